@@ -1,0 +1,99 @@
+/**
+ * The slice of ECMA-419 (2nd edition) that the product uses, as types: portable code is handed
+ * `{ io: Class, ...pins }` and constructs it, as Moddable's own drivers do.
+ */
+
+/** A hardware class together with the options it is constructed with. */
+export type Hardware<Class, Options> = Options & { io: Class };
+
+export interface SPIOptions {
+	clock: number;
+	out: number;
+	in: number;
+	select: number;
+	hz: number;
+	/** Clock polarity and phase, 0 to 3 (ECMA-419 10.6). */
+	mode?: number;
+	/** Which SPI peripheral; the ESP32 wants it named. */
+	port?: number;
+}
+
+export interface SPI {
+	/** Full duplex and in place: `buffer` goes out, what came in replaces it. Select stays asserted. */
+	transfer(buffer: Uint8Array): void;
+	/** Ends the transaction; `true` releases select. */
+	flush(deselect?: boolean): void;
+	close(): void;
+}
+
+export type SPIClass = new (options: SPIOptions) => SPI;
+
+export interface DigitalOptions {
+	pin: number;
+	/** `Digital.Input`, `Digital.Output` and so on: the numbers are the class's own. */
+	mode?: number;
+	/** Bit set of `Digital.Rising` and `Digital.Falling`. */
+	edge?: number;
+	initialValue?: number;
+	/** Called on an edge, on the program's own thread. An edge can be missed or merged: read the chip's flags. */
+	onReadable?: () => void;
+}
+
+export interface Digital {
+	read(): number;
+	write(value: number): void;
+	close(): void;
+}
+
+export interface DigitalClass {
+	new (options: DigitalOptions): Digital;
+	readonly Input: number;
+	readonly Output: number;
+	readonly Rising: number;
+	readonly Falling: number;
+}
+
+export interface SerialOptions {
+	receive: number;
+	transmit?: number;
+	baud: number;
+	port?: number;
+	format?: "buffer" | "number";
+	/** `count` bytes can be read now. */
+	onReadable?: (count: number) => void;
+}
+
+export interface Serial {
+	/** The bytes that have come in, or `undefined` where there are none. */
+	read(): ArrayBuffer | undefined;
+	close(): void;
+}
+
+export type SerialClass = new (options: SerialOptions) => Serial;
+
+export interface TCPOptions {
+	/** An IP address: names are resolved before. */
+	address: string;
+	port: number;
+	onReadable?: (count: number) => void;
+	/** First called on connect, then whenever room appears; `count` is how much may be written. */
+	onWritable?: (count: number) => void;
+	/** The connection could not be made, or is gone. The socket is dead after this. */
+	onError?: () => void;
+}
+
+export interface TCP {
+	read(count?: number): ArrayBuffer | undefined;
+	/** Never buffers: throws when given more than the last writable count left. */
+	write(buffer: ArrayBuffer | Uint8Array): void;
+	close(): void;
+}
+
+export type TCPClass = new (options: TCPOptions) => TCP;
+
+/** A domain of `embedded:storage/key-value`, opened with `format: "buffer"`. Each write is committed when it returns. */
+export interface KeyValue {
+	read(key: string): ArrayBuffer | undefined;
+	write(key: string, value: ArrayBuffer): void;
+	delete(key: string): void;
+}

@@ -1,0 +1,61 @@
+/**
+ * What a telegram says, in exact integers: never a float, so that no watt-hour is lost above 16 MWh.
+ */
+
+/** `value` / 10^`scale` `unit`: `003432.827*kWh` is { value: 3432827, scale: 3, unit: "kWh" }. */
+export interface Quantity {
+	kind: "quantity";
+	/** A safe integer. */
+	value: number;
+	scale: number;
+	/** As the meter wrote it, in the spelling of the OBIS table; empty for a bare count. */
+	unit: string;
+}
+
+/** A meter's own clock: local time, with S (summer) or W (winter) where the meter gives it (DSMR 5.0.2, 6.4 TST). */
+export interface MeterTime {
+	kind: "time";
+	/** YYMMDDhhmmss */
+	local: string;
+	season: "S" | "W" | undefined;
+}
+
+export interface Text {
+	kind: "text";
+	text: string;
+}
+
+export type Value = Quantity | MeterTime | Text;
+
+/** A meter on the electricity meter's M-Bus: gas, water, heat. */
+export interface MBusDevice {
+	channel: number;
+	/** EN 13757-3 device type: 3 gas, 4 heat, 6 warm water, 7 water. */
+	type: number | undefined;
+	id: string | undefined;
+}
+
+export interface MeterIdentity {
+	/** The identification line without its slash: `ISK5\2M550T-1012`. */
+	header: string;
+	/** P1 version as the meter gives it: `50`, or e-MUCS `50217`. */
+	version: string | undefined;
+	equipmentId: string | undefined;
+	mbus: MBusDevice[];
+}
+
+/** One telegram's content: the named values of the OBIS table, in the telegram's order, and what the table lacks. */
+export interface Reading {
+	meter: MeterIdentity;
+	values: ReadonlyMap<string, Value>;
+	/** Lines that the table does not know or could not read, as they came. */
+	unknown: string[];
+}
+
+/** The exact decimal text of a quantity: { value: 3432827, scale: 3 } is `3432.827`. */
+export function formatQuantity(quantity: Quantity): string {
+	if (quantity.scale === 0) return String(quantity.value);
+	const digits = String(Math.abs(quantity.value)).padStart(quantity.scale + 1, "0");
+	const point = digits.length - quantity.scale;
+	return `${quantity.value < 0 ? "-" : ""}${digits.slice(0, point)}.${digits.slice(point)}`;
+}

@@ -8,7 +8,7 @@ export interface Quantity {
 	/** A safe integer. */
 	value: number;
 	scale: number;
-	/** As the meter wrote it, in the spelling of the OBIS table; empty for a bare count. */
+	/** The one the meter used, in the spelling of the OBIS table; empty for a bare number. */
 	unit: string;
 }
 
@@ -44,11 +44,11 @@ export interface MeterIdentity {
 	mbus: MBusDevice[];
 }
 
-/** One telegram's content: the named values of the OBIS table, in the telegram's order, and what the table lacks. */
+/** One telegram's content: the values by their name in the OBIS table, those of the M-Bus last, and what is left. */
 export interface Reading {
 	meter: MeterIdentity;
 	values: ReadonlyMap<string, Value>;
-	/** Lines that the table does not know or could not read, as they came. */
+	/** Lines that the table does not know or could not read; a line's continuation stands behind it. */
 	unknown: string[];
 }
 

@@ -1,7 +1,7 @@
 /**
- * The harness's engine on XS. Tests run one after the other; each outcome is a line, and the report closes with
- * `N passed, N failed`: without that line the runner does not believe the run, since a top-level await that never
- * settles exits with 0.
+ * The harness's engine on XS. Tests run one after the other; each outcome is a line of JSON, and so is the end of the
+ * report: without that line the runner does not believe the run, since an await that never settles exits with 0.
+ * The lines are those of tools/test/records.ts.
  */
 declare const print: (text: string) => void;
 
@@ -11,19 +11,23 @@ export function register(name: string, body: () => void | Promise<void>): void {
 	tests.push({ name, body });
 }
 
+/** What went wrong, and where. XS begins a stack with the error itself. */
+function describe(error: unknown): string {
+	return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : `threw ${String(error)}`;
+}
+
 /** Runs everything that was registered and prints the report. */
 export async function run(): Promise<void> {
-	let passed = 0;
-	let failed = 0;
+	const end = { passed: 0, failed: 0, skipped: 0 };
 	for (const { name, body } of tests) {
 		try {
 			await body();
-			passed++;
-			print(`ok ${name}`);
+			end.passed++;
+			print(JSON.stringify({ passed: name }));
 		} catch (error) {
-			failed++;
-			print(`not ok ${name}\n    ${error instanceof Error ? `${error.message}\n${error.stack}` : String(error)}`);
+			end.failed++;
+			print(JSON.stringify({ failed: name, error: describe(error) }));
 		}
 	}
-	print(`${passed} passed, ${failed} failed`);
+	print(JSON.stringify({ end }));
 }

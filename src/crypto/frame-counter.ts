@@ -1,0 +1,40 @@
+import type { KeyValue } from "../io.js";
+import { COUNTER_LIMIT, HighWaterMark, RESERVE } from "./high-water.js";
+
+/**
+ * The counter of the frames that this board seals, part of their nonce: under one key it must never repeat. A block of
+ * `RESERVE` counters is reserved in storage and committed before the first of them is used, and a reboot continues
+ * behind the last block reserved. So a power cut at any moment costs counters, and never brings one back.
+ */
+export class FrameCounter {
+	readonly #reserved: HighWaterMark;
+	#next: number;
+
+	/**
+	 * Continues from what `storage` holds under `name`, and from 1 where it holds nothing. Throws when the stored
+	 * counter is damaged: whoever can't know which counters were used must not send.
+	 */
+	constructor(storage: KeyValue, name: string) {
+		this.#reserved = new HighWaterMark(storage, name);
+		this.#next = Math.max(this.#reserved.mark, 1);
+	}
+
+	/**
+	 * The next counter, greater than all before it. Undefined when storage can't commit a reservation, or near 2^32,
+	 * when the epoch is used up: then the caller must not transmit. It may ask again later.
+	 */
+	next(): number | undefined {
+		if (this.#next >= COUNTER_LIMIT) return undefined;
+		if (this.#next >= this.#reserved.mark && !this.#reserved.raise(Math.min(this.#next + RESERVE, COUNTER_LIMIT)))
+			return undefined;
+		return this.#next++;
+	}
+
+	/**
+	 * The peer has accepted frames up to `counter`: go on beyond it. Never goes back. Only for what an authenticated
+	 * frame says, since a great number uses up the epoch.
+	 */
+	jumpBeyond(counter: number): void {
+		if (counter >= this.#next) this.#next = Math.floor(counter) + 1;
+	}
+}

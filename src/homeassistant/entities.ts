@@ -1,0 +1,202 @@
+/**
+ * What Home Assistant is told about each value: a table. Names are those of the reading (OBIS table, M-Bus media);
+ * labels follow Home Assistant's own dsmr integration. Unit, device class and precision come from the value at hand,
+ * since a meter may count Wh as well as kWh: so a class is never announced with a unit that it does not allow.
+ */
+import type { LinkReport } from "./link-report.js";
+
+/** Home Assistant core 2026.9, SensorStateClass. */
+export type StateClass = "measurement" | "total" | "total_increasing";
+
+export interface Entity {
+	/** The value's name: in the reading, in the state payload and in the entity's ids. */
+	name: string;
+	/** What a person reads. */
+	label: string;
+	stateClass?: StateClass;
+	/** Where the unit does not tell it: a cubic metre of gas or of water. */
+	deviceClass?: string;
+	/** Among the device's diagnostics. */
+	diagnostic?: boolean;
+	/** Not enabled until the user wants it. */
+	optional?: boolean;
+}
+
+export interface LinkEntity extends Entity {
+	field: keyof LinkReport;
+	unit?: string;
+	/** Decimals. None for a text. */
+	precision?: number;
+}
+
+/** A unit as readings have it: how Home Assistant spells it, and which device class it tells (core 2026.9, DEVICE_CLASS_UNITS). */
+export interface UnitRule {
+	unit: string;
+	deviceClass?: string;
+}
+
+export const UNITS: ReadonlyMap<string, UnitRule> = new Map<string, UnitRule>([
+	["Wh", { unit: "Wh", deviceClass: "energy" }],
+	["kWh", { unit: "kWh", deviceClass: "energy" }],
+	["MWh", { unit: "MWh", deviceClass: "energy" }],
+	["MJ", { unit: "MJ", deviceClass: "energy" }],
+	["GJ", { unit: "GJ", deviceClass: "energy" }],
+	["W", { unit: "W", deviceClass: "power" }],
+	["kW", { unit: "kW", deviceClass: "power" }],
+	["varh", { unit: "varh", deviceClass: "reactive_energy" }],
+	["kvarh", { unit: "kvarh", deviceClass: "reactive_energy" }],
+	["var", { unit: "var", deviceClass: "reactive_power" }],
+	["kvar", { unit: "kvar", deviceClass: "reactive_power" }],
+	["VA", { unit: "VA", deviceClass: "apparent_power" }],
+	["kVA", { unit: "kVA", deviceClass: "apparent_power" }],
+	["V", { unit: "V", deviceClass: "voltage" }],
+	["kV", { unit: "kV", deviceClass: "voltage" }],
+	["A", { unit: "A", deviceClass: "current" }],
+	// Home Assistant knows no kiloamperes: announced, but without a class.
+	["kA", { unit: "kA" }],
+	["Hz", { unit: "Hz", deviceClass: "frequency" }],
+	["kHz", { unit: "kHz", deviceClass: "frequency" }],
+	["m3", { unit: "m³" }],
+]);
+
+type Details = Omit<Entity, "name" | "label">;
+
+function row(name: string, label: string, details: Details): Entity {
+	return Object.freeze({ name, label, ...details });
+}
+
+const COUNTER: Details = Object.freeze({ stateClass: "total_increasing" });
+const GAUGE: Details = Object.freeze({ stateClass: "measurement" });
+const RARE_COUNTER: Details = Object.freeze({ stateClass: "total_increasing", optional: true });
+const RARE_GAUGE: Details = Object.freeze({ stateClass: "measurement", optional: true });
+const EVENTS: Details = Object.freeze({ stateClass: "total_increasing", diagnostic: true, optional: true });
+const TEXT: Details = Object.freeze({});
+const DETAIL: Details = Object.freeze({ diagnostic: true, optional: true });
+
+export const METER_ENTITIES: readonly Entity[] = Object.freeze([
+	row("energy_delivered_total", "Energy consumption", COUNTER),
+	row("energy_delivered_tariff1", "Energy consumption tariff 1", COUNTER),
+	row("energy_delivered_tariff2", "Energy consumption tariff 2", COUNTER),
+	row("energy_delivered_tariff3", "Energy consumption tariff 3", COUNTER),
+	row("energy_delivered_tariff4", "Energy consumption tariff 4", COUNTER),
+	row("energy_returned_total", "Energy production", COUNTER),
+	row("energy_returned_tariff1", "Energy production tariff 1", COUNTER),
+	row("energy_returned_tariff2", "Energy production tariff 2", COUNTER),
+	row("energy_returned_tariff3", "Energy production tariff 3", COUNTER),
+	row("energy_returned_tariff4", "Energy production tariff 4", COUNTER),
+	// May fall: it is a balance.
+	row("energy_combined_total", "Energy combined", { stateClass: "total" }),
+	row("electricity_tariff", "Active tariff", TEXT),
+
+	row("power_delivered", "Power consumption", GAUGE),
+	row("power_returned", "Power production", GAUGE),
+	row("power_combined", "Power combined", GAUGE),
+	row("power_delivered_l1", "Power consumption phase L1", GAUGE),
+	row("power_delivered_l2", "Power consumption phase L2", GAUGE),
+	row("power_delivered_l3", "Power consumption phase L3", GAUGE),
+	row("power_returned_l1", "Power production phase L1", GAUGE),
+	row("power_returned_l2", "Power production phase L2", GAUGE),
+	row("power_returned_l3", "Power production phase L3", GAUGE),
+	row("voltage_l1", "Voltage phase L1", GAUGE),
+	row("voltage_l2", "Voltage phase L2", GAUGE),
+	row("voltage_l3", "Voltage phase L3", GAUGE),
+	row("current_l1", "Current phase L1", GAUGE),
+	row("current_l2", "Current phase L2", GAUGE),
+	row("current_l3", "Current phase L3", GAUGE),
+	row("current_sum", "Current sum", RARE_GAUGE),
+	row("current_n", "Current neutral", RARE_GAUGE),
+	row("frequency", "Frequency", GAUGE),
+
+	row("active_energy_import_current_average_demand", "Current average demand", GAUGE),
+	row("active_energy_export_current_average_demand", "Current average demand production", RARE_GAUGE),
+	row("active_energy_import_last_completed_demand", "Last completed demand", GAUGE),
+	row("active_energy_import_maximum_demand_running_month", "Maximum demand this month", GAUGE),
+	row("active_energy_import_maximum_demand_running_month_timestamp", "Time of maximum demand this month", DETAIL),
+
+	row("gas_delivered", "Gas consumption", { ...COUNTER, deviceClass: "gas" }),
+	row("gas_timestamp", "Gas reading time", DETAIL),
+	row("water_delivered", "Water consumption", { ...COUNTER, deviceClass: "water" }),
+	row("water_timestamp", "Water reading time", DETAIL),
+	row("warm_water_delivered", "Warm water consumption", { ...COUNTER, deviceClass: "water" }),
+	row("warm_water_timestamp", "Warm water reading time", DETAIL),
+	row("thermal_delivered", "Heat consumption", COUNTER),
+	row("thermal_timestamp", "Heat reading time", DETAIL),
+	row("sub_delivered", "Submeter energy consumption", COUNTER),
+	row("sub_timestamp", "Submeter reading time", DETAIL),
+
+	row("total_imported_reactive_energy", "Reactive energy import", RARE_COUNTER),
+	row("imported_reactive_energy_tariff1", "Reactive energy import tariff 1", RARE_COUNTER),
+	row("imported_reactive_energy_tariff2", "Reactive energy import tariff 2", RARE_COUNTER),
+	row("total_exported_reactive_energy", "Reactive energy export", RARE_COUNTER),
+	row("exported_reactive_energy_tariff1", "Reactive energy export tariff 1", RARE_COUNTER),
+	row("exported_reactive_energy_tariff2", "Reactive energy export tariff 2", RARE_COUNTER),
+	row("reactive_energy_q1", "Reactive energy quadrant 1", RARE_COUNTER),
+	row("reactive_energy_q2", "Reactive energy quadrant 2", RARE_COUNTER),
+	row("reactive_energy_q3", "Reactive energy quadrant 3", RARE_COUNTER),
+	row("reactive_energy_q4", "Reactive energy quadrant 4", RARE_COUNTER),
+	row("reactive_power_delivered", "Reactive power import", RARE_GAUGE),
+	row("reactive_power_returned", "Reactive power export", RARE_GAUGE),
+	row("reactive_power_q1", "Reactive power quadrant 1", RARE_GAUGE),
+	row("reactive_power_q2", "Reactive power quadrant 2", RARE_GAUGE),
+	row("reactive_power_q3", "Reactive power quadrant 3", RARE_GAUGE),
+	row("reactive_power_q4", "Reactive power quadrant 4", RARE_GAUGE),
+	row("reactive_power_delivered_l1", "Reactive power import phase L1", RARE_GAUGE),
+	row("reactive_power_delivered_l2", "Reactive power import phase L2", RARE_GAUGE),
+	row("reactive_power_delivered_l3", "Reactive power import phase L3", RARE_GAUGE),
+	row("reactive_power_returned_l1", "Reactive power export phase L1", RARE_GAUGE),
+	row("reactive_power_returned_l2", "Reactive power export phase L2", RARE_GAUGE),
+	row("reactive_power_returned_l3", "Reactive power export phase L3", RARE_GAUGE),
+	row("apparent_power_delivered", "Apparent power import", RARE_GAUGE),
+	row("apparent_power_returned", "Apparent power export", RARE_GAUGE),
+	row("power_factor", "Power factor", { ...RARE_GAUGE, deviceClass: "power_factor" }),
+	row("power_factor_l1", "Power factor phase L1", { ...RARE_GAUGE, deviceClass: "power_factor" }),
+	row("power_factor_l2", "Power factor phase L2", { ...RARE_GAUGE, deviceClass: "power_factor" }),
+	row("power_factor_l3", "Power factor phase L3", { ...RARE_GAUGE, deviceClass: "power_factor" }),
+
+	row("electricity_failures", "Power failures", EVENTS),
+	row("electricity_long_failures", "Long power failures", EVENTS),
+	row("electricity_sags_l1", "Voltage sags phase L1", EVENTS),
+	row("electricity_sags_l2", "Voltage sags phase L2", EVENTS),
+	row("electricity_sags_l3", "Voltage sags phase L3", EVENTS),
+	row("electricity_swells_l1", "Voltage swells phase L1", EVENTS),
+	row("electricity_swells_l2", "Voltage swells phase L2", EVENTS),
+	row("electricity_swells_l3", "Voltage swells phase L3", EVENTS),
+
+	row("electricity_switch_position", "Breaker position", DETAIL),
+	row("electricity_switch_state", "Breaker state", DETAIL),
+	row("relay1_switch_position", "Relay 1 position", DETAIL),
+	row("relay2_switch_position", "Relay 2 position", DETAIL),
+	row("relay3_switch_position", "Relay 3 position", DETAIL),
+	row("relay4_switch_position", "Relay 4 position", DETAIL),
+	row("gas_valve_position", "Gas valve position", DETAIL),
+	row("electricity_threshold", "Power limit", DETAIL),
+	row("current_fuse_l1", "Fuse phase L1", DETAIL),
+	row("current_fuse_l2", "Fuse phase L2", DETAIL),
+	row("current_fuse_l3", "Fuse phase L3", DETAIL),
+	row("electricity_grid_voltage", "Nominal voltage", DETAIL),
+	row("message_short", "Short message", DETAIL),
+	row("message_long", "Message", { diagnostic: true }),
+	row("timestamp", "Meter time", DETAIL),
+]);
+
+function link(field: keyof LinkReport, name: string, label: string, details: Partial<LinkEntity>): LinkEntity {
+	return Object.freeze({ field, name, label, diagnostic: true, ...details });
+}
+
+export const LINK_ENTITIES: readonly LinkEntity[] = Object.freeze([
+	link("rssiDbm", "link_rssi", "Link RSSI", {
+		...GAUGE,
+		deviceClass: "signal_strength",
+		unit: "dBm",
+		precision: 0,
+	}),
+	link("snrDb", "link_snr", "Link SNR", { ...GAUGE, deviceClass: "signal_strength", unit: "dB", precision: 2 }),
+	link("rung", "link_rung", "Link rung", {}),
+	link("lossPercent", "link_loss", "Link loss", { ...GAUGE, unit: "%", precision: 1 }),
+	link("ageSeconds", "link_age", "Telegram age", {
+		...RARE_GAUGE,
+		deviceClass: "duration",
+		unit: "s",
+		precision: 0,
+	}),
+]);

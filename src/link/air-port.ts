@@ -1,0 +1,105 @@
+/**
+ * The one way to the air: whatever a board sends passes here, and the duty ledger is asked first. Between two
+ * transmissions the radio listens.
+ */
+import type { Clock, Milliseconds } from "../clock.js";
+import { timeOnAir } from "../lora/airtime.js";
+import type { DutyLedger } from "../lora/duty-ledger.js";
+import type { Modulation } from "../lora/modulation.js";
+import { modulationOf, type Rung } from "../negotiation/ladder.js";
+
+/** What the link asks of a radio; `SX127x` is one. */
+export interface Radio {
+	readonly state: { mode: string };
+	configure(options: { modulation: Modulation }): void;
+	/** Listens until told otherwise. */
+	receive(): void;
+	/** Sends one frame; throws when the radio is not in standby or receiving. */
+	transmit(frame: Uint8Array): void;
+}
+
+export interface AirPortOptions {
+	clock: Clock;
+	radio: Radio;
+	ledger: DutyLedger;
+}
+
+export class AirPort {
+	readonly #clock: Clock;
+	readonly #radio: Radio;
+	readonly #ledger: DutyLedger;
+	#rung: Rung = 0;
+	#onSent: ((sent: boolean) => void) | undefined;
+
+	constructor({ clock, radio, ledger }: AirPortOptions) {
+		this.#clock = clock;
+		this.#radio = radio;
+		this.#ledger = ledger;
+	}
+
+	get rung(): Rung {
+		return this.#rung;
+	}
+
+	/** True while a frame is going out. */
+	get sending(): boolean {
+		return this.#onSent !== undefined;
+	}
+
+	/** Listens on another rung. */
+	tune(rung: Rung): void {
+		this.#rung = rung;
+		this.listen();
+	}
+
+	/** (Re)starts listening with the rung's configuration, if the radio is up. */
+	listen(): void {
+		if (this.sending || !this.#up) return;
+		this.#radio.configure({ modulation: modulationOf(this.#rung) });
+		this.#radio.receive();
+	}
+
+	/** When the law allows a frame of so many bytes; now, if at once. */
+	allowedAt(bytes: number): Milliseconds {
+		return this.#ledger.allowedAt(this.#airtime(bytes));
+	}
+
+	/**
+	 * Sends one frame, then listens again. `done` learns whether it went out; it is called later, never from within.
+	 * It does not go out when the ledger forbids, when a frame is going out already, or when the radio is down.
+	 */
+	send(frame: Uint8Array, done: (sent: boolean) => void): void {
+		if (this.sending || !this.#up || !this.#ledger.charge(this.#airtime(frame.length))) {
+			this.#clock.after(0, () => done(false));
+			return;
+		}
+		this.#onSent = done;
+		this.#radio.transmit(frame);
+	}
+
+	/** The radio's word that a frame has gone out. */
+	transmitted(): void {
+		this.#finish(true);
+	}
+
+	/** The radio's word that something failed; it has recovered, or will say so by becoming ready. */
+	faulted(): void {
+		this.#finish(false);
+	}
+
+	get #up(): boolean {
+		const { mode } = this.#radio.state;
+		return mode === "standby" || mode === "receiving";
+	}
+
+	#airtime(bytes: number): number {
+		return timeOnAir(modulationOf(this.#rung), bytes);
+	}
+
+	#finish(sent: boolean): void {
+		const done = this.#onSent;
+		this.#onSent = undefined;
+		this.listen();
+		done?.(sent);
+	}
+}

@@ -1,0 +1,69 @@
+/**
+ * A frame as it is on the air (docs/protocol.md, Frames): a clear header, the encrypted body, an 8-byte tag.
+ *
+ *     hello     H | epoch, low 8 bits | counter, 32 bits | body | tag
+ *     others    H | counter, low 16 bits               | body | tag
+ *     H         version (2 bits) | type (3) | hint (3)
+ */
+
+/** Of this layout; a frame of another version is refused. */
+export const VERSION = 1;
+export const TAG_BYTES = 8;
+
+export const FrameType = Object.freeze({
+	telegram: 0,
+	fragment: 1,
+	acknowledgement: 2,
+	hello: 3,
+	link: 4,
+	probe: 5,
+});
+export type FrameType = (typeof FrameType)[keyof typeof FrameType];
+
+const TYPES = Object.freeze(Object.values(FrameType));
+const SHORT_HEADER_BYTES = 3;
+const HELLO_HEADER_BYTES = 6;
+
+/** What a sealed frame of most types costs beyond its body. */
+export const OVERHEAD_BYTES = SHORT_HEADER_BYTES + TAG_BYTES;
+export const HELLO_OVERHEAD_BYTES = HELLO_HEADER_BYTES + TAG_BYTES;
+
+export interface Header {
+	type: FrameType;
+	/** Three key-derived bits: seven of eight foreign frames are skipped without decrypting. */
+	hint: number;
+	/** 32 bits in a hello, the low 16 in any other frame. */
+	counter: number;
+	/** Low 8 bits of the key's epoch; only a hello tells it. */
+	epoch: number | undefined;
+	/** How many bytes the header takes. */
+	length: number;
+}
+
+/** The header's bytes. */
+export function encodeHeader(type: FrameType, hint: number, counter: number, epoch: number): Uint8Array {
+	const first = (VERSION << 6) | (type << 3) | hint;
+	if (type !== FrameType.hello) return Uint8Array.of(first, (counter >>> 8) & 0xff, counter & 0xff);
+	const header = Uint8Array.of(first, epoch & 0xff, 0, 0, 0, 0);
+	new DataView(header.buffer).setUint32(2, counter);
+	return header;
+}
+
+export type DecodedHeader =
+	| { ok: true; header: Header }
+	| { ok: false; reason: "too short" | "version" | "unknown type" };
+
+export function decodeHeader(frame: Uint8Array): DecodedHeader {
+	if (frame.length < OVERHEAD_BYTES) return { ok: false, reason: "too short" };
+	if (frame[0] >> 6 !== VERSION) return { ok: false, reason: "version" };
+	const type = TYPES.find((candidate) => candidate === ((frame[0] >> 3) & 7));
+	if (type === undefined) return { ok: false, reason: "unknown type" };
+	const hint = frame[0] & 7;
+	if (type !== FrameType.hello) {
+		const counter = (frame[1] << 8) | frame[2];
+		return { ok: true, header: { type, hint, counter, epoch: undefined, length: SHORT_HEADER_BYTES } };
+	}
+	if (frame.length < HELLO_OVERHEAD_BYTES) return { ok: false, reason: "too short" };
+	const counter = new DataView(frame.buffer, frame.byteOffset).getUint32(2);
+	return { ok: true, header: { type, hint, counter, epoch: frame[1], length: HELLO_HEADER_BYTES } };
+}

@@ -1,0 +1,110 @@
+/** The bodies of the control frames and of fragments, byte by byte (docs/protocol.md, Bodies). All integers big-endian. */
+import { isRung, type Rung } from "../negotiation/ladder.js";
+
+/** Who are you, and what did you hear from me last? Both the question and the answer. */
+export interface Hello {
+	/** The highest counter that the sender has accepted: the other continues beyond it. */
+	lastAccepted: number;
+	/** In the answer, the low 16 bits of the question's counter; 0 in the question. */
+	echo: number;
+}
+
+export function encodeHello({ lastAccepted, echo }: Hello): Uint8Array {
+	const view = new DataView(new ArrayBuffer(6));
+	view.setUint32(0, lastAccepted);
+	view.setUint16(4, echo);
+	return new Uint8Array(view.buffer);
+}
+
+export function decodeHello(body: Uint8Array): Hello | undefined {
+	if (body.length !== 6) return undefined;
+	const view = viewOf(body);
+	return { lastAccepted: view.getUint32(0), echo: view.getUint16(4) };
+}
+
+export interface Acknowledgement {
+	/** Low 16 bits of the counter of the frame that this answers. */
+	echo: number;
+	/** CRC-32 of the telegram as rebuilt, or of the body received when that was no telegram. */
+	crc32: number;
+	/** What the frame was heard with, to a quarter of a dB. */
+	snrDb: number;
+	/** The telegram could not be rebuilt: the receiver lacks its template. */
+	needTemplate: boolean;
+	/** The telegram could not be rebuilt: the receiver lacks the telegram it was compared with. */
+	needKey: boolean;
+}
+
+export function encodeAcknowledgement(acknowledgement: Acknowledgement): Uint8Array {
+	const view = new DataView(new ArrayBuffer(8));
+	view.setUint16(0, acknowledgement.echo);
+	view.setUint32(2, acknowledgement.crc32);
+	view.setInt8(6, Math.max(-128, Math.min(127, Math.round(acknowledgement.snrDb * 4))));
+	view.setUint8(7, (acknowledgement.needTemplate ? 1 : 0) | (acknowledgement.needKey ? 2 : 0));
+	return new Uint8Array(view.buffer);
+}
+
+export function decodeAcknowledgement(body: Uint8Array): Acknowledgement | undefined {
+	if (body.length !== 8) return undefined;
+	const view = viewOf(body);
+	return {
+		echo: view.getUint16(0),
+		crc32: view.getUint32(2),
+		snrDb: view.getInt8(6) / 4,
+		needTemplate: (body[7] & 1) !== 0,
+		needKey: (body[7] & 2) !== 0,
+	};
+}
+
+/** The transmitter's word on the rung in use. */
+export type LinkCommand = { kind: "propose"; to: Rung } | { kind: "commit"; rung: Rung } | { kind: "resync" };
+
+const COMMANDS = Object.freeze(["propose", "commit", "resync"] as const);
+
+export function encodeLinkCommand(command: LinkCommand): Uint8Array {
+	const rung = command.kind === "propose" ? command.to : command.kind === "commit" ? command.rung : 0;
+	return Uint8Array.of(COMMANDS.indexOf(command.kind), rung);
+}
+
+export function decodeLinkCommand(body: Uint8Array): LinkCommand | undefined {
+	if (body.length !== 2 || !isRung(body[1])) return undefined;
+	switch (COMMANDS[body[0]]) {
+		case "propose":
+			return { kind: "propose", to: body[1] };
+		case "commit":
+			return { kind: "commit", rung: body[1] };
+		case "resync":
+			return { kind: "resync" };
+		default:
+			return undefined;
+	}
+}
+
+/** A piece of a body too long for one frame. Pieces go one by one, in order, each acknowledged. */
+export interface Fragment {
+	/** Tells one transfer from the next, modulo 256. */
+	transfer: number;
+	index: number;
+	count: number;
+	piece: Uint8Array;
+}
+
+export const FRAGMENT_HEADER_BYTES = 3;
+
+export function encodeFragment({ transfer, index, count, piece }: Fragment): Uint8Array {
+	const body = new Uint8Array(FRAGMENT_HEADER_BYTES + piece.length);
+	body.set([transfer & 0xff, index, count]);
+	body.set(piece, FRAGMENT_HEADER_BYTES);
+	return body;
+}
+
+export function decodeFragment(body: Uint8Array): Fragment | undefined {
+	if (body.length <= FRAGMENT_HEADER_BYTES) return undefined;
+	const [transfer, index, count] = body;
+	if (index >= count) return undefined;
+	return { transfer, index, count, piece: body.subarray(FRAGMENT_HEADER_BYTES) };
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,189 @@
+/**
+ * The receiver's session: answers every genuine frame with the CRC-32 of what it got, rebuilds the telegrams, and
+ * follows the transmitter from rung to rung.
+ */
+
+import type { Clock, Timer } from "../clock.js";
+import { TelegramDecoder } from "../codec/decoder.js";
+import type { ReceivedPacket } from "../lora/received-packet.js";
+import type { Rung } from "../negotiation/ladder.js";
+import {
+	type HeardFrame,
+	type ReceiverAction,
+	type ReceiverEvent,
+	ReceiverNegotiation,
+} from "../negotiation/receiver.js";
+import { ANSWER_DELAY } from "../negotiation/timing.js";
+import { crc32 } from "../vendor/crc-32.js";
+import type { AirPort } from "./air-port.js";
+import type { SecureChannel } from "./channel.js";
+import { FrameType } from "./frame.js";
+import { decodeFragment, decodeHello, decodeLinkCommand, encodeAcknowledgement, encodeHello } from "./messages.js";
+import { Reassembly } from "./reassembly.js";
+import type { LinkReport } from "./report.js";
+
+/** What the receiver knows of the link when a telegram has come through. */
+export interface LinkQuality {
+	rung: Rung;
+	rssiDbm: number;
+	snrDb: number;
+}
+
+export interface ReceiverSessionOptions {
+	clock: Clock;
+	port: AirPort;
+	channel: SecureChannel;
+	dutyCycle: number;
+	profile: (rung: Rung) => number;
+	lastGood: Rung | undefined;
+	onRemember: (rung: Rung) => void;
+	onTelegram: (telegram: Uint8Array, quality: LinkQuality) => void;
+	onReport: (report: LinkReport) => void;
+}
+
+/** What a frame's answer says, and what it tells the negotiation. */
+interface Handled {
+	crc32: number;
+	needTemplate?: boolean;
+	needKey?: boolean;
+	heard: HeardFrame;
+}
+
+const OTHER: HeardFrame = Object.freeze({ kind: "other" });
+
+export class ReceiverSession {
+	/** Frames that did not open, by reason; `withheld` counts answers that the duty ledger forbade. */
+	readonly refused: Record<string, number> = {};
+	readonly #options: ReceiverSessionOptions;
+	readonly #negotiation: ReceiverNegotiation;
+	readonly #decoder = new TelegramDecoder();
+	readonly #reassembly = new Reassembly();
+	#patience: Timer | undefined;
+	/** An answer is waiting or going out; its asker listens and sends nothing else. */
+	#answering = false;
+
+	constructor(options: ReceiverSessionOptions) {
+		this.#options = options;
+		const { dutyCycle, lastGood } = options;
+		this.#negotiation = new ReceiverNegotiation({ dutyCycle, lastGood });
+	}
+
+	get negotiation() {
+		return this.#negotiation.state;
+	}
+
+	/** The radio is up: listen. */
+	start(): void {
+		this.#perform(this.#step({ kind: "start" }));
+	}
+
+	/** The radio heard a frame. */
+	received(packet: ReceivedPacket): void {
+		if (this.#answering) return;
+		const { port, channel, profile } = this.#options;
+		const opened = channel.open(packet.payload, profile(port.rung));
+		if (!opened.ok) {
+			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
+			// The transmitter's counter fell back: it learns where to go on. To a replay the answer tells nothing.
+			if (opened.reason === "stale hello") this.#answerHello(opened.body, opened.counter, []);
+			return;
+		}
+		const { type, counter, body } = opened;
+		if (type === FrameType.hello) {
+			this.#answerHello(body, counter, this.#step({ kind: "heard", frame: OTHER }));
+			return;
+		}
+		const handled = this.#handle(type, body, packet);
+		if (handled === undefined) return;
+		const { crc32, needTemplate = false, needKey = false, heard } = handled;
+		const echo = counter & 0xffff;
+		const acknowledgement = encodeAcknowledgement({ echo, crc32, snrDb: packet.snrDb, needTemplate, needKey });
+		this.#answer(FrameType.acknowledgement, acknowledgement, this.#step({ kind: "heard", frame: heard }));
+	}
+
+	#handle(type: FrameType, body: Uint8Array, packet: ReceivedPacket): Handled | undefined {
+		switch (type) {
+			case FrameType.probe:
+				return { crc32: crc32(body) >>> 0, heard: OTHER };
+			case FrameType.link: {
+				const heard = decodeLinkCommand(body);
+				return heard && { crc32: crc32(body) >>> 0, heard };
+			}
+			case FrameType.telegram:
+				return this.#rebuild(body, packet, false);
+			case FrameType.fragment: {
+				const fragment = decodeFragment(body);
+				if (fragment === undefined) return undefined;
+				const reassembled = this.#reassembly.add(fragment);
+				if (reassembled.kind === "complete") {
+					return this.#rebuild(reassembled.body, packet, reassembled.repeated);
+				}
+				const needTemplate = reassembled.kind === "broken";
+				return { crc32: crc32(body) >>> 0, needTemplate, heard: OTHER };
+			}
+			default:
+				return undefined;
+		}
+	}
+
+	/** Rebuilds a telegram; one whose answer was lost is answered again, but told only once. */
+	#rebuild(body: Uint8Array, { rssiDbm, snrDb }: ReceivedPacket, repeated: boolean): Handled {
+		const decoded = this.#decoder.decode(body);
+		if (!decoded.ok) {
+			const needKey = decoded.reason === "no baseline";
+			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
+		}
+		if (!repeated) this.#options.onTelegram(decoded.telegram, { rung: this.#options.port.rung, rssiDbm, snrDb });
+		return { crc32: decoded.crc32, heard: OTHER };
+	}
+
+	#answerHello(body: Uint8Array, counter: number, actions: ReceiverAction[]): void {
+		const { channel } = this.#options;
+		const hello = decodeHello(body);
+		if (hello === undefined) return;
+		channel.jumpBeyond(hello.lastAccepted);
+		const answer = encodeHello({ lastAccepted: channel.lastAccepted, echo: counter & 0xffff });
+		this.#answer(FrameType.hello, answer, actions);
+	}
+
+	/** Answers, then does what the frame led to: a change of rung must wait until the answer is out. */
+	#answer(type: FrameType, body: Uint8Array, actions: ReceiverAction[]): void {
+		const { clock, port, channel, profile } = this.#options;
+		this.#answering = true;
+		clock.after(ANSWER_DELAY, () => {
+			const sealed = channel.seal(type, body, profile(port.rung));
+			const finish = (sent: boolean) => {
+				if (!sent) this.refused.withheld = (this.refused.withheld ?? 0) + 1;
+				this.#answering = false;
+				this.#perform(actions);
+			};
+			if (sealed === undefined) finish(false);
+			else port.send(sealed.frame, finish);
+		});
+	}
+
+	#step(event: ReceiverEvent): ReceiverAction[] {
+		return this.#negotiation.step(event, this.#options.clock.now());
+	}
+
+	#perform(actions: ReceiverAction[]): void {
+		const { clock, port, onRemember, onReport } = this.#options;
+		for (const action of actions) {
+			switch (action.kind) {
+				case "tune":
+					port.tune(action.rung);
+					break;
+				case "wake":
+					clock.cancel(this.#patience);
+					this.#patience = clock.after(action.at - clock.now(), () => this.#perform(this.#step({ kind: "wake" })));
+					break;
+				case "remember":
+					onRemember(action.rung);
+					break;
+				case "report":
+					onReport({ kind: "negotiation", report: action.report });
+					break;
+			}
+		}
+	}
+}

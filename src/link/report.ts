@@ -1,0 +1,21 @@
+/** What happens on the link, told to whoever shows it: log, display, dashboard. */
+import type { Rung } from "../negotiation/ladder.js";
+import type { NegotiationReport } from "../negotiation/report.js";
+
+export type LinkReport =
+	| { kind: "negotiation"; report: NegotiationReport }
+	/** The receiver proved that it holds this telegram, byte for byte. */
+	| {
+			kind: "delivered";
+			rung: Rung;
+			form: "template" | "key" | "delta";
+			telegramBytes: number;
+			bodyBytes: number;
+			snrDb: number;
+	  }
+	/** No answer to a telegram; a fresher one follows. */
+	| { kind: "unanswered"; rung: Rung }
+	/** What the receiver rebuilt is not what was sent: all values go again. */
+	| { kind: "mismatch"; rung: Rung }
+	/** The hour's airtime is spent: nothing is sent until the clock shows this. */
+	| { kind: "airtime spent"; until: number };

@@ -1,0 +1,119 @@
+/**
+ * Which frame carries the newest telegram: whole where it fits, in fragments where it does not. A frame that is lost
+ * is not repeated - the next telegram is fresher - but fragments are, for they carry what later telegrams rest on.
+ */
+import { type Encoded, TelegramEncoder } from "../codec/encoder.js";
+import { crc32 } from "../vendor/crc-32.js";
+import { FrameType, OVERHEAD_BYTES } from "./frame.js";
+import { type Acknowledgement, encodeFragment, FRAGMENT_HEADER_BYTES } from "./messages.js";
+
+/** A frame to send, and what its answer must say. */
+export interface Outgoing {
+	type: FrameType;
+	body: Uint8Array;
+	crc32: number;
+}
+
+export type Outcome =
+	| { kind: "delivered"; form: Encoded["kind"]; telegramBytes: number; bodyBytes: number }
+	| { kind: "mismatch" }
+	/** A fragment arrived, or the receiver asked for more than it got: go on. */
+	| { kind: "continue" };
+
+/** A body on its way: in one frame, or piece by piece. */
+interface Transfer {
+	id: number;
+	encoded: Encoded;
+	telegramBytes: number;
+	pieceBytes: number;
+	index: number;
+	count: number;
+}
+
+export class TelegramSender {
+	readonly #encoder = new TelegramEncoder();
+	#newest: Uint8Array | undefined;
+	#transfer: Transfer | undefined;
+	#transfers = 0;
+
+	/** A telegram that the meter just sent; an older one that is still waiting is not worth sending any more. */
+	offer(telegram: Uint8Array): void {
+		this.#newest = telegram;
+	}
+
+	get hasNext(): boolean {
+		return this.#transfer !== undefined || this.#newest !== undefined;
+	}
+
+	/** The frame to send now, no longer than `maxBytes` when sealed; undefined when there is nothing new. */
+	next(maxBytes: number): Outgoing | undefined {
+		const transfer = this.#transfer ?? this.#begin(maxBytes);
+		if (transfer === undefined) return undefined;
+		const { encoded, id, index, count, pieceBytes } = transfer;
+		if (count === 1) return { type: FrameType.telegram, body: encoded.body, crc32: encoded.crc32 };
+		const piece = encoded.body.subarray(index * pieceBytes, (index + 1) * pieceBytes);
+		const body = encodeFragment({ transfer: id, index, count, piece });
+		const last = index === count - 1;
+		return { type: FrameType.fragment, body, crc32: last ? encoded.crc32 : crc32(body) >>> 0 };
+	}
+
+	/** The receiver's answer to the frame that `next` gave. */
+	answered({ crc32: answer, needTemplate, needKey }: Acknowledgement, expected: number): Outcome {
+		const transfer = this.#transfer;
+		if (transfer === undefined) return { kind: "continue" };
+		if (needTemplate || needKey) {
+			if (needTemplate) this.#encoder.needTemplate();
+			else this.#encoder.needKey();
+			this.#transfer = undefined;
+			return { kind: "continue" };
+		}
+		if (transfer.index < transfer.count - 1) {
+			if (answer === expected) transfer.index++;
+			return { kind: "continue" };
+		}
+		this.#transfer = undefined;
+		if (!this.#encoder.acknowledge(answer)) {
+			this.#encoder.needKey();
+			return { kind: "mismatch" };
+		}
+		const { encoded, telegramBytes } = transfer;
+		return { kind: "delivered", form: encoded.kind, telegramBytes, bodyBytes: encoded.body.length };
+	}
+
+	/** No answer came: a telegram is dropped for a fresher one, a fragment is tried again. */
+	unanswered(): void {
+		if (this.#transfer?.count === 1) this.#transfer = undefined;
+	}
+
+	/** The rung changed, and with it what fits in a frame: a transfer under way starts anew. */
+	restart(): void {
+		this.#transfer = undefined;
+	}
+
+	#begin(maxBytes: number): Transfer | undefined {
+		const telegram = this.#newest;
+		if (telegram === undefined) return undefined;
+		this.#newest = undefined;
+		const encoded = this.#encoder.encode(telegram);
+		const room = maxBytes - OVERHEAD_BYTES;
+		const pieceBytes = room - FRAGMENT_HEADER_BYTES;
+		const count = encoded.body.length <= room ? 1 : Math.ceil(encoded.body.length / pieceBytes);
+		this.#transfer = {
+			id: this.#transfers++ & 0xff,
+			encoded,
+			telegramBytes: telegram.length,
+			pieceBytes,
+			index: 0,
+			count,
+		};
+		return this.#transfer;
+	}
+}
+
+/** How many bytes all values of this telegram take: the length that virtual telegrams are tried with. */
+export function keyBodyBytes(telegram: Uint8Array): number {
+	const encoder = new TelegramEncoder();
+	encoder.acknowledge(encoder.encode(telegram).crc32);
+	encoder.needKey();
+	return encoder.encode(telegram).body.length;
+}

@@ -1,0 +1,252 @@
+/**
+ * The transmitter's session: joins negotiation, codec and sealed channel over one radio. One exchange at a time: a
+ * frame goes out, its answer comes or does not.
+ */
+import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { ReceivedPacket } from "../lora/received-packet.js";
+import type { Rung } from "../negotiation/ladder.js";
+import {
+	answerTimeout,
+	frameTime,
+	HELLO_FRAME_BYTES,
+	KEEP_ALIVE_FRAME_BYTES,
+	LINK_FRAME_BYTES,
+	lawfulInterval,
+	longestSilence,
+	maxFrameBytes,
+} from "../negotiation/timing.js";
+import {
+	type TransmitterAction,
+	type TransmitterEvent,
+	TransmitterNegotiation,
+	type TransmitterRequest,
+} from "../negotiation/transmitter.js";
+import { crc32 } from "../vendor/crc-32.js";
+import type { AirPort } from "./air-port.js";
+import type { SecureChannel } from "./channel.js";
+import { FrameType, OVERHEAD_BYTES } from "./frame.js";
+import {
+	type Acknowledgement,
+	decodeAcknowledgement,
+	decodeHello,
+	encodeHello,
+	encodeLinkCommand,
+} from "./messages.js";
+import type { LinkReport } from "./report.js";
+import { keyBodyBytes, type Outgoing, TelegramSender } from "./telegram-sender.js";
+
+export interface TransmitterSessionOptions {
+	clock: Clock;
+	/** In [0, 1). */
+	random: () => number;
+	port: AirPort;
+	channel: SecureChannel;
+	/** Of the sub-band in use. */
+	dutyCycle: number;
+	/** The channel in use, bound into every frame together with the rung. */
+	profile: (rung: Rung) => number;
+	lastGood: Rung | undefined;
+	onRemember: (rung: Rung) => void;
+	onReport: (report: LinkReport) => void;
+}
+
+/** What is on the air or waited for. */
+interface Exchange {
+	/** `traffic` is a telegram or a piece of one; `control` everything that the negotiation asked for, keep-alives too. */
+	kind: "control" | "traffic";
+	type: FrameType;
+	/** Low 16 bits of the frame's counter: the answer echoes it. */
+	echo: number;
+	/** What the answer must say. */
+	crc32: number;
+}
+
+export class TransmitterSession {
+	/** Frames that did not open, by reason. */
+	readonly refused: Record<string, number> = {};
+	readonly #options: TransmitterSessionOptions;
+	readonly #negotiation: TransmitterNegotiation;
+	readonly #sender = new TelegramSender();
+	#exchange: Exchange | undefined;
+	#exchangeTimer: Timer | undefined;
+	/** Waits for the negotiation's pause, for the lawful moment, or for the next telegram's turn. */
+	#waitTimer: Timer | undefined;
+	#virtualBytes = 0;
+	#lastFrameAt: Milliseconds = 0;
+	#nextTelegramAt: Milliseconds = 0;
+
+	constructor(options: TransmitterSessionOptions) {
+		this.#options = options;
+		const { dutyCycle, random, lastGood } = options;
+		this.#negotiation = new TransmitterNegotiation({ dutyCycle, random, lastGood });
+	}
+
+	get negotiation() {
+		return this.#negotiation.state;
+	}
+
+	/** A telegram that the meter sent. The first one sets the search for the other board going. */
+	offer(telegram: Uint8Array): void {
+		this.#sender.offer(telegram);
+		if (this.#virtualBytes === 0) this.#virtualBytes = keyBodyBytes(telegram);
+		if (this.#negotiation.state.phase === "idle") this.#step({ kind: "start" });
+		else this.#pump();
+	}
+
+	/** The radio heard a frame. */
+	received(packet: ReceivedPacket): void {
+		const { port, channel, profile } = this.#options;
+		const opened = channel.open(packet.payload, profile(port.rung));
+		if (!opened.ok) {
+			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
+			return;
+		}
+		const exchange = this.#exchange;
+		if (exchange === undefined) return;
+		if (opened.type === FrameType.hello && exchange.type === FrameType.hello) {
+			const hello = decodeHello(opened.body);
+			if (hello === undefined || hello.echo !== exchange.echo) return;
+			channel.jumpBeyond(hello.lastAccepted);
+			this.#finish({ kind: "answered", snrDb: packet.snrDb, intact: true });
+		} else if (opened.type === FrameType.acknowledgement) {
+			const acknowledgement = decodeAcknowledgement(opened.body);
+			if (acknowledgement?.echo !== exchange.echo) return;
+			if (exchange.kind === "traffic") this.#trafficAnswered(acknowledgement, exchange);
+			const intact = acknowledgement.crc32 === exchange.crc32;
+			this.#finish({ kind: "answered", snrDb: acknowledgement.snrDb, intact });
+		}
+	}
+
+	#step(event: TransmitterEvent): void {
+		const now = this.#options.clock.now();
+		for (const action of this.#negotiation.step(event, now)) this.#perform(action);
+		this.#pump();
+	}
+
+	#perform(action: TransmitterAction): void {
+		const { clock, port, onRemember, onReport } = this.#options;
+		switch (action.kind) {
+			case "tune":
+				this.#sender.restart();
+				port.tune(action.rung);
+				break;
+			case "request":
+				this.#request(action.request);
+				break;
+			case "wake":
+				this.#wait(action.at - clock.now(), () => this.#step({ kind: "wake" }));
+				break;
+			case "remember":
+				onRemember(action.rung);
+				break;
+			case "report":
+				onReport({ kind: "negotiation", report: action.report });
+				break;
+		}
+	}
+
+	/** Sends what the negotiation asks for, as soon as the law allows. */
+	#request(request: TransmitterRequest): void {
+		const { clock, port, onReport } = this.#options;
+		const allowedAt = port.allowedAt(this.#requestBytes(request));
+		if (allowedAt > clock.now()) {
+			onReport({ kind: "airtime spent", until: allowedAt });
+			this.#wait(allowedAt - clock.now(), () => this.#request(request));
+			return;
+		}
+		this.#send("control", this.#compose(request));
+	}
+
+	#compose(request: TransmitterRequest): Outgoing {
+		switch (request.kind) {
+			case "hello": {
+				const lastAccepted = this.#options.channel.lastAccepted;
+				return { type: FrameType.hello, body: encodeHello({ lastAccepted, echo: 0 }), crc32: 0 };
+			}
+			case "probe":
+				return this.#virtualTelegram(this.#requestBytes(request));
+			default: {
+				const body = encodeLinkCommand(request);
+				return { type: FrameType.link, body, crc32: crc32(body) >>> 0 };
+			}
+		}
+	}
+
+	#requestBytes(request: TransmitterRequest): number {
+		if (request.kind === "hello") return HELLO_FRAME_BYTES;
+		if (request.kind !== "probe") return LINK_FRAME_BYTES;
+		return Math.min(this.#virtualBytes + OVERHEAD_BYTES, maxFrameBytes(this.#options.port.rung));
+	}
+
+	/** As long as a real frame; the receiver proves with its CRC, which is not sent along, that it came through whole. */
+	#virtualTelegram(frameBytes: number): Outgoing {
+		const body = new Uint8Array(frameBytes - OVERHEAD_BYTES);
+		for (let index = 0; index < body.length; index++) body[index] = this.#options.random() * 256;
+		return { type: FrameType.probe, body, crc32: crc32(body) >>> 0 };
+	}
+
+	/** While the link runs: sends the next telegram when its turn has come, or something to stay in touch. */
+	#pump(): void {
+		const { clock, port, dutyCycle } = this.#options;
+		const state = this.#negotiation.state;
+		if (state.phase !== "running" || this.#exchange !== undefined) return;
+		const silentUntil = this.#lastFrameAt + longestSilence(state.rung, dutyCycle);
+		const now = clock.now();
+		const turn = this.#sender.hasNext
+			? Math.max(this.#nextTelegramAt, port.allowedAt(maxFrameBytes(state.rung)))
+			: silentUntil;
+		if (now < turn) {
+			this.#wait(turn - now, () => this.#pump());
+			return;
+		}
+		const outgoing = this.#sender.next(maxFrameBytes(state.rung));
+		const frame = outgoing ?? this.#virtualTelegram(KEEP_ALIVE_FRAME_BYTES);
+		const bytes = frame.body.length + OVERHEAD_BYTES;
+		this.#nextTelegramAt = now + lawfulInterval(state.rung, bytes, dutyCycle);
+		this.#send(outgoing === undefined ? "control" : "traffic", frame);
+	}
+
+	#send(kind: Exchange["kind"], { type, body, crc32 }: Outgoing): void {
+		const { clock, port, channel, profile } = this.#options;
+		clock.cancel(this.#waitTimer);
+		const sealed = channel.seal(type, body, profile(port.rung));
+		this.#lastFrameAt = clock.now();
+		const exchange: Exchange = { kind, type, echo: (sealed?.counter ?? 0) & 0xffff, crc32 };
+		this.#exchange = exchange;
+		// Without a counter nothing may be sent: the exchange fails as if it had been lost, and is tried again later.
+		const airtime = sealed === undefined ? 0 : frameTime(port.rung, sealed.frame.length);
+		this.#exchangeTimer = clock.after(airtime + answerTimeout(port.rung), () => this.#unanswered());
+		if (sealed !== undefined) port.send(sealed.frame, () => {});
+	}
+
+	#unanswered(): void {
+		const { port, onReport } = this.#options;
+		if (this.#exchange?.kind === "traffic") {
+			this.#sender.unanswered();
+			onReport({ kind: "unanswered", rung: port.rung });
+		}
+		this.#finish({ kind: "unanswered" });
+	}
+
+	#trafficAnswered(acknowledgement: Acknowledgement, exchange: Exchange): void {
+		const { port, onReport } = this.#options;
+		const outcome = this.#sender.answered(acknowledgement, exchange.crc32);
+		if (outcome.kind === "delivered") {
+			onReport({ ...outcome, rung: port.rung, snrDb: acknowledgement.snrDb });
+		} else if (outcome.kind === "mismatch") {
+			onReport({ kind: "mismatch", rung: port.rung });
+		}
+	}
+
+	#finish(event: TransmitterEvent): void {
+		this.#options.clock.cancel(this.#exchangeTimer);
+		this.#exchange = undefined;
+		this.#step(event);
+	}
+
+	#wait(delay: Milliseconds, callback: () => void): void {
+		const { clock } = this.#options;
+		clock.cancel(this.#waitTimer);
+		this.#waitTimer = clock.after(delay, callback);
+	}
+}

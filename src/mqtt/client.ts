@@ -1,0 +1,318 @@
+import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { TCP, TCPClass } from "../io.js";
+import { retryDelay } from "./backoff.js";
+import { type MQTTFault, refusal } from "./fault.js";
+import { PacketFramer } from "./framer.js";
+import { Outbox, type OutboxLimits } from "./outbox.js";
+import {
+	encodeConnect,
+	encodeDisconnect,
+	encodePingreq,
+	encodePuback,
+	encodeSubscribe,
+	type IncomingPacket,
+	PacketDecoder,
+	type QoS,
+	type Will,
+} from "./packets.js";
+
+export interface MQTTClientOptions {
+	clock: Clock;
+	/** In [0, 1): spreads the reconnecting of many clients. */
+	random: () => number;
+	socket: { io: TCPClass };
+	/** A name where there is `resolve`, else an IP address. */
+	host: string;
+	port: number;
+	/** Finds a name's address and calls `done` once, at once or later; with undefined when it has none. */
+	resolve?: (host: string, done: (address: string | undefined) => void) => void;
+	id: string;
+	user?: string | undefined;
+	password?: string | undefined;
+	/** 1 to 65,535 s. A broker gone silent is noticed within 1.5 of these. */
+	keepAlive: Milliseconds;
+	will?: Will;
+	/** Subscribed to at each connect. */
+	subscriptions?: readonly string[];
+	/** Connected, each time: the moment to publish what the broker should know. */
+	onReady?(): void;
+	/** A message on a subscribed topic; `payload` is the receiver's to keep. */
+	onMessage?(topic: string, payload: Uint8Array): void;
+	/** The connection is gone or did not come about. The client tries again by itself. */
+	onClose?(fault: MQTTFault): void;
+}
+
+export type MQTTState =
+	/** `greeted`: there is a TCP connection, and CONNECT is on its way. */
+	| { phase: "connecting"; since: Milliseconds; greeted: boolean }
+	/** `heardAt`: when the broker's last packet came. */
+	| { phase: "ready"; since: Milliseconds; heardAt: Milliseconds }
+	| { phase: "waiting"; fault: MQTTFault; retryAt: Milliseconds }
+	| { phase: "closed" };
+
+/** For name, connection and CONNACK together. */
+const CONNECT_TIMEOUT: Milliseconds = 20_000;
+/** A connection that lasted this long starts the retry delays anew. */
+const STABLE: Milliseconds = 60_000;
+/** Room for the discovery document, about 10 kB, and a state behind it. */
+const LIMITS: OutboxLimits = Object.freeze({ bytes: 16_384, packets: 16 });
+/** Commands and Home Assistant's birth message are short. */
+const LONGEST_INCOMING = 2048;
+const READ_BYTES = 1024;
+
+/**
+ * An MQTT 3.1.1 client with QoS 0 and 1 over an ECMA-419 TCP class. It connects by itself, and again after each
+ * failure (retryDelay); nothing that a broker sends makes it throw. Sessions are clean: what has to outlast a
+ * connection is published in `onReady`, but for messages with QoS 1, which are repeated until acknowledged.
+ * No callback comes before the constructor has returned. Options that MQTT forbids throw there.
+ */
+export class MQTTClient {
+	readonly #options: MQTTClientOptions;
+	readonly #connect: Uint8Array;
+	readonly #outbox = new Outbox(LIMITS);
+	readonly #framer = new PacketFramer(LONGEST_INCOMING);
+	#decoder = new PacketDecoder();
+	#state: MQTTState;
+	#socket: TCP | undefined;
+	/** How much the socket takes at the moment. */
+	#room = 0;
+	/** The one timer of the state: time-out, keep alive or retry. */
+	#timer: Timer | undefined;
+	/** Counts the states' changes of socket: a callback that belongs to an earlier one is ignored. */
+	#generation = 0;
+	#failures = 0;
+	#refusedSubscriptions = 0;
+
+	constructor(options: MQTTClientOptions) {
+		const { keepAlive, clock } = options;
+		if (!(keepAlive >= 1000 && keepAlive <= 65_535_000)) {
+			throw new RangeError(`keepAlive is 1000 to 65535000 ms, not ${keepAlive}`);
+		}
+		this.#options = options;
+		this.#connect = encodeConnect(options);
+		this.#state = { phase: "connecting", since: clock.now(), greeted: false };
+		this.#setTimer(0, () => this.#start());
+	}
+
+	get state(): MQTTState {
+		return this.#state;
+	}
+
+	/** `dropped`: messages with QoS 0 that were accepted but not sent. `refusedSubscriptions`: not granted, in all. */
+	get statistics(): { dropped: number; refusedSubscriptions: number } {
+		return { dropped: this.#outbox.dropped, refusedSubscriptions: this.#refusedSubscriptions };
+	}
+
+	/**
+	 * Sends a message, as soon as the socket takes it. With QoS 0 (the default) only while connected; when the queue
+	 * is full, an older message with QoS 0 goes for it. With QoS 1 also for the next connection. False: not accepted.
+	 * Throws a RangeError for an impossible topic.
+	 */
+	publish(topic: string, payload: string | Uint8Array, options: { qos?: QoS; retain?: boolean } = {}): boolean {
+		const { qos = 0, retain = false } = options;
+		const { phase } = this.#state;
+		if (phase === "closed" || (qos === 0 && phase !== "ready")) return false;
+		const accepted =
+			qos === 0
+				? this.#outbox.addState(topic, payload, retain)
+				: this.#outbox.addAcknowledged(topic, payload, retain, phase !== "ready");
+		this.#guard(() => this.#flush())();
+		return accepted;
+	}
+
+	/** Says goodbye, so that the will is not published, and ends for good. What the socket has not taken is lost. */
+	close(): void {
+		const { phase } = this.#state;
+		if (phase === "closed") return;
+		if (phase === "ready") {
+			this.#guard(() => {
+				this.#outbox.addControl(encodeDisconnect());
+				this.#flush();
+			})();
+		}
+		this.#leave({ phase: "closed" });
+	}
+
+	#start(): void {
+		const { clock, host, resolve } = this.#options;
+		this.#state = { phase: "connecting", since: clock.now(), greeted: false };
+		this.#setTimer(CONNECT_TIMEOUT, () => this.#fail({ kind: "timeout" }));
+		if (resolve === undefined) this.#open(host);
+		else
+			resolve(
+				host,
+				this.#guard((address) => {
+					if (this.#socket !== undefined) return;
+					if (address === undefined) this.#fail({ kind: "unresolved", host });
+					else this.#open(address);
+				}),
+			);
+	}
+
+	#open(address: string): void {
+		const { port, socket } = this.#options;
+		this.#framer.reset();
+		this.#decoder = new PacketDecoder();
+		this.#room = 0;
+		try {
+			this.#socket = new socket.io({
+				address,
+				port,
+				onReadable: this.#guard((count) => this.#read(count)),
+				onWritable: this.#guard((count) => this.#writable(count)),
+				onError: this.#guard(() => this.#lost()),
+			});
+		} catch {
+			// No such address, or no socket left.
+			this.#fail({ kind: "unreachable" });
+		}
+	}
+
+	#writable(count: number): void {
+		this.#room = count;
+		if (this.#state.phase === "connecting" && !this.#state.greeted) {
+			this.#state = { ...this.#state, greeted: true };
+			this.#control(this.#connect);
+		} else this.#flush();
+	}
+
+	#lost(): void {
+		const unreachable = this.#state.phase === "connecting" && !this.#state.greeted;
+		this.#fail({ kind: unreachable ? "unreachable" : "lost" });
+	}
+
+	#read(count: number): void {
+		const generation = this.#generation;
+		for (let left = count; left > 0 && generation === this.#generation; ) {
+			const buffer = this.#socket?.read(Math.min(left, READ_BYTES));
+			if (buffer === undefined || buffer.byteLength === 0) return;
+			left -= buffer.byteLength;
+			const detail = this.#framer.push(new Uint8Array(buffer), (packet) => {
+				this.#take(this.#decoder.decode(packet));
+				return generation === this.#generation;
+			});
+			if (detail !== undefined) this.#fail({ kind: "malformed", detail });
+		}
+	}
+
+	#take(packet: IncomingPacket): void {
+		const state = this.#state;
+		if (packet.type === "malformed") {
+			this.#fail({ kind: "malformed", detail: packet.detail });
+		} else if (state.phase === "connecting" && state.greeted && packet.type === "connack") {
+			if (packet.code === 0) this.#ready();
+			else this.#fail(refusal(packet.code));
+		} else if (state.phase !== "ready" || packet.type === "connack") {
+			this.#fail({ kind: "malformed", detail: `an untimely ${packet.type}` });
+		} else {
+			this.#state = { ...state, heardAt: this.#options.clock.now() };
+			this.#obey(packet);
+		}
+	}
+
+	#obey(packet: Exclude<IncomingPacket, { type: "connack" | "malformed" }>): void {
+		switch (packet.type) {
+			case "publish":
+				if (packet.id !== undefined && !this.#control(encodePuback(packet.id))) return;
+				this.#options.onMessage?.(packet.topic, packet.payload);
+				return;
+			case "puback":
+				// One for an unknown id is the answer to a duplicate.
+				this.#outbox.acknowledge(packet.id);
+				return;
+			case "suback":
+				this.#refusedSubscriptions += packet.refused;
+				return;
+			case "pingresp":
+				return;
+		}
+	}
+
+	#ready(): void {
+		const { clock, keepAlive, onReady, subscriptions = [] } = this.#options;
+		const now = clock.now();
+		this.#state = { phase: "ready", since: now, heardAt: now };
+		this.#setTimer(keepAlive / 2, () => this.#keepAlive());
+		if (subscriptions.length > 0) this.#control(encodeSubscribe(this.#outbox.nextId(), subscriptions));
+		this.#outbox.resume();
+		this.#flush();
+		onReady?.call(this.#options);
+	}
+
+	/** Asks twice per keep-alive period; whoever has not answered for a whole one is gone. That takes 1.5 at most. */
+	#keepAlive(): void {
+		const { clock, keepAlive } = this.#options;
+		if (this.#state.phase !== "ready") return;
+		if (clock.now() - this.#state.heardAt >= keepAlive) {
+			this.#fail({ kind: "silent" });
+		} else {
+			this.#setTimer(keepAlive / 2, () => this.#keepAlive());
+			this.#control(encodePingreq());
+		}
+	}
+
+	/** False when there was no room, and the connection is closed for it. */
+	#control(bytes: Uint8Array): boolean {
+		if (!this.#outbox.addControl(bytes)) {
+			this.#fail({ kind: "congested" });
+			return false;
+		}
+		this.#flush();
+		return true;
+	}
+
+	#flush(): void {
+		const socket = this.#socket;
+		if (socket === undefined) return;
+		this.#room = this.#outbox.flush(this.#room, (bytes) => socket.write(bytes));
+	}
+
+	#fail(fault: MQTTFault): void {
+		const { clock, random, onClose } = this.#options;
+		const now = clock.now();
+		const stable = this.#state.phase === "ready" && now - this.#state.since >= STABLE;
+		this.#failures = stable ? 1 : this.#failures + 1;
+		const delay = retryDelay(this.#failures, random());
+		this.#leave({ phase: "waiting", fault, retryAt: now + delay });
+		this.#setTimer(delay, () => this.#start());
+		try {
+			onClose?.call(this.#options, fault);
+		} catch {
+			// There is nobody left to tell.
+		}
+	}
+
+	/** Out of whatever state it is in, with nothing left behind. */
+	#leave(state: MQTTState): void {
+		this.#generation++;
+		this.#options.clock.cancel(this.#timer);
+		this.#timer = undefined;
+		this.#state = state;
+		const socket = this.#socket;
+		this.#socket = undefined;
+		this.#outbox.suspend();
+		try {
+			socket?.close();
+		} catch {
+			// Closed already, by its own error.
+		}
+	}
+
+	#setTimer(delay: Milliseconds, callback: () => void): void {
+		this.#options.clock.cancel(this.#timer);
+		this.#timer = this.#options.clock.after(delay, this.#guard(callback));
+	}
+
+	/** For callbacks: ignored once the state they belong to is gone, and what they throw ends the connection only. */
+	#guard<Arguments extends unknown[]>(body: (...values: Arguments) => void): (...values: Arguments) => void {
+		const generation = this.#generation;
+		return (...values) => {
+			if (generation !== this.#generation) return;
+			try {
+				body(...values);
+			} catch (error) {
+				this.#fail({ kind: "exception", message: String(error) });
+			}
+		};
+	}
+}

@@ -1,0 +1,62 @@
+/**
+ * Cuts the broker's byte stream into whole control packets (MQTT 3.1.1, 2.2). It stands before the parser, since that
+ * keeps whatever comes until a packet is complete: here the announced length is judged before a byte of it is kept.
+ */
+export class PacketFramer {
+	readonly #maxBytes: number;
+	/** Type and flags, then the remaining length in one to four bytes. */
+	readonly #header = new Uint8Array(5);
+	#headerLength = 0;
+	#packet: Uint8Array<ArrayBuffer> | undefined;
+	#filled = 0;
+
+	/** @param maxBytes the longest packet to accept, header included */
+	constructor(maxBytes: number) {
+		this.#maxBytes = maxBytes;
+	}
+
+	/** Forgets a packet begun: for a new connection. */
+	reset(): void {
+		this.#headerLength = 0;
+		this.#packet = undefined;
+	}
+
+	/**
+	 * Takes the stream's next bytes and hands each packet they complete to `take`, which may keep it, and which
+	 * returns false to stop there. Returns what is wrong with the stream, or undefined; after a fault, `reset` it.
+	 */
+	push(chunk: Uint8Array, take: (packet: Uint8Array<ArrayBuffer>) => boolean): string | undefined {
+		let at = 0;
+		while (at < chunk.length) {
+			if (this.#packet === undefined) {
+				const fault = this.#pushHeader(chunk[at++] ?? 0);
+				if (fault !== undefined) return fault;
+			} else {
+				const part = chunk.subarray(at, at + this.#packet.length - this.#filled);
+				this.#packet.set(part, this.#filled);
+				this.#filled += part.length;
+				at += part.length;
+			}
+			if (this.#packet !== undefined && this.#filled === this.#packet.length) {
+				const packet = this.#packet;
+				this.reset();
+				if (!take(packet)) return undefined;
+			}
+		}
+		return undefined;
+	}
+
+	#pushHeader(byte: number): string | undefined {
+		const header = this.#header;
+		header[this.#headerLength++] = byte;
+		if (this.#headerLength === 1) return undefined;
+		if (byte >= 0x80) return this.#headerLength === header.length ? "a remaining length of over four bytes" : undefined;
+		let length = this.#headerLength;
+		for (let i = 1; i < this.#headerLength; i++) length += ((header[i] ?? 0) & 0x7f) * 128 ** (i - 1);
+		if (length > this.#maxBytes) return `a packet of ${length} bytes, over the limit of ${this.#maxBytes}`;
+		this.#packet = new Uint8Array(length);
+		this.#packet.set(header.subarray(0, this.#headerLength));
+		this.#filled = this.#headerLength;
+		return undefined;
+	}
+}

@@ -1,0 +1,51 @@
+/** The rungs that the two boards climb, slowest and farthest-reaching first. */
+import type { Modulation } from "../lora/modulation.js";
+
+/** Index into `LADDER`: 0 is SF12/BW125, where the boards meet; the highest is SF7/BW250. */
+export type Rung = number;
+
+export interface LadderStep {
+	spreadingFactor: number;
+	bandwidthHz: number;
+	/** The least SNR that this spreading factor can be demodulated at, in its own bandwidth (SX1276 datasheet 4.1.1.2, table 13). */
+	requiredSnrDb: number;
+}
+
+export const LADDER: readonly LadderStep[] = Object.freeze([
+	Object.freeze({ spreadingFactor: 12, bandwidthHz: 125_000, requiredSnrDb: -20 }),
+	Object.freeze({ spreadingFactor: 12, bandwidthHz: 250_000, requiredSnrDb: -20 }),
+	Object.freeze({ spreadingFactor: 11, bandwidthHz: 250_000, requiredSnrDb: -17.5 }),
+	Object.freeze({ spreadingFactor: 10, bandwidthHz: 250_000, requiredSnrDb: -15 }),
+	Object.freeze({ spreadingFactor: 9, bandwidthHz: 250_000, requiredSnrDb: -12.5 }),
+	Object.freeze({ spreadingFactor: 8, bandwidthHz: 250_000, requiredSnrDb: -10 }),
+	Object.freeze({ spreadingFactor: 7, bandwidthHz: 250_000, requiredSnrDb: -7.5 }),
+]);
+
+/** Where the boards look for each other: heard the farthest. */
+export const RENDEZVOUS: Rung = 0;
+export const TOP_RUNG: Rung = LADDER.length - 1;
+
+export function isRung(value: number): value is Rung {
+	return Number.isInteger(value) && value >= 0 && value <= TOP_RUNG;
+}
+
+export function modulationOf(rung: Rung): Modulation {
+	const { spreadingFactor, bandwidthHz } = LADDER[rung];
+	return { spreadingFactor, bandwidthHz, codingRate: 5, preambleSymbols: 8 };
+}
+
+/** `SF7/250`: how a person reads a rung. */
+export function rungName(rung: Rung): string {
+	const { spreadingFactor, bandwidthHz } = LADDER[rung];
+	return `SF${spreadingFactor}/${bandwidthHz / 1000}`;
+}
+
+/**
+ * How far a link measured at rung `from` with `snrDb` would be above rung `to`'s limit, in dB. Twice the bandwidth lets
+ * twice the noise in: 3 dB less SNR at the same signal.
+ */
+export function predictMarginDb(snrDb: number, from: Rung, to: Rung): number {
+	const widening = LADDER[to].bandwidthHz / LADDER[from].bandwidthHz;
+	const noiseDb = widening === 1 ? 0 : widening > 1 ? 3 : -3;
+	return snrDb - noiseDb - LADDER[to].requiredSnrDb;
+}

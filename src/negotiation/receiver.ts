@@ -1,0 +1,142 @@
+/**
+ * The receiver's side of the negotiation. It never speaks unasked: it follows the transmitter to the rung that this
+ * proposes, and goes back by itself when nothing comes, so that a lost frame cannot strand the two apart.
+ */
+import type { Milliseconds } from "../clock.js";
+import { RENDEZVOUS, type Rung } from "./ladder.js";
+import type { NegotiationReport } from "./report.js";
+import { settledPatience, trialPatience } from "./timing.js";
+
+export type ReceiverState =
+	/** At the rendezvous, for as long as it takes. */
+	| { phase: "searching"; rung: Rung }
+	/** Followed a proposal; back to `from` unless the transmitter is heard before `until`. */
+	| { phase: "trial"; rung: Rung; from: Rung; until: Milliseconds }
+	/** At a rung that the transmitter committed to, or did before a reboot; lost when silent until `until`. */
+	| { phase: "settled"; rung: Rung; until: Milliseconds };
+
+/** A frame that proved to be the transmitter's, and new. */
+export type HeardFrame =
+	| { kind: "propose"; to: Rung }
+	| { kind: "commit"; rung: Rung }
+	| { kind: "resync" }
+	/** Anything else: hello, virtual telegram, telegram. */
+	| { kind: "other" };
+
+export type ReceiverEvent = { kind: "start" } | { kind: "heard"; frame: HeardFrame } | { kind: "wake" };
+
+export type ReceiverAction =
+	/** After the answer to the frame just heard, if one is due. */
+	| { kind: "tune"; rung: Rung }
+	| { kind: "wake"; at: Milliseconds }
+	| { kind: "remember"; rung: Rung }
+	| { kind: "report"; report: NegotiationReport };
+
+export interface ReceiverNegotiationOptions {
+	lastGood: Rung | undefined;
+	/** Of the sub-band in use, 0.1 for 10 %: the transmitter speaks no more often than that allows. */
+	dutyCycle: number;
+}
+
+export class ReceiverNegotiation {
+	#state: ReceiverState = { phase: "searching", rung: RENDEZVOUS };
+	#lastGood: Rung | undefined;
+	readonly #dutyCycle: number;
+
+	constructor({ lastGood, dutyCycle }: ReceiverNegotiationOptions) {
+		this.#lastGood = lastGood;
+		this.#dutyCycle = dutyCycle;
+	}
+
+	get state(): ReceiverState {
+		return this.#state;
+	}
+
+	step(event: ReceiverEvent, now: Milliseconds): ReceiverAction[] {
+		switch (event.kind) {
+			case "start":
+				return this.#goTo(this.#lastGood ?? RENDEZVOUS, now);
+			case "heard":
+				return this.#heard(event.frame, now);
+			case "wake":
+				return this.#woke(now);
+		}
+	}
+
+	#heard(frame: HeardFrame, now: Milliseconds): ReceiverAction[] {
+		const state = this.#state;
+		switch (frame.kind) {
+			case "propose":
+				if (frame.to === state.rung) break;
+				return this.#try(state.rung, frame.to, now);
+			case "commit":
+				// A commit names the rung it was sent on; any other is a mistake that changes nothing.
+				if (frame.rung !== state.rung) break;
+				return this.#settle(frame.rung, now);
+			case "resync":
+				return this.#goTo(RENDEZVOUS, now);
+			case "other":
+				break;
+		}
+		return this.#renew(now);
+	}
+
+	/** The transmitter is there: the patience starts anew. */
+	#renew(now: Milliseconds): ReceiverAction[] {
+		const state = this.#state;
+		if (state.phase === "searching") return [];
+		state.until =
+			now +
+			(state.phase === "trial" ? trialPatience(state.from, state.rung) : settledPatience(state.rung, this.#dutyCycle));
+		return [{ kind: "wake", at: state.until }];
+	}
+
+	#woke(now: Milliseconds): ReceiverAction[] {
+		const state = this.#state;
+		if (state.phase === "searching" || now < state.until) return [];
+		if (state.phase === "trial") {
+			return [
+				{ kind: "report", report: { kind: "fell back", from: state.rung, to: state.from } },
+				...this.#goTo(state.from, now),
+			];
+		}
+		return [{ kind: "report", report: { kind: "lost", rung: state.rung } }, ...this.#goTo(RENDEZVOUS, now)];
+	}
+
+	#try(from: Rung, to: Rung, now: Milliseconds): ReceiverAction[] {
+		const until = now + trialPatience(from, to);
+		this.#state = { phase: "trial", rung: to, from, until };
+		return [
+			{ kind: "tune", rung: to },
+			{ kind: "wake", at: until },
+			{ kind: "report", report: { kind: "switching", from, to } },
+		];
+	}
+
+	#settle(rung: Rung, now: Milliseconds): ReceiverAction[] {
+		const until = now + settledPatience(rung, this.#dutyCycle);
+		this.#state = { phase: "settled", rung, until };
+		const actions: ReceiverAction[] = [
+			{ kind: "wake", at: until },
+			{ kind: "report", report: { kind: "settled", rung } },
+		];
+		if (rung !== this.#lastGood) actions.unshift({ kind: "remember", rung });
+		this.#lastGood = rung;
+		return actions;
+	}
+
+	/** Listens on a rung that worked before: for ever at the rendezvous, for one patience elsewhere. */
+	#goTo(rung: Rung, now: Milliseconds): ReceiverAction[] {
+		const actions: ReceiverAction[] = [
+			{ kind: "tune", rung },
+			{ kind: "report", report: { kind: "listening", rung } },
+		];
+		if (rung === RENDEZVOUS) {
+			this.#state = { phase: "searching", rung };
+			return actions;
+		}
+		const until = now + settledPatience(rung, this.#dutyCycle);
+		this.#state = { phase: "settled", rung, until };
+		return [...actions, { kind: "wake", at: until }];
+	}
+}

@@ -1,0 +1,98 @@
+/**
+ * Every timer of the link, derived from the time on air of its rung. The rule behind the table: each side's patience
+ * exceeds the other's longest silence, at every rung and frame size; tests/negotiation/timing.test.ts proves it.
+ */
+import type { Milliseconds } from "../clock.js";
+import { timeOnAir } from "../lora/airtime.js";
+import { modulationOf, type Rung } from "./ladder.js";
+
+/** Sealed size of the control frames, in bytes (docs/protocol.md, Frames). */
+export const HELLO_FRAME_BYTES = 20;
+export const LINK_FRAME_BYTES = 15;
+export const ACKNOWLEDGEMENT_FRAME_BYTES = 19;
+/** The virtual telegram that keeps an idle link alive. */
+export const KEEP_ALIVE_FRAME_BYTES = 15;
+
+/** The most that an SX1276 sends at once (datasheet 4.1.2.3). */
+const LARGEST_FRAME_BYTES = 255;
+
+/** No frame holds the air longer than this; longer bodies travel in fragments. */
+const LONGEST_TIME_ON_AIR: Milliseconds = 4000;
+
+/** The receiver holds its answer back for so long: the asker's radio must have gone from transmitting to receiving. */
+export const ANSWER_DELAY: Milliseconds = 15;
+
+/** Decrypting, rebuilding a telegram and sealing the answer, on the slowest board and behind a redraw. */
+const PROCESSING: Milliseconds = 400;
+
+/** Share of the legal airtime that steady traffic takes; the rest is for a new sync when it is needed. */
+const STEADY_SHARE = 0.8;
+
+/** A settled link is never silent longer than this, where the law allows it to speak. */
+const KEEP_ALIVE: Milliseconds = 12_000;
+
+/** How many silent intervals the receiver bears before it goes looking. */
+const INTERVALS_OF_PATIENCE = 5;
+
+/** Attempts before an unanswered proposal or commit is given up. */
+export const PROPOSE_ATTEMPTS = 3;
+export const COMMIT_ATTEMPTS = 4;
+/** Virtual telegrams that must be confirmed at a rung, and how many may fail on the way. */
+export const CONFIRMATIONS = 3;
+export const PROBE_FAILURES = 2;
+
+export function frameTime(rung: Rung, bytes: number): Milliseconds {
+	return timeOnAir(modulationOf(rung), bytes) / 1000;
+}
+
+/** The largest frame that this rung carries within the longest time on air. */
+export function maxFrameBytes(rung: Rung): number {
+	let bytes = LARGEST_FRAME_BYTES;
+	while (frameTime(rung, bytes) > LONGEST_TIME_ON_AIR) bytes--;
+	return bytes;
+}
+
+/** From the end of a request to the moment when no answer will come any more. */
+export function answerTimeout(rung: Rung): Milliseconds {
+	return ANSWER_DELAY + PROCESSING + frameTime(rung, HELLO_FRAME_BYTES);
+}
+
+/** A request of this size and its answer, or the wait for it. */
+export function exchangeTime(rung: Rung, requestBytes: number): Milliseconds {
+	return frameTime(rung, requestBytes) + answerTimeout(rung);
+}
+
+/** From the start of one frame to the start of the next, so that steady traffic stays within the duty cycle. */
+export function lawfulInterval(rung: Rung, frameBytes: number, dutyCycle: number): Milliseconds {
+	return Math.ceil(frameTime(rung, frameBytes) / (dutyCycle * STEADY_SHARE));
+}
+
+/** The longest that a settled transmitter is silent: it sends a virtual telegram when there is no real one. */
+export function longestSilence(rung: Rung, dutyCycle: number): Milliseconds {
+	return Math.max(KEEP_ALIVE, lawfulInterval(rung, maxFrameBytes(rung), dutyCycle));
+}
+
+/** How long a settled receiver bears silence before it goes looking at the rendezvous. */
+export function settledPatience(rung: Rung, dutyCycle: number): Milliseconds {
+	return INTERVALS_OF_PATIENCE * longestSilence(rung, dutyCycle) + exchangeTime(rung, maxFrameBytes(rung));
+}
+
+/**
+ * How long a receiver that switched to `to` waits there between two frames: the transmitter may still be repeating its
+ * proposal at `from`, or its probes or its commit at `to`.
+ */
+export function trialPatience(from: Rung, to: Rung): Milliseconds {
+	const proposing = PROPOSE_ATTEMPTS * exchangeTime(from, LINK_FRAME_BYTES);
+	const probing = (Math.max(PROBE_FAILURES, COMMIT_ATTEMPTS) + 1) * exchangeTime(to, maxFrameBytes(to));
+	return Math.ceil(proposing + probing);
+}
+
+/** How long a transmitter that fell back from `to` knocks at `from`: longer than the receiver's trial lasts. */
+export function returnPatience(from: Rung, to: Rung): Milliseconds {
+	return trialPatience(from, to) + 4 * exchangeTime(from, maxFrameBytes(from));
+}
+
+/** The pause between two discoveries that the law allows for ever. */
+export function discoveryInterval(rung: Rung, dutyCycle: number): Milliseconds {
+	return lawfulInterval(rung, HELLO_FRAME_BYTES, dutyCycle);
+}

@@ -1,0 +1,171 @@
+/**
+ * Bytes to telegrams, one byte at a time (DSMR 5.0.2, 6.2): `/` identification ... `!` CRC, CR LF.
+ *
+ * A telegram begins with `/` at a line's start only (idents contain slashes: `/HLY5/D545-METER`) and ends with the
+ * line that begins with `!`. Meters before DSMR 4 send no CRC. Bytes from 0x80 up are content: Hungarian meters send
+ * 0xFF. Every byte that comes in is accounted for: it is delivered, part of a fault, or counted in `skippedBytes`.
+ */
+import { updateCrc16 } from "./crc16.js";
+
+/** The longest telegram: the longest seen in the field, a Lithuanian one, has 2,535 bytes. */
+export const MAX_TELEGRAM_BYTES = 4096;
+
+export interface Telegram {
+	/** From `/` to the end of the `!` line, its line end included, as received: the owner's own copy. */
+	bytes: Uint8Array;
+	/** `none`: the meter sends no CRC (DSMR 2.2 and 3.0). */
+	crc: "ok" | "none";
+}
+
+/** Why bytes that began as a telegram were not delivered; `length` says how many they were. */
+export type FramingFault =
+	/** `received` is what followed the `!`: hexadecimal or not, at most five characters. */
+	| { kind: "bad-crc"; computed: number; received: string; length: number }
+	/** Longer than `MAX_TELEGRAM_BYTES`; the rest is skipped. */
+	| { kind: "too-long"; length: number }
+	/** The next telegram began, or the line fell silent, before this one's end. */
+	| { kind: "truncated"; length: number };
+
+export interface FramerOptions {
+	onTelegram(telegram: Telegram): void;
+	onError?(fault: FramingFault): void;
+}
+
+type Phase =
+	/** Between telegrams: only a `/` at a line's start counts. */
+	| "hunting"
+	/** From the `/` to the `!`. */
+	| "content"
+	/** After the `!`: the CRC's digits. */
+	| "ending"
+	/** After the CR of the last line: a LF still belongs to it. */
+	| "ended";
+
+const SLASH = 0x2f;
+const EXCLAMATION_MARK = 0x21;
+const CR = 0x0d;
+const LF = 0x0a;
+const MAX_CRC_DIGITS = 4;
+
+/** NUL counts: some meters send one after the line end, and the next line begins all the same. */
+function endsLine(byte: number): boolean {
+	return byte === LF || byte === CR || byte === 0;
+}
+
+/** The value of an ASCII hexadecimal digit of either case, or -1. */
+function hexDigit(byte: number): number {
+	if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+	const lower = byte | 0x20;
+	return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1;
+}
+
+/** Cuts a stream of bytes, in chunks of any size, into telegrams whose CRC is right. Allocates only to deliver. */
+export class TelegramFramer {
+	readonly #options: FramerOptions;
+	readonly #buffer = new Uint8Array(MAX_TELEGRAM_BYTES);
+	#length = 0;
+	#phase: Phase = "hunting";
+	#atLineStart = true;
+	#crc = 0;
+	/** Where the CRC's digits begin in the buffer. */
+	#crcStart = 0;
+	#skippedBytes = 0;
+	readonly #faults = { "bad-crc": 0, "too-long": 0, truncated: 0 };
+
+	constructor(options: FramerOptions) {
+		this.#options = options;
+	}
+
+	/** Bytes that were part of no telegram: noise, and the rest of what was too long. */
+	get skippedBytes(): number {
+		return this.#skippedBytes;
+	}
+
+	/** How often each fault has happened. */
+	get faults(): Readonly<Record<FramingFault["kind"], number>> {
+		return this.#faults;
+	}
+
+	write(bytes: Uint8Array): void {
+		for (let i = 0; i < bytes.length; i++) this.push(bytes[i]);
+	}
+
+	push(byte: number): void {
+		if (this.#phase === "ended" && byte !== LF) this.#finish();
+		const atLineStart = this.#atLineStart;
+		this.#atLineStart = endsLine(byte);
+		if (byte === SLASH && atLineStart) {
+			this.#truncate();
+			this.#begin(byte);
+		} else if (this.#phase === "hunting") {
+			this.#skippedBytes++;
+		} else if (this.#length === MAX_TELEGRAM_BYTES) {
+			this.#skippedBytes++;
+			this.#fail({ kind: "too-long", length: this.#length });
+		} else {
+			this.#buffer[this.#length++] = byte;
+			if (this.#phase === "content") this.#content(byte, atLineStart);
+			else this.#end(byte);
+		}
+	}
+
+	/** The line has been silent for longer than a telegram allows, or is closed: what had begun is truncated. */
+	reset(): void {
+		if (this.#phase === "ended") this.#finish();
+		this.#truncate();
+		this.#atLineStart = true;
+	}
+
+	#begin(slash: number): void {
+		this.#buffer[0] = slash;
+		this.#length = 1;
+		this.#crc = updateCrc16(0, slash);
+		this.#phase = "content";
+	}
+
+	#content(byte: number, atLineStart: boolean): void {
+		this.#crc = updateCrc16(this.#crc, byte);
+		if (byte === EXCLAMATION_MARK && atLineStart) {
+			this.#phase = "ending";
+			this.#crcStart = this.#length;
+		}
+	}
+
+	/** A byte after the `!`: a digit of the CRC, or of the line's end. */
+	#end(byte: number): void {
+		if (byte === LF) this.#finish();
+		else if (byte === CR) this.#phase = "ended";
+		else if (hexDigit(byte) < 0 || this.#length - this.#crcStart > MAX_CRC_DIGITS) this.#failCrc(this.#length);
+	}
+
+	/** The last line is complete: delivers the telegram, or says that its CRC is wrong. */
+	#finish(): void {
+		let received = 0;
+		let end = this.#crcStart;
+		while (!endsLine(this.#buffer[end])) received = received * 16 + hexDigit(this.#buffer[end++]);
+		if (end === this.#crcStart) this.#deliver("none");
+		else if (received === this.#crc) this.#deliver("ok");
+		else this.#failCrc(end);
+	}
+
+	#deliver(crc: Telegram["crc"]): void {
+		this.#phase = "hunting";
+		this.#options.onTelegram({ bytes: this.#buffer.slice(0, this.#length), crc });
+	}
+
+	#truncate(): void {
+		if (this.#phase !== "hunting") this.#fail({ kind: "truncated", length: this.#length });
+	}
+
+	#failCrc(end: number): void {
+		let received = "";
+		for (let i = this.#crcStart; i < end; i++) received += String.fromCharCode(this.#buffer[i]);
+		this.#fail({ kind: "bad-crc", computed: this.#crc, received, length: this.#length });
+	}
+
+	#fail(fault: FramingFault): void {
+		this.#phase = "hunting";
+		this.#faults[fault.kind]++;
+		this.#options.onError?.(fault);
+	}
+}

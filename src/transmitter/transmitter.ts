@@ -1,0 +1,114 @@
+/** The board at the meter: reads the P1 port and carries each telegram over the air. */
+import type { Clock } from "../clock.js";
+import type { Hardware, KeyValue, Serial, SerialClass } from "../io.js";
+import { describeLink } from "../link/describe.js";
+import { openStation, type RadioHardware, type Station } from "../link/station.js";
+import { TransmitterSession } from "../link/transmitter-session.js";
+import { describeFault } from "../lora/describe-fault.js";
+import { type FramingFault, TelegramFramer } from "../p1/framer.js";
+
+export interface TransmitterOptions {
+	clock: Clock;
+	/** In [0, 1). */
+	random: () => number;
+	/** The P1 port. */
+	serial: Hardware<SerialClass, { receive: number; baud: number; port?: number }>;
+	radio: RadioHardware;
+	storage: (domain: string) => KeyValue;
+	frequencyHz?: number | undefined;
+	powerDbm?: number | undefined;
+	/** A line that a person may want to read. */
+	log: (line: string) => void;
+}
+
+/** One log line for this many damaged telegrams: a bad cable must not drown everything else. */
+const FAULTS_PER_LINE = 100;
+
+export class Transmitter {
+	readonly #log: (line: string) => void;
+	readonly #station: Station | undefined;
+	readonly #serial: Serial | undefined;
+	readonly #session: TransmitterSession | undefined;
+	#damaged = 0;
+	#telegrams = 0;
+
+	/** Starts the board. Without a pairing key it says so, and sends nothing. */
+	constructor(options: TransmitterOptions) {
+		const { clock, random, serial, log } = options;
+		this.#log = log;
+		const station = openStation({
+			side: "transmitter",
+			clock,
+			radio: options.radio,
+			storage: options.storage,
+			frequencyHz: options.frequencyHz,
+			powerDbm: options.powerDbm,
+			onReady: () => this.#station?.port.listen(),
+			onReceive: (packet) => this.#session?.received(packet),
+			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
+		});
+		this.#station = station;
+		if (station === undefined) {
+			log("not paired: nothing is sent before this board has the pair's key");
+			return;
+		}
+		const { port, channel, subBand, lastGood, remember, profile } = station;
+		log(`paired, fingerprint ${channel.fingerprint}; waiting for the meter`);
+		this.#session = new TransmitterSession({
+			clock,
+			random,
+			port,
+			channel,
+			dutyCycle: subBand.dutyCycle,
+			profile,
+			lastGood,
+			onRemember: remember,
+			onReport: (report) => log(describeLink(report, clock.now())),
+		});
+		const framer = new TelegramFramer({
+			onTelegram: ({ bytes }) => this.#heardMeter(bytes),
+			onError: (fault) => this.#damagedTelegram(fault),
+		});
+		const { io: SerialPort, ...pins } = serial;
+		const p1: Serial = new SerialPort({
+			...pins,
+			format: "buffer",
+			onReadable: () => {
+				const received = p1.read();
+				if (received !== undefined) framer.write(new Uint8Array(received));
+			},
+		});
+		this.#serial = p1;
+	}
+
+	/** What the board is doing, for its display and for whoever watches. */
+	get status() {
+		return {
+			link: this.#session?.negotiation,
+			telegrams: this.#telegrams,
+			damaged: this.#damaged,
+			refused: this.#session?.refused ?? {},
+			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,
+			airtimeLimitUs: this.#station?.ledger.limitUs ?? 0,
+		};
+	}
+
+	/** Lets go of all hardware. */
+	close(): void {
+		this.#serial?.close();
+		this.#station?.radio.close();
+	}
+
+	#heardMeter(telegram: Uint8Array): void {
+		if (this.#telegrams === 0) this.#log(`heard the meter: a telegram of ${telegram.length} bytes`);
+		this.#telegrams++;
+		this.#session?.offer(telegram);
+	}
+
+	#damagedTelegram(fault: FramingFault): void {
+		if (this.#damaged % FAULTS_PER_LINE === 0) {
+			this.#log(`a telegram of the meter came damaged (${fault.kind}), ${this.#damaged + 1} so far`);
+		}
+		this.#damaged++;
+	}
+}

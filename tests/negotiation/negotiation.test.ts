@@ -1,0 +1,153 @@
+import { LADDER, RENDEZVOUS, type Rung, TOP_RUNG } from "../../src/negotiation/ladder.js";
+import { settledPatience } from "../../src/negotiation/timing.js";
+import { seededRandom } from "../../tools/sim/random.js";
+import { assert, test } from "../harness/index.js";
+import { NegotiatingPair, type PairOptions } from "./pair.js";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const RUNGS = LADDER.map((_, rung) => rung);
+const NOTHING_LOST = () => false;
+
+function started(options: PairOptions): NegotiatingPair {
+	const pair = new NegotiatingPair(options);
+	pair.start();
+	return pair;
+}
+
+test("nothing is sent before the meter is heard", () => {
+	const pair = new NegotiatingPair({ lost: NOTHING_LOST, snrDb: 9 });
+	pair.clock.advance(HOUR);
+	assert.equal(pair.airtime, 0);
+	assert.equal(pair.transmitter.state.phase, "idle");
+});
+
+test("a strong link goes straight to SF7/250", () => {
+	const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
+	assert.ok(pair.settles(TOP_RUNG, MINUTE));
+	assert.equal(pair.log.filter((line) => line === "T switching").length, 1);
+	assert.deepEqual(pair.remembered, { transmitter: TOP_RUNG, receiver: TOP_RUNG });
+});
+
+test("the climb ends on the fastest rung that works, whichever that is", () => {
+	for (const best of RUNGS) {
+		// An SNR that promises too much: only trying tells.
+		const pair = started({ lost: (rung) => rung > best, snrDb: 9 });
+		assert.ok(pair.settles(best, 10 * MINUTE), `rung ${best}`);
+		pair.clock.advance(5 * MINUTE);
+		assert.ok(pair.settledOn(best), `rung ${best} holds`);
+	}
+});
+
+test("a weak signal is not led up to rungs that it cannot reach", () => {
+	const pair = started({ lost: NOTHING_LOST, snrDb: -16 });
+	assert.ok(pair.settles(1, 5 * MINUTE));
+	assert.ok(!pair.log.includes("T fell back"));
+});
+
+test("any single lost frame of the handshake, request or answer, only delays it", () => {
+	for (let missing = 0; missing < 14; missing++) {
+		let frame = 0;
+		const pair = started({ lost: () => frame++ === missing, snrDb: 9 });
+		assert.ok(pair.settles(TOP_RUNG, 10 * MINUTE), `frame ${missing} lost`);
+	}
+});
+
+test("any two lost frames of the handshake only delay it", () => {
+	for (let first = 0; first < 16; first++) {
+		for (let second = first + 1; second < 20; second++) {
+			let frame = -1;
+			const lost = () => {
+				frame++;
+				return frame === first || frame === second;
+			};
+			const pair = started({ lost, snrDb: 9 });
+			assert.ok(pair.clock.runWhile(() => pair.transmitter.state.phase !== "running", 20 * MINUTE));
+			pair.clock.advance(MINUTE);
+			assert.equal(pair.tuned.receiver, pair.tuned.transmitter, `frames ${first} and ${second} lost`);
+		}
+	}
+});
+
+test("after a storm of losses the two find each other again, from wherever it left them", () => {
+	for (let seed = 0; seed < 60; seed++) {
+		const random = seededRandom(seed, "storm");
+		const pair = started({ lost: () => random() < 0.5, snrDb: 9, random });
+		pair.clock.advance(20 * MINUTE + seed * 1234);
+		pair.options.lost = NOTHING_LOST;
+		const limit = settledPatience(RENDEZVOUS + 1, 0.1) + 10 * MINUTE;
+		const healed = pair.clock.now();
+		assert.ok(
+			pair.clock.runWhile(
+				() => pair.transmitter.state.phase !== "running" || pair.tuned.receiver !== pair.tuned.transmitter,
+				healed + limit,
+			),
+			`seed ${seed}: ${JSON.stringify([pair.transmitter.state, pair.receiver.state])}`,
+		);
+	}
+});
+
+test("losses too high lead to a new sync on a slower rung", () => {
+	const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
+	assert.ok(pair.settles(TOP_RUNG, MINUTE));
+	pair.options.lost = (rung) => rung > 2;
+	assert.ok(pair.settles(2, 15 * MINUTE));
+	assert.ok(pair.log.includes("T lossy"));
+});
+
+test("a transmitter that restarts finds the receiver on the rung they had", () => {
+	const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
+	assert.ok(pair.settles(TOP_RUNG, MINUTE));
+	pair.rebootTransmitter();
+	assert.ok(pair.settles(TOP_RUNG, 10_000));
+});
+
+test("a receiver that restarts listens on the rung they had", () => {
+	const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
+	assert.ok(pair.settles(TOP_RUNG, MINUTE));
+	pair.rebootReceiver();
+	assert.ok(pair.settledOn(TOP_RUNG));
+	pair.clock.advance(10 * MINUTE);
+	assert.ok(pair.settledOn(TOP_RUNG));
+});
+
+test("a receiver left alone goes to the rendezvous and stays", () => {
+	const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
+	assert.ok(pair.settles(TOP_RUNG, MINUTE));
+	pair.options.lost = () => true;
+	pair.clock.advance(settledPatience(TOP_RUNG, 0.1) + MINUTE);
+	assert.deepEqual(pair.receiver.state, { phase: "searching", rung: RENDEZVOUS });
+});
+
+test("when the signal has been good for long, one rung up is tried", () => {
+	let best: Rung = 4;
+	const pair = started({ lost: (rung) => rung > best, snrDb: 9 });
+	assert.ok(pair.settles(4, 10 * MINUTE));
+	best = TOP_RUNG;
+	assert.ok(pair.settles(TOP_RUNG, HOUR));
+});
+
+test("a try one rung up that fails costs no sync, and the next one waits longer", () => {
+	const pair = started({ lost: (rung) => rung > 4, snrDb: 9 });
+	assert.ok(pair.settles(4, 10 * MINUTE));
+	const fallsIn = (duration: number) => {
+		const before = pair.log.filter((line) => line === "T fell back").length;
+		pair.clock.advance(duration);
+		return pair.log.filter((line) => line === "T fell back").length - before;
+	};
+	const early = fallsIn(4 * HOUR);
+	const late = fallsIn(4 * HOUR);
+	assert.ok(early >= 1 && late < early, `${early} falls, then ${late}`);
+	assert.equal(pair.log.filter((line) => line === "T searching").length, 1);
+});
+
+test("where nobody answers, the search goes on for ever within the duty cycle", () => {
+	for (const dutyCycle of [0.1, 0.01]) {
+		const pair = started({ lost: () => true, snrDb: 9, dutyCycle, random: seededRandom(1) });
+		pair.clock.advance(HOUR);
+		const first = pair.airtime;
+		assert.ok(first <= dutyCycle * HOUR, `${first} ms in the first hour at ${dutyCycle}`);
+		pair.clock.advance(HOUR);
+		assert.ok(pair.airtime > first, "it has not given up");
+	}
+});

@@ -1,0 +1,174 @@
+/** Both sides of the negotiation on a virtual clock, over an air that loses what the test tells it to lose. */
+import type { Timer } from "../../src/clock.js";
+import type { Rung } from "../../src/negotiation/ladder.js";
+import { type HeardFrame, type ReceiverAction, ReceiverNegotiation } from "../../src/negotiation/receiver.js";
+import { exchangeTime, frameTime, LINK_FRAME_BYTES, lawfulInterval } from "../../src/negotiation/timing.js";
+import {
+	type TransmitterAction,
+	type TransmitterEvent,
+	TransmitterNegotiation,
+	type TransmitterRequest,
+} from "../../src/negotiation/transmitter.js";
+import { VirtualClock } from "../../tools/sim/clock.js";
+
+export interface PairOptions {
+	/** Is this frame lost? Asked once for each frame on the air: the request, and the answer if there is one. */
+	lost: (rung: Rung, what: string) => boolean;
+	/** What the receiver hears the transmitter with, at the bandwidth of rung 0. */
+	snrDb: number;
+	dutyCycle?: number;
+	frameBytes?: number;
+	random?: () => number;
+	transmitterLastGood?: Rung;
+	receiverLastGood?: Rung;
+}
+
+export class NegotiatingPair {
+	readonly clock = new VirtualClock();
+	readonly log: string[] = [];
+	readonly tuned = { transmitter: 0, receiver: 0 };
+	readonly remembered: { transmitter?: Rung; receiver?: Rung } = {};
+	transmitter: TransmitterNegotiation;
+	receiver: ReceiverNegotiation;
+	/** Time on air of the transmitter, in milliseconds. */
+	airtime = 0;
+	options: PairOptions;
+	#receiverTimer: Timer | undefined;
+	#waiting: Timer | undefined;
+	readonly #dutyCycle: number;
+	readonly #frameBytes: number;
+
+	constructor(options: PairOptions) {
+		this.options = options;
+		this.#dutyCycle = options.dutyCycle ?? 0.1;
+		this.#frameBytes = options.frameBytes ?? 60;
+		this.transmitter = this.#newTransmitter(options.transmitterLastGood);
+		this.receiver = this.#newReceiver(options.receiverLastGood);
+	}
+
+	start(): void {
+		this.#receive(this.receiver.step({ kind: "start" }, this.clock.now()));
+		this.#transmit({ kind: "start" });
+	}
+
+	/** The board forgets everything but what it remembered. */
+	rebootTransmitter(): void {
+		this.clock.cancel(this.#waiting);
+		this.transmitter = this.#newTransmitter(this.remembered.transmitter);
+		this.#transmit({ kind: "start" });
+	}
+
+	rebootReceiver(): void {
+		this.receiver = this.#newReceiver(this.remembered.receiver);
+		this.#receive(this.receiver.step({ kind: "start" }, this.clock.now()));
+	}
+
+	/** Both run on this rung. */
+	settledOn(rung: Rung): boolean {
+		const { state } = this.transmitter;
+		const peer = this.receiver.state;
+		return state.phase === "running" && state.rung === rung && peer.rung === rung && this.tuned.receiver === rung;
+	}
+
+	/** Lets time pass until both run on `rung`; false when that takes longer than `limit`. */
+	settles(rung: Rung, limit: number): boolean {
+		return this.clock.runWhile(() => !this.settledOn(rung), this.clock.now() + limit);
+	}
+
+	#newTransmitter(lastGood: Rung | undefined): TransmitterNegotiation {
+		const random = this.options.random ?? (() => 0.5);
+		return new TransmitterNegotiation({ lastGood, dutyCycle: this.#dutyCycle, random });
+	}
+
+	#newReceiver(lastGood: Rung | undefined): ReceiverNegotiation {
+		return new ReceiverNegotiation({ lastGood, dutyCycle: this.#dutyCycle });
+	}
+
+	#transmit(event: TransmitterEvent): void {
+		const machine = this.transmitter;
+		for (const action of machine.step(event, this.clock.now())) this.#perform(action, machine);
+		const { state } = machine;
+		if (state.phase !== "running" || this.clock.now() < this.#telegramAt) return;
+		this.#telegramAt = this.clock.now() + lawfulInterval(state.rung, this.#frameBytes, this.#dutyCycle);
+		this.#waiting = this.clock.after(this.#telegramAt - this.clock.now(), () => {
+			this.#exchange({ kind: "telegram" }, machine);
+		});
+	}
+	#telegramAt = 0;
+
+	#perform(action: TransmitterAction, machine: TransmitterNegotiation): void {
+		switch (action.kind) {
+			case "tune":
+				this.tuned.transmitter = action.rung;
+				break;
+			case "wake":
+				this.#waiting = this.clock.after(action.at - this.clock.now(), () => {
+					if (machine === this.transmitter) this.#transmit({ kind: "wake" });
+				});
+				break;
+			case "request":
+				this.clock.cancel(this.#waiting);
+				this.#exchange(action.request, machine);
+				break;
+			case "remember":
+				this.remembered.transmitter = action.rung;
+				break;
+			case "report":
+				this.log.push(`T ${action.report.kind}`);
+				break;
+		}
+	}
+
+	#exchange(request: TransmitterRequest | { kind: "telegram" }, machine: TransmitterNegotiation): void {
+		if (machine !== this.transmitter) return;
+		const { lost, snrDb } = this.options;
+		const rung = this.tuned.transmitter;
+		const bytes = request.kind === "probe" || request.kind === "telegram" ? this.#frameBytes : LINK_FRAME_BYTES;
+		this.airtime += frameTime(rung, bytes);
+		let answered = false;
+		this.clock.after(frameTime(rung, bytes), () => {
+			if (this.tuned.receiver !== rung || lost(rung, request.kind)) return;
+			const actions = this.receiver.step({ kind: "heard", frame: heardFrame(request) }, this.clock.now());
+			answered = !lost(rung, `answer to ${request.kind}`);
+			this.#receive(actions);
+		});
+		this.clock.after(exchangeTime(rung, bytes), () => {
+			if (machine !== this.transmitter) return;
+			const noiseDb = rung === 0 ? 0 : 3;
+			this.#transmit(answered ? { kind: "answered", snrDb: snrDb - noiseDb, intact: true } : { kind: "unanswered" });
+		});
+	}
+
+	#receive(actions: ReceiverAction[]): void {
+		for (const action of actions) {
+			switch (action.kind) {
+				case "tune":
+					this.tuned.receiver = action.rung;
+					break;
+				case "wake":
+					this.clock.cancel(this.#receiverTimer);
+					this.#receiverTimer = this.clock.after(action.at - this.clock.now(), () => {
+						this.#receive(this.receiver.step({ kind: "wake" }, this.clock.now()));
+					});
+					break;
+				case "remember":
+					this.remembered.receiver = action.rung;
+					break;
+				case "report":
+					this.log.push(`R ${action.report.kind}`);
+					break;
+			}
+		}
+	}
+}
+
+function heardFrame(request: TransmitterRequest | { kind: "telegram" }): HeardFrame {
+	switch (request.kind) {
+		case "propose":
+		case "commit":
+		case "resync":
+			return request;
+		default:
+			return { kind: "other" };
+	}
+}

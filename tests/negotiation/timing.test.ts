@@ -1,0 +1,87 @@
+import { LADDER } from "../../src/negotiation/ladder.js";
+import { LOSSES_IN_A_ROW } from "../../src/negotiation/loss-window.js";
+import {
+	ACKNOWLEDGEMENT_FRAME_BYTES,
+	ANSWER_DELAY,
+	answerTimeout,
+	COMMIT_ATTEMPTS,
+	exchangeTime,
+	frameTime,
+	HELLO_FRAME_BYTES,
+	LINK_FRAME_BYTES,
+	lawfulInterval,
+	longestSilence,
+	maxFrameBytes,
+	PROBE_FAILURES,
+	PROPOSE_ATTEMPTS,
+	returnPatience,
+	settledPatience,
+	trialPatience,
+} from "../../src/negotiation/timing.js";
+import { assert, test } from "../harness/index.js";
+
+const RUNGS = LADDER.map((_, rung) => rung);
+const DUTY_CYCLES = [0.1, 0.01, 0.001];
+
+test("no frame holds the air longer than four seconds, and a control frame always fits", () => {
+	for (const rung of RUNGS) {
+		const bytes = maxFrameBytes(rung);
+		assert.ok(frameTime(rung, bytes) <= 4000);
+		assert.ok(bytes === 255 || frameTime(rung, bytes + 1) > 4000);
+		assert.ok(bytes > HELLO_FRAME_BYTES);
+	}
+});
+
+test("the asker waits until the longest answer has come", () => {
+	for (const rung of RUNGS) {
+		for (const bytes of [HELLO_FRAME_BYTES, ACKNOWLEDGEMENT_FRAME_BYTES]) {
+			assert.ok(answerTimeout(rung) > ANSWER_DELAY + frameTime(rung, bytes));
+		}
+	}
+});
+
+test("a settled receiver outwaits all silences that a new sync needs, at every rung and frame size", () => {
+	for (const dutyCycle of DUTY_CYCLES) {
+		for (const rung of RUNGS) {
+			for (let bytes = HELLO_FRAME_BYTES; bytes <= maxFrameBytes(rung); bytes++) {
+				const gap = Math.max(longestSilence(rung, dutyCycle), lawfulInterval(rung, bytes, dutyCycle));
+				// So many frames may be lost in a row before the transmitter itself calls for a new sync.
+				const silence = LOSSES_IN_A_ROW * gap + exchangeTime(rung, bytes);
+				assert.ok(settledPatience(rung, dutyCycle) > silence, `rung ${rung}, ${bytes} bytes, ${dutyCycle}`);
+			}
+		}
+	}
+});
+
+test("a receiver on trial outwaits the repeated proposal, the probes that may fail, and the repeated commit", () => {
+	for (const from of RUNGS) {
+		for (const to of RUNGS) {
+			const proposing = (PROPOSE_ATTEMPTS - 1) * exchangeTime(from, LINK_FRAME_BYTES);
+			const probing = PROBE_FAILURES * exchangeTime(to, maxFrameBytes(to));
+			const committing = COMMIT_ATTEMPTS * exchangeTime(to, LINK_FRAME_BYTES);
+			assert.ok(trialPatience(from, to) > proposing + probing);
+			assert.ok(trialPatience(from, to) > committing);
+		}
+	}
+});
+
+test("a transmitter that fell back knocks longer than the receiver's trial lasts, and is heard before it is given up", () => {
+	for (const from of RUNGS) {
+		for (const to of RUNGS) {
+			assert.ok(returnPatience(from, to) > trialPatience(from, to) + exchangeTime(from, maxFrameBytes(from)));
+			for (const dutyCycle of DUTY_CYCLES) {
+				// Back at `from`, the receiver's patience starts anew and covers one more knock.
+				assert.ok(settledPatience(from, dutyCycle) > exchangeTime(from, maxFrameBytes(from)));
+			}
+		}
+	}
+});
+
+test("steady traffic takes four fifths of the legal airtime", () => {
+	for (const rung of RUNGS) {
+		for (const dutyCycle of DUTY_CYCLES) {
+			const share = frameTime(rung, 33) / lawfulInterval(rung, 33, dutyCycle) / dutyCycle;
+			assert.ok(share <= 0.8 && share > 0.7, `${share} of the duty cycle at rung ${rung}`);
+		}
+	}
+});

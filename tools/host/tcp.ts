@@ -1,0 +1,70 @@
+/** ECMA-419's TCP class and the board's name resolution, over Node's. */
+import { lookup } from "node:dns";
+import { Socket } from "node:net";
+import type { TCP, TCPOptions } from "../../src/io.js";
+
+/** What lwIP gives a connection on the board: so much is in flight each way, and no more. */
+const WINDOW_BYTES = 8192;
+
+/** As on the board, a write beyond the room that was announced throws, and `onError` comes once and last. */
+export class HostTCP implements TCP {
+	readonly #socket: Socket;
+	#options: TCPOptions | undefined;
+	#room = 0;
+
+	constructor(options: TCPOptions) {
+		this.#options = options;
+		this.#socket = new Socket({ highWaterMark: WINDOW_BYTES });
+		this.#socket
+			.on("connect", () => this.#writable(WINDOW_BYTES))
+			.on("readable", () => {
+				if (this.#socket.readableLength > 0) this.#options?.onReadable?.(this.#socket.readableLength);
+			})
+			.on("error", () => this.#ended())
+			.on("end", () => this.#ended())
+			.on("close", () => this.#ended())
+			.connect({ host: options.address, port: options.port, noDelay: true });
+	}
+
+	read(count = this.#socket.readableLength): ArrayBuffer | undefined {
+		const available = Math.min(count, this.#socket.readableLength);
+		if (available === 0) return undefined;
+		// Without an encoding set, a socket gives Buffers.
+		const bytes = this.#socket.read(available) as Buffer;
+		return Uint8Array.from(bytes).buffer;
+	}
+
+	write(buffer: ArrayBuffer | Uint8Array): void {
+		const length = buffer.byteLength;
+		if (length > this.#room) throw new Error(`would block: ${length} bytes, room for ${this.#room}`);
+		this.#room -= length;
+		const copy = Uint8Array.from(buffer instanceof Uint8Array ? buffer : new Uint8Array(buffer));
+		this.#socket.write(copy, (error) => {
+			if (!error) this.#writable(length);
+		});
+	}
+
+	/** What was written is still sent. No callback comes any more. */
+	close(): void {
+		this.#options = undefined;
+		if (this.#socket.connecting) this.#socket.destroy();
+		else this.#socket.end(() => this.#socket.destroy());
+	}
+
+	#writable(more: number): void {
+		this.#room += more;
+		this.#options?.onWritable?.(this.#room);
+	}
+
+	#ended(): void {
+		const options = this.#options;
+		this.#options = undefined;
+		this.#socket.destroy();
+		options?.onError?.();
+	}
+}
+
+/** The first address of `host`, as the operating system finds it; `undefined` when it has none. */
+export function resolve(host: string, done: (address: string | undefined) => void): void {
+	lookup(host, (error, address) => done(error ? undefined : address));
+}

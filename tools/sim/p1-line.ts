@@ -1,0 +1,90 @@
+/** The wire between a meter and a board: telegrams go in, bytes come out of an ECMA-419 Serial at line speed. */
+import type { Clock, Timer } from "../../src/clock.js";
+import type { Serial, SerialClass, SerialOptions } from "../../src/io.js";
+
+/** What the ESP32's UART holds before it interrupts. */
+const CHUNK_BYTES = 120;
+const BITS_PER_BYTE = 10;
+
+/** Where telegrams come from. */
+export interface TelegramSource {
+	readonly intervalSeconds: number;
+	/** The next telegram, or undefined when the meter has nothing more to say. */
+	next(): Uint8Array | undefined;
+}
+
+export class P1Line {
+	/** Construct a board's serial port with this. */
+	readonly Serial: SerialClass;
+	readonly #clock: Clock;
+	#listener: SerialOptions | undefined;
+	#received: Uint8Array[] = [];
+	#timer: Timer | undefined;
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+		const line = this;
+		this.Serial = class implements Serial {
+			readonly #options: SerialOptions;
+
+			constructor(options: SerialOptions) {
+				this.#options = options;
+				line.#listener = options;
+			}
+
+			read(): ArrayBuffer | undefined {
+				return line.#take();
+			}
+
+			close(): void {
+				if (line.#listener === this.#options) line.#listener = undefined;
+			}
+		};
+	}
+
+	/** Plugs a meter in: it sends its next telegram each interval, until it has none left. */
+	connect(source: TelegramSource): void {
+		const send = () => {
+			const telegram = source.next();
+			if (telegram === undefined) return;
+			this.#timer = this.#clock.after(source.intervalSeconds * 1000, send);
+			this.#send(telegram, 0);
+		};
+		this.disconnect();
+		send();
+	}
+
+	disconnect(): void {
+		this.#clock.cancel(this.#timer);
+	}
+
+	/** Bytes that arrive now, whoever sends them. */
+	receive(bytes: Uint8Array): void {
+		// A port that nobody reads loses what comes in, as the real one does.
+		if (this.#listener === undefined) return;
+		this.#received.push(bytes);
+		this.#listener.onReadable?.(bytes.length);
+	}
+
+	#send(telegram: Uint8Array, offset: number): void {
+		const chunk = telegram.subarray(offset, offset + CHUNK_BYTES);
+		if (chunk.length === 0) return;
+		const baud = this.#listener?.baud ?? 115_200;
+		this.#clock.after((chunk.length * BITS_PER_BYTE * 1000) / baud, () => {
+			this.receive(chunk);
+			this.#send(telegram, offset + CHUNK_BYTES);
+		});
+	}
+
+	#take(): ArrayBuffer | undefined {
+		if (this.#received.length === 0) return undefined;
+		const length = this.#received.reduce((sum, chunk) => sum + chunk.length, 0);
+		const joined = new Uint8Array(length);
+		let offset = 0;
+		for (const chunk of this.#received.splice(0)) {
+			joined.set(chunk, offset);
+			offset += chunk.length;
+		}
+		return joined.buffer;
+	}
+}

@@ -1,0 +1,106 @@
+import type { Clock } from "../../src/clock.js";
+import type { Digital, DigitalClass, DigitalOptions, SPI, SPIClass, SPIOptions } from "../../src/io.js";
+import type { SX1276 } from "./sx1276.js";
+
+/** Which pins the radio's lines are on. */
+export interface RadioWiring {
+	reset: number;
+	dio0: number;
+}
+
+export interface BoardIO {
+	SPI: SPIClass;
+	Digital: DigitalClass;
+	/** What the program drives its other output pins with: a LED, say. */
+	levels: ReadonlyMap<number, number>;
+}
+
+const INPUT = 0;
+const OUTPUT = 8;
+const RISING = 1;
+const FALLING = 2;
+
+/**
+ * ECMA-419 classes of a board that carries the chip. As on the board, a pin or the bus can be open once only, select
+ * stays asserted until `flush(true)`, and an edge is called back after the program has returned.
+ */
+export function boardIO(clock: Clock, chip: SX1276, wiring: RadioWiring): BoardIO {
+	const levels = new Map<number, number>();
+	const open = new Set<number | "spi">();
+
+	function claim(what: number | "spi"): void {
+		if (open.has(what)) throw new Error(`${what} in use`);
+		open.add(what);
+	}
+
+	class ChipSPI implements SPI {
+		#closed = false;
+
+		constructor({ hz, mode = 0 }: SPIOptions) {
+			if (hz > 10_000_000) throw new RangeError(`hz is ${hz}: the SX1276 takes 10000000 at most`);
+			if (mode !== 0) throw new RangeError(`mode is ${mode}: the SX1276 wants 0`);
+			claim("spi");
+		}
+
+		transfer(buffer: Uint8Array): void {
+			if (this.#closed) throw new Error("closed");
+			chip.transfer(buffer);
+		}
+
+		flush(deselect = false): void {
+			if (deselect) chip.deselect();
+		}
+
+		close(): void {
+			if (!this.#closed) open.delete("spi");
+			this.#closed = true;
+		}
+	}
+
+	class BoardDigital implements Digital {
+		static readonly Input = INPUT;
+		static readonly Output = OUTPUT;
+		static readonly Rising = RISING;
+		static readonly Falling = FALLING;
+		readonly #options: DigitalOptions;
+		#closed = false;
+
+		constructor(options: DigitalOptions) {
+			const { pin, edge = 0, onReadable, initialValue } = options;
+			if (onReadable !== undefined && edge === 0) throw new Error("invalid edges");
+			claim(pin);
+			this.#options = options;
+			if (pin === wiring.dio0) chip.onDio0 = (level) => this.#onEdge(level);
+			if (initialValue !== undefined) this.write(initialValue);
+		}
+
+		read(): number {
+			if (this.#closed || this.#options.mode === OUTPUT) throw new Error("cannot read");
+			return this.#options.pin === wiring.dio0 ? chip.dio0 : 0;
+		}
+
+		write(value: number): void {
+			const { pin, mode } = this.#options;
+			if (this.#closed || mode !== OUTPUT) throw new Error("cannot write");
+			if (pin === wiring.reset) chip.setReset(value);
+			else levels.set(pin, value);
+		}
+
+		close(): void {
+			if (this.#closed) return;
+			this.#closed = true;
+			open.delete(this.#options.pin);
+			if (this.#options.pin === wiring.dio0) chip.onDio0 = undefined;
+		}
+
+		#onEdge(level: number): void {
+			const { edge = 0, onReadable } = this.#options;
+			if (!(edge & (level === 1 ? RISING : FALLING))) return;
+			clock.after(0, () => {
+				if (!this.#closed) onReadable?.();
+			});
+		}
+	}
+
+	return { SPI: ChipSPI, Digital: BoardDigital, levels };
+}

@@ -1,0 +1,2 @@
+// No debug output on the board.
+module.exports = () => () => {};

@@ -25,6 +25,9 @@ export interface DiscoveryDocument {
 	payload: string;
 }
 
+/** Characters after which no optional entity is added: for most meters 10,000 hold them all, for the longest 15,000. */
+const ENOUGH = 15_000;
+
 /**
  * The document for the meter at hand. Every id comes from the meter's own identity, so that entities keep their
  * history when receiver or name change.
@@ -52,16 +55,20 @@ export function discoveryDocument(options: DiscoveryOptions): DiscoveryDocument 
 	};
 	// The link's own entities are there to tell why the meter's are not: they need the receiver only.
 	const linkOnly = { avty: [receiver] };
-	const components: string[] = [];
-	// Member by member, not as one object: of 40 components, the board has only one in memory at a time.
+	// Written member by member: of some 40 components, the board has only one as an object in memory at a time.
+	const parts = [`${JSON.stringify(head).slice(0, -1)},"cmps":{`];
+	let length = parts[0].length;
 	const add = (name: string, component: object) => {
-		const ids = { uniq_id: `${device}_${name}` };
-		components.push(`"${name}":${JSON.stringify({ ...component, ...ids })}`);
+		const separator = parts.length > 1 ? "," : "";
+		const member = `${separator}"${name}":${JSON.stringify({ ...component, uniq_id: `${device}_${name}` })}`;
+		parts.push(member);
+		length += member.length;
 	};
-	for (const entity of METER_ENTITIES) {
+	const addMeterEntity = (entity: Entity) => {
 		const value = reading.values.get(entity.name);
 		if (value !== undefined) add(entity.name, { ...sensor(entity), ...meterValue(entity, value) });
-	}
+	};
+	for (const entity of METER_ENTITIES) if (!entity.optional) addMeterEntity(entity);
 	for (const entity of LINK_ENTITIES) {
 		const { name, unit, precision } = entity;
 		add(name, { ...sensor(entity), ...presented(name, unit, entity.deviceClass, precision), ...linkOnly });
@@ -77,11 +84,9 @@ export function discoveryDocument(options: DiscoveryOptions): DiscoveryDocument 
 		pl_off: OFFLINE,
 		...linkOnly,
 	});
-	return {
-		topic: `${prefix}/device/${device}/config`,
-		// components
-		payload: `${JSON.stringify(head).slice(0, -1)},"cmps":{${components.join(",")}}}`,
-	};
+	for (const entity of METER_ENTITIES) if (entity.optional && length < ENOUGH) addMeterEntity(entity);
+	parts.push("}}");
+	return { topic: `${prefix}/device/${device}/config`, payload: parts.join("") };
 }
 
 function entityId(platform: string, name: string): string {

@@ -7,6 +7,7 @@ import { timeOnAir } from "../lora/airtime.js";
 import type { DutyLedger } from "../lora/duty-ledger.js";
 import type { Modulation } from "../lora/modulation.js";
 import { modulationOf, type Rung } from "../negotiation/ladder.js";
+import { STEADY_SHARE } from "../negotiation/timing.js";
 
 /** What the link asks of a radio; `SX127x` is one. */
 export interface Radio {
@@ -62,6 +63,11 @@ export class AirPort {
 	/** When the law allows a frame of so many bytes; now, if at once. */
 	allowedAt(bytes: number): Milliseconds {
 		return this.#ledger.allowedAt(this.#airtime(bytes));
+	}
+
+	/** Of the hour's airtime so much is spent that what is left should be spared for a new sync. */
+	get scarce(): boolean {
+		return this.#ledger.usedUs > STEADY_SHARE * this.#ledger.limitUs;
 	}
 
 	/**

@@ -17,10 +17,11 @@ import { ANSWER_DELAY } from "../negotiation/timing.js";
 import { crc32 } from "../vendor/crc-32.js";
 import type { AirPort } from "./air-port.js";
 import type { SecureChannel } from "./channel.js";
+import type { LinkEvent } from "./event.js";
 import { FrameType } from "./frame.js";
 import { decodeFragment, decodeHello, decodeLinkCommand, encodeAcknowledgement, encodeHello } from "./messages.js";
 import { Reassembly } from "./reassembly.js";
-import type { LinkReport } from "./report.js";
+import { Reception } from "./reception.js";
 
 /** What the receiver knows of the link when a telegram has come through. */
 export interface LinkQuality {
@@ -38,7 +39,7 @@ export interface ReceiverSessionOptions {
 	lastGood: Rung | undefined;
 	onRemember: (rung: Rung) => void;
 	onTelegram: (telegram: Uint8Array, quality: LinkQuality) => void;
-	onReport: (report: LinkReport) => void;
+	onEvent: (event: LinkEvent) => void;
 }
 
 /** What a frame's answer says, and what it tells the negotiation. */
@@ -54,6 +55,8 @@ const OTHER: HeardFrame = Object.freeze({ kind: "other" });
 export class ReceiverSession {
 	/** Frames that did not open, by reason; `withheld` counts answers that the duty ledger forbade. */
 	readonly refused: Record<string, number> = {};
+	/** How many frames get through. */
+	readonly reception = new Reception();
 	readonly #options: ReceiverSessionOptions;
 	readonly #negotiation: ReceiverNegotiation;
 	readonly #decoder = new TelegramDecoder();
@@ -89,6 +92,7 @@ export class ReceiverSession {
 			return;
 		}
 		const { type, counter, body } = opened;
+		this.reception.record(counter);
 		if (type === FrameType.hello) {
 			this.#answerHello(body, counter, this.#step({ kind: "heard", frame: OTHER }));
 			return;
@@ -167,7 +171,7 @@ export class ReceiverSession {
 	}
 
 	#perform(actions: ReceiverAction[]): void {
-		const { clock, port, onRemember, onReport } = this.#options;
+		const { clock, port, onRemember, onEvent } = this.#options;
 		for (const action of actions) {
 			switch (action.kind) {
 				case "tune":
@@ -181,7 +185,7 @@ export class ReceiverSession {
 					onRemember(action.rung);
 					break;
 				case "report":
-					onReport({ kind: "negotiation", report: action.report });
+					onEvent({ kind: "negotiation", report: action.report });
 					break;
 			}
 		}

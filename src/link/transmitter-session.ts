@@ -24,6 +24,7 @@ import {
 import { crc32 } from "../vendor/crc-32.js";
 import type { AirPort } from "./air-port.js";
 import type { SecureChannel } from "./channel.js";
+import type { LinkEvent } from "./event.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
 import {
 	type Acknowledgement,
@@ -32,8 +33,10 @@ import {
 	encodeHello,
 	encodeLinkCommand,
 } from "./messages.js";
-import type { LinkReport } from "./report.js";
 import { keyBodyBytes, type Outgoing, TelegramSender } from "./telegram-sender.js";
+
+/** How much slower telegrams go while airtime is scarce: slower for a while beats silent for a while. */
+const SPARING = 2;
 
 export interface TransmitterSessionOptions {
 	clock: Clock;
@@ -47,7 +50,7 @@ export interface TransmitterSessionOptions {
 	profile: (rung: Rung) => number;
 	lastGood: Rung | undefined;
 	onRemember: (rung: Rung) => void;
-	onReport: (report: LinkReport) => void;
+	onEvent: (event: LinkEvent) => void;
 }
 
 /** What is on the air or waited for. */
@@ -124,7 +127,7 @@ export class TransmitterSession {
 	}
 
 	#perform(action: TransmitterAction): void {
-		const { clock, port, onRemember, onReport } = this.#options;
+		const { clock, port, onRemember, onEvent } = this.#options;
 		switch (action.kind) {
 			case "tune":
 				this.#sender.restart();
@@ -140,17 +143,17 @@ export class TransmitterSession {
 				onRemember(action.rung);
 				break;
 			case "report":
-				onReport({ kind: "negotiation", report: action.report });
+				onEvent({ kind: "negotiation", report: action.report });
 				break;
 		}
 	}
 
 	/** Sends what the negotiation asks for, as soon as the law allows. */
 	#request(request: TransmitterRequest): void {
-		const { clock, port, onReport } = this.#options;
+		const { clock, port, onEvent } = this.#options;
 		const allowedAt = port.allowedAt(this.#requestBytes(request));
 		if (allowedAt > clock.now()) {
-			onReport({ kind: "airtime spent", until: allowedAt });
+			onEvent({ kind: "airtime spent", until: allowedAt });
 			this.#wait(allowedAt - clock.now(), () => this.#request(request));
 			return;
 		}
@@ -202,7 +205,8 @@ export class TransmitterSession {
 		const outgoing = this.#sender.next(maxFrameBytes(state.rung));
 		const frame = outgoing ?? this.#virtualTelegram(KEEP_ALIVE_FRAME_BYTES);
 		const bytes = frame.body.length + OVERHEAD_BYTES;
-		this.#nextTelegramAt = now + lawfulInterval(state.rung, bytes, dutyCycle);
+		const interval = lawfulInterval(state.rung, bytes, dutyCycle);
+		this.#nextTelegramAt = now + (port.scarce ? SPARING * interval : interval);
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
 	}
 
@@ -220,21 +224,21 @@ export class TransmitterSession {
 	}
 
 	#unanswered(): void {
-		const { port, onReport } = this.#options;
+		const { port, onEvent } = this.#options;
 		if (this.#exchange?.kind === "traffic") {
 			this.#sender.unanswered();
-			onReport({ kind: "unanswered", rung: port.rung });
+			onEvent({ kind: "unanswered", rung: port.rung });
 		}
 		this.#finish({ kind: "unanswered" });
 	}
 
 	#trafficAnswered(acknowledgement: Acknowledgement, exchange: Exchange): void {
-		const { port, onReport } = this.#options;
+		const { port, onEvent } = this.#options;
 		const outcome = this.#sender.answered(acknowledgement, exchange.crc32);
 		if (outcome.kind === "delivered") {
-			onReport({ ...outcome, rung: port.rung, snrDb: acknowledgement.snrDb });
+			onEvent({ ...outcome, rung: port.rung, snrDb: acknowledgement.snrDb });
 		} else if (outcome.kind === "mismatch") {
-			onReport({ kind: "mismatch", rung: port.rung });
+			onEvent({ kind: "mismatch", rung: port.rung });
 		}
 	}
 

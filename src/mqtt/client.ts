@@ -11,6 +11,7 @@ import {
 	encodePuback,
 	encodeSubscribe,
 	type IncomingPacket,
+	judgeHeader,
 	PacketDecoder,
 	type QoS,
 	type Will,
@@ -54,10 +55,8 @@ export type MQTTState =
 const CONNECT_TIMEOUT: Milliseconds = 20_000;
 /** A connection that lasted this long starts the retry delays anew. */
 const STABLE: Milliseconds = 60_000;
-/** Room for the discovery document, about 10 kB, and a state behind it. */
-const LIMITS: OutboxLimits = Object.freeze({ bytes: 16_384, packets: 16 });
-/** Commands and Home Assistant's birth message are short. */
-const LONGEST_INCOMING = 2048;
+/** Room for Home Assistant's discovery document, 10 kB for most meters and 15 kB for the longest, and states behind it. */
+const LIMITS: OutboxLimits = Object.freeze({ bytes: 20_480, packets: 16 });
 const READ_BYTES = 1024;
 
 /**
@@ -70,7 +69,7 @@ export class MQTTClient {
 	readonly #options: MQTTClientOptions;
 	readonly #connect: Uint8Array;
 	readonly #outbox = new Outbox(LIMITS);
-	readonly #framer = new PacketFramer(LONGEST_INCOMING);
+	readonly #framer = new PacketFramer(judgeHeader);
 	#decoder = new PacketDecoder();
 	#state: MQTTState;
 	#socket: TCP | undefined;

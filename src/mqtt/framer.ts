@@ -3,16 +3,16 @@
  * keeps whatever comes until a packet is complete: here the announced length is judged before a byte of it is kept.
  */
 export class PacketFramer {
-	readonly #maxBytes: number;
+	readonly #judge: (first: number, length: number) => string | undefined;
 	/** Type and flags, then the remaining length in one to four bytes. */
 	readonly #header = new Uint8Array(5);
 	#headerLength = 0;
 	#packet: Uint8Array<ArrayBuffer> | undefined;
 	#filled = 0;
 
-	/** @param maxBytes the longest packet to accept, header included */
-	constructor(maxBytes: number) {
-		this.#maxBytes = maxBytes;
+	/** `judge` is given a packet's first byte and whole length, and returns what is wrong with it, if anything. */
+	constructor(judge: (first: number, length: number) => string | undefined) {
+		this.#judge = judge;
 	}
 
 	/** Forgets a packet begun: for a new connection. */
@@ -53,7 +53,8 @@ export class PacketFramer {
 		if (byte >= 0x80) return this.#headerLength === header.length ? "a remaining length of over four bytes" : undefined;
 		let length = this.#headerLength;
 		for (let i = 1; i < this.#headerLength; i++) length += ((header[i] ?? 0) & 0x7f) * 128 ** (i - 1);
-		if (length > this.#maxBytes) return `a packet of ${length} bytes, over the limit of ${this.#maxBytes}`;
+		const fault = this.#judge(header[0] ?? 0, length);
+		if (fault !== undefined) return fault;
 		this.#packet = new Uint8Array(length);
 		this.#packet.set(header.subarray(0, this.#headerLength));
 		this.#filled = this.#headerLength;

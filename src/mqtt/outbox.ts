@@ -47,7 +47,7 @@ export class Outbox {
 	nextId(): number {
 		// Bounded: far fewer packets than ids.
 		do this.#lastId = (this.#lastId % LAST_ID) + 1;
-		while (this.#all().some(({ id }) => id === this.#lastId));
+		while (this.#isUsed(this.#lastId));
 		return this.#lastId;
 	}
 
@@ -110,6 +110,11 @@ export class Outbox {
 	resume(): void {
 		this.#queue.push(...this.#held);
 		this.#held = [];
+	}
+
+	#isUsed(id: number): boolean {
+		const has = (outgoing: Outgoing) => outgoing.id === id;
+		return this.#unacknowledged.has(id) || this.#queue.some(has) || this.#held.some(has);
 	}
 
 	#all(): Outgoing[] {

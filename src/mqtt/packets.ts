@@ -98,6 +98,9 @@ export function markDuplicate(publish: Uint8Array): void {
 	publish[0] = (publish[0] ?? 0) | 0x08;
 }
 
+/** Commands and Home Assistant's birth message are short. */
+const LONGEST = 2048;
+
 export type IncomingPacket =
 	| { type: "connack"; code: number }
 	| { type: "publish"; topic: string; payload: Uint8Array; id: number | undefined }
@@ -115,6 +118,20 @@ const LENGTHS: Readonly<Record<number, number | "any" | undefined>> = Object.fre
 	9: "any",
 	13: 2,
 });
+
+/**
+ * What is wrong with a packet of which only the first byte and the whole length are known yet, or undefined: so that
+ * an HTTP server, or 268 MB announced, is not waited for.
+ */
+export function judgeHeader(first: number, length: number): string | undefined {
+	const type = first >> 4;
+	const expected = LENGTHS[type];
+	if (expected === undefined) return `a packet of type ${type}`;
+	if (expected !== "any" && length !== expected) return `a packet of type ${type} and ${length} bytes`;
+	// Only PUBLISH has flags (2.2.2).
+	if (type !== 3 && (first & 0x0f) !== 0) return `a packet of type ${type} with flags`;
+	return length > LONGEST ? `a packet of ${length} bytes, over the limit of ${LONGEST}` : undefined;
+}
 
 function malformed(detail: string): IncomingPacket {
 	return { type: "malformed", detail };
@@ -150,18 +167,14 @@ export class PacketDecoder {
 		});
 	}
 
-	/** What the packet says, `malformed` where it is none or none that a broker may send. Never throws. */
+	/** What the packet, whose header has been judged, says; `malformed` where it is none. Never throws. */
 	decode(bytes: Uint8Array): IncomingPacket {
-		const type = (bytes[0] ?? 0) >> 4;
-		const length = LENGTHS[type];
-		if (length === undefined) return malformed(`a packet of type ${type}`);
-		if (length !== "any" && length !== bytes.length) return malformed(`a packet of type ${type} with a wrong length`);
 		this.#result = undefined;
 		try {
 			if (this.#parser.parse(bytes) !== 0) return malformed("a packet that contradicts its length");
 		} catch (error) {
 			return malformed(String(error));
 		}
-		return this.#result ?? malformed(`an unreadable packet of type ${type}`);
+		return this.#result ?? malformed("an unreadable packet");
 	}
 }

@@ -70,8 +70,8 @@ export class ReceiverNegotiation {
 				if (frame.to === state.rung) break;
 				return this.#try(state.rung, frame.to, now);
 			case "commit":
-				// A commit names the rung it was sent on; any other is a mistake that changes nothing.
-				if (frame.rung !== state.rung) break;
+				// A commit names the rung it was sent on; any other, or one said again, changes nothing.
+				if (frame.rung !== state.rung || state.phase === "settled") break;
 				return this.#settle(frame.rung, now);
 			case "resync":
 				return this.#goTo(RENDEZVOUS, now);

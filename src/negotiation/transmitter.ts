@@ -5,7 +5,7 @@
  */
 import type { Milliseconds } from "../clock.js";
 import { nextRung } from "./climb.js";
-import { RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import { predictMarginDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 import { LossWindow } from "./loss-window.js";
 import type { NegotiationReport } from "./report.js";
 import {
@@ -22,6 +22,12 @@ const REVISITS = 2;
 /** Discoveries in quick succession before the lawful pace. */
 const QUICK_ATTEMPTS = 4;
 const QUICK_PAUSE: Milliseconds = 1500;
+/** Of these discoveries, and of every tenth, a person is told. */
+const TOLD_ATTEMPTS = 5;
+/** How often the receiver is called back to the rendezvous before the transmitter goes there alone. */
+const RESYNC_ATTEMPTS = 3;
+/** Losses with less than this to spare are the rung's fault: the next climb ends below it. */
+const SAFE_MARGIN_DB = 4;
 /** Failed virtual telegrams after which a board just met counts as lost again. */
 const FIRST_FAILURES = 5;
 /** A good spell this long earns a try one rung up; each failed try doubles it. */
@@ -36,7 +42,7 @@ export type TransmitterState =
 	| { phase: "returning"; rung: Rung; until: Milliseconds }
 	| { phase: "committing"; rung: Rung; attempt: number; snrDb: number }
 	| { phase: "running"; rung: Rung; losses: LossWindow; raiseAt: Milliseconds; snrDb: number }
-	| { phase: "resyncing"; rung: Rung };
+	| { phase: "resyncing"; rung: Rung; attempt: number };
 
 export type TransmitterRequest =
 	| { kind: "hello" }
@@ -72,7 +78,7 @@ export interface TransmitterNegotiationOptions {
 export class TransmitterNegotiation {
 	#state: TransmitterState = { phase: "idle" };
 	#lastGood: Rung | undefined;
-	/** The lowest rung known to fail in this climb; one past the top when none is. */
+	/** The lowest rung known to fail in this climb, or before the sync that led to it; one past the top when none is. */
 	#ceiling: Rung = TOP_RUNG + 1;
 	#raiseAfter = RAISE_AFTER;
 	readonly #dutyCycle: number;
@@ -123,6 +129,10 @@ export class TransmitterNegotiation {
 			case "running":
 				return isOutcome(event) ? this.#ran(state, event, now) : [];
 			case "resyncing":
+				if (event.kind === "unanswered" && state.attempt < RESYNC_ATTEMPTS) {
+					state.attempt++;
+					return [request({ kind: "resync" })];
+				}
 				return isOutcome(event) ? this.#discover(0) : [];
 		}
 	}
@@ -131,13 +141,11 @@ export class TransmitterNegotiation {
 		const revisit = attempt < REVISITS && this.#lastGood !== undefined;
 		const rung = revisit && this.#lastGood !== undefined ? this.#lastGood : RENDEZVOUS;
 		this.#state = { phase: "discovering", rung, attempt };
-		this.#ceiling = TOP_RUNG + 1;
-		this.#raiseAfter = RAISE_AFTER;
-		return [
-			{ kind: "tune", rung },
-			report({ kind: "searching", rung, attempt: attempt + 1 }),
-			request({ kind: "hello" }),
-		];
+		const actions = [request({ kind: "hello" })];
+		if (attempt < TOLD_ATTEMPTS || (attempt + 1) % 10 === 0) {
+			actions.unshift(report({ kind: "searching", rung, attempt: attempt + 1 }));
+		}
+		return [{ kind: "tune", rung }, ...actions];
 	}
 
 	#pause({ rung, attempt }: { rung: Rung; attempt: number }): Milliseconds {
@@ -198,6 +206,7 @@ export class TransmitterNegotiation {
 		const actions: TransmitterAction[] = [report({ kind: "settled", rung })];
 		if (rung !== this.#lastGood) actions.unshift({ kind: "remember", rung });
 		this.#lastGood = rung;
+		this.#ceiling = TOP_RUNG + 1;
 		return actions;
 	}
 
@@ -208,17 +217,20 @@ export class TransmitterNegotiation {
 	): TransmitterAction[] {
 		state.losses.record(event.kind === "unanswered");
 		if (event.kind === "answered") state.snrDb = Math.min(state.snrDb, event.snrDb);
-		if (state.losses.tooHigh) {
-			this.#state = { phase: "resyncing", rung: state.rung };
-			return [report({ kind: "lossy", rung: state.rung, lost: state.losses.lost }), request({ kind: "resync" })];
-		}
+		if (state.losses.tooHigh) return this.#resync(state);
 		if (now < state.raiseAt || event.kind !== "answered" || !state.losses.spotless) return [];
-		this.#ceiling = TOP_RUNG + 1;
 		const { rung, snrDb } = state;
 		// The lowest SNR since the last look; the next spell is judged by itself.
 		state.snrDb = event.snrDb;
 		state.raiseAt = now + this.#raiseAfter;
 		return nextRung({ rung, snrDb, ceiling: this.#ceiling }) === undefined ? [] : this.#climb(rung, snrDb);
+	}
+
+	#resync({ rung, losses, snrDb }: Extract<TransmitterState, { phase: "running" }>): TransmitterAction[] {
+		this.#state = { phase: "resyncing", rung, attempt: 1 };
+		if (rung > RENDEZVOUS && predictMarginDb(snrDb, rung, rung) < SAFE_MARGIN_DB) this.#ceiling = rung;
+		this.#raiseAfter = RAISE_AFTER;
+		return [report({ kind: "lossy", rung, lost: losses.lost }), request({ kind: "resync" })];
 	}
 }
 

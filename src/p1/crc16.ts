@@ -9,16 +9,14 @@ const NIBBLES: readonly number[] = Object.freeze([
 	0x8801, 0x4400,
 ]);
 
-/** `crc` (0 at the start), one byte further. */
-export function updateCrc16(crc: number, byte: number): number {
-	let next = crc ^ byte;
-	next = (next >> 4) ^ NIBBLES[next & 0xf];
-	return (next >> 4) ^ NIBBLES[next & 0xf];
-}
-
-/** The CRC of all of `bytes`. */
-export function crc16(bytes: Uint8Array): number {
+/** The CRC of the first `length` bytes, of all by default. */
+export function crc16(bytes: Uint8Array, length = bytes.length): number {
+	const nibbles = NIBBLES;
 	let crc = 0;
-	for (const byte of bytes) crc = updateCrc16(crc, byte);
+	for (let i = 0; i < length; i++) {
+		crc ^= bytes[i];
+		crc = (crc >> 4) ^ nibbles[crc & 0xf];
+		crc = (crc >> 4) ^ nibbles[crc & 0xf];
+	}
 	return crc;
 }

@@ -1,11 +1,11 @@
 /**
- * Bytes to telegrams, one byte at a time (DSMR 5.0.2, 6.2): `/` identification ... `!` CRC, CR LF.
+ * Bytes to telegrams (DSMR 5.0.2, 6.2): `/` identification ... `!` CRC, CR LF.
  *
  * A telegram begins with `/` at a line's start only (idents contain slashes: `/HLY5/D545-METER`) and ends with the
  * line that begins with `!`. Meters before DSMR 4 send no CRC. Bytes from 0x80 up are content: Hungarian meters send
  * 0xFF. Every byte that comes in is accounted for: it is delivered, part of a fault, or counted in `skippedBytes`.
  */
-import { updateCrc16 } from "./crc16.js";
+import { crc16 } from "./crc16.js";
 
 /** The longest telegram: the longest seen in the field, a Lithuanian one, has 2,535 bytes. */
 export const MAX_TELEGRAM_BYTES = 4096;
@@ -45,12 +45,8 @@ const SLASH = 0x2f;
 const EXCLAMATION_MARK = 0x21;
 const CR = 0x0d;
 const LF = 0x0a;
+const NUL = 0;
 const MAX_CRC_DIGITS = 4;
-
-/** NUL counts: some meters send one after the line end, and the next line begins all the same. */
-function endsLine(byte: number): boolean {
-	return byte === LF || byte === CR || byte === 0;
-}
 
 /** The value of an ASCII hexadecimal digit of either case, or -1. */
 function hexDigit(byte: number): number {
@@ -59,14 +55,17 @@ function hexDigit(byte: number): number {
 	return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1;
 }
 
-/** Cuts a stream of bytes, in chunks of any size, into telegrams whose CRC is right. Allocates only to deliver. */
+/**
+ * Cuts a stream of bytes, in chunks of any size, into telegrams whose CRC is right. While a telegram comes in, the
+ * receiving side must keep up with 11 bytes in a millisecond: lines are copied whole, and the CRC is computed in the
+ * silence after the telegram.
+ */
 export class TelegramFramer {
 	readonly #options: FramerOptions;
 	readonly #buffer = new Uint8Array(MAX_TELEGRAM_BYTES);
 	#length = 0;
 	#phase: Phase = "hunting";
 	#atLineStart = true;
-	#crc = 0;
 	/** Where the CRC's digits begin in the buffer. */
 	#crcStart = 0;
 	#skippedBytes = 0;
@@ -86,26 +85,13 @@ export class TelegramFramer {
 		return this.#faults;
 	}
 
+	/** Takes the next bytes; telegrams that they complete are delivered before it returns. */
 	write(bytes: Uint8Array): void {
-		for (let i = 0; i < bytes.length; i++) this.push(bytes[i]);
-	}
-
-	push(byte: number): void {
-		if (this.#phase === "ended" && byte !== LF) this.#finish();
-		const atLineStart = this.#atLineStart;
-		this.#atLineStart = endsLine(byte);
-		if (byte === SLASH && atLineStart) {
-			this.#truncate();
-			this.#begin(byte);
-		} else if (this.#phase === "hunting") {
-			this.#skippedBytes++;
-		} else if (this.#length === MAX_TELEGRAM_BYTES) {
-			this.#skippedBytes++;
-			this.#fail({ kind: "too-long", length: this.#length });
-		} else {
-			this.#buffer[this.#length++] = byte;
-			if (this.#phase === "content") this.#content(byte, atLineStart);
-			else this.#end(byte);
+		let at = 0;
+		while (at < bytes.length) {
+			if (this.#phase === "ending" || this.#phase === "ended") at = this.#lastLine(bytes, at);
+			else if (this.#atLineStart) at = this.#lineStart(bytes, at);
+			else at = this.#line(bytes, at);
 		}
 	}
 
@@ -116,35 +102,75 @@ export class TelegramFramer {
 		this.#atLineStart = true;
 	}
 
-	#begin(slash: number): void {
-		this.#buffer[0] = slash;
-		this.#length = 1;
-		this.#crc = updateCrc16(0, slash);
-		this.#phase = "content";
-	}
-
-	#content(byte: number, atLineStart: boolean): void {
-		this.#crc = updateCrc16(this.#crc, byte);
-		if (byte === EXCLAMATION_MARK && atLineStart) {
+	/** The first byte of a line. Like the next two, returns where the bytes go on. */
+	#lineStart(bytes: Uint8Array, at: number): number {
+		const byte = bytes[at];
+		// Some meters send a NUL after the line end: the next line begins all the same.
+		this.#atLineStart = byte === LF || byte === NUL;
+		if (byte === SLASH) {
+			this.#truncate();
+			this.#phase = "content";
+			this.#length = 0;
+		}
+		this.#take(bytes, at, at + 1);
+		if (byte === EXCLAMATION_MARK && this.#phase === "content") {
 			this.#phase = "ending";
 			this.#crcStart = this.#length;
 		}
+		return at + 1;
+	}
+
+	/** The rest of a line, or as much of it as there is. */
+	#line(bytes: Uint8Array, at: number): number {
+		const lineEnd = bytes.indexOf(LF, at);
+		const end = lineEnd < 0 ? bytes.length : lineEnd + 1;
+		this.#atLineStart = lineEnd >= 0;
+		this.#take(bytes, at, end);
+		return end;
 	}
 
 	/** A byte after the `!`: a digit of the CRC, or of the line's end. */
-	#end(byte: number): void {
+	#lastLine(bytes: Uint8Array, at: number): number {
+		const byte = bytes[at];
+		if (this.#phase === "ended" && byte !== LF) {
+			this.#atLineStart = true;
+			this.#finish();
+			return at;
+		}
+		this.#atLineStart = byte === LF;
+		this.#take(bytes, at, at + 1);
+		if (this.#phase === "hunting") return at + 1;
 		if (byte === LF) this.#finish();
 		else if (byte === CR) this.#phase = "ended";
 		else if (hexDigit(byte) < 0 || this.#length - this.#crcStart > MAX_CRC_DIGITS) this.#failCrc(this.#length);
+		return at + 1;
+	}
+
+	/** Bytes of the telegram, or between telegrams. */
+	#take(bytes: Uint8Array, start: number, end: number): void {
+		if (this.#phase === "hunting") {
+			this.#skippedBytes += end - start;
+			return;
+		}
+		const fitting = Math.min(end, start + MAX_TELEGRAM_BYTES - this.#length);
+		this.#buffer.set(bytes.subarray(start, fitting), this.#length);
+		this.#length += fitting - start;
+		if (fitting < end) {
+			this.#skippedBytes += end - fitting;
+			this.#fail({ kind: "too-long", length: this.#length });
+		}
 	}
 
 	/** The last line is complete: delivers the telegram, or says that its CRC is wrong. */
 	#finish(): void {
 		let received = 0;
 		let end = this.#crcStart;
-		while (!endsLine(this.#buffer[end])) received = received * 16 + hexDigit(this.#buffer[end++]);
+		for (let digit = hexDigit(this.#buffer[end]); digit >= 0; digit = hexDigit(this.#buffer[end])) {
+			received = received * 16 + digit;
+			end++;
+		}
 		if (end === this.#crcStart) this.#deliver("none");
-		else if (received === this.#crc) this.#deliver("ok");
+		else if (received === crc16(this.#buffer, this.#crcStart)) this.#deliver("ok");
 		else this.#failCrc(end);
 	}
 
@@ -153,14 +179,14 @@ export class TelegramFramer {
 		this.#options.onTelegram({ bytes: this.#buffer.slice(0, this.#length), crc });
 	}
 
-	#truncate(): void {
-		if (this.#phase !== "hunting") this.#fail({ kind: "truncated", length: this.#length });
-	}
-
 	#failCrc(end: number): void {
 		let received = "";
 		for (let i = this.#crcStart; i < end; i++) received += String.fromCharCode(this.#buffer[i]);
-		this.#fail({ kind: "bad-crc", computed: this.#crc, received, length: this.#length });
+		this.#fail({ kind: "bad-crc", computed: crc16(this.#buffer, this.#crcStart), received, length: this.#length });
+	}
+
+	#truncate(): void {
+		if (this.#phase !== "hunting") this.#fail({ kind: "truncated", length: this.#length });
 	}
 
 	#fail(fault: FramingFault): void {

@@ -1,7 +1,7 @@
 /** The board at the meter: reads the P1 port and carries each telegram over the air. */
 import type { Clock } from "../clock.js";
 import type { Hardware, KeyValue, Serial, SerialClass } from "../io.js";
-import { describeLink } from "../link/describe.js";
+import { describeLinkEvent } from "../link/describe-event.js";
 import { openStation, type RadioHardware, type Station } from "../link/station.js";
 import { TransmitterSession } from "../link/transmitter-session.js";
 import { describeFault } from "../lora/describe-fault.js";
@@ -63,7 +63,7 @@ export class Transmitter {
 			profile,
 			lastGood,
 			onRemember: remember,
-			onReport: (report) => log(describeLink(report, clock.now())),
+			onEvent: (event) => log(describeLinkEvent(event, clock.now())),
 		});
 		const framer = new TelegramFramer({
 			onTelegram: ({ bytes }) => this.#heardMeter(bytes),

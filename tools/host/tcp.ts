@@ -3,7 +3,7 @@ import { lookup } from "node:dns";
 import { Socket } from "node:net";
 import type { TCP, TCPOptions } from "../../src/io.js";
 
-/** What lwIP gives a connection on the board: so much is in flight each way, and no more. */
+/** What lwIP lets a connection on the board send ahead. */
 const WINDOW_BYTES = 8192;
 
 /** As on the board, a write beyond the room that was announced throws, and `onError` comes once and last. */
@@ -14,7 +14,7 @@ export class HostTCP implements TCP {
 
 	constructor(options: TCPOptions) {
 		this.#options = options;
-		this.#socket = new Socket({ highWaterMark: WINDOW_BYTES });
+		this.#socket = new Socket();
 		this.#socket
 			.on("connect", () => this.#writable(WINDOW_BYTES))
 			.on("readable", () => {
@@ -44,11 +44,11 @@ export class HostTCP implements TCP {
 		});
 	}
 
-	/** What was written is still sent. No callback comes any more. */
+	/** What was written is still sent, where the other side takes it. No callback comes any more. */
 	close(): void {
 		this.#options = undefined;
 		if (this.#socket.connecting) this.#socket.destroy();
-		else this.#socket.end(() => this.#socket.destroy());
+		else this.#socket.end(() => this.#socket.destroy()).unref();
 	}
 
 	#writable(more: number): void {

@@ -119,7 +119,9 @@ export class Air {
 				current = this.#start(node, emission);
 			},
 			cease: () => {
-				if (current !== undefined) current.cutOff = true;
+				if (current === undefined || current.endsAt <= this.#clock.now()) return;
+				current.cutOff = true;
+				current.endsAt = this.#clock.now();
 			},
 		};
 		this.#nodes.push(node);

@@ -49,11 +49,11 @@ export class SX1276 {
 		version: 0x12,
 		garbleWrites: 0,
 	};
+	strict: boolean;
 	antenna: Antenna | undefined;
 	/** DIO0 rose (1) or fell (0). */
 	onDio0: ((level: number) => void) | undefined;
 	readonly #clock: Clock;
-	readonly #strict: boolean;
 	readonly #fifo = new Uint8Array(256);
 	#pages = resetPages();
 	#frf = 0;
@@ -71,7 +71,7 @@ export class SX1276 {
 
 	constructor({ clock, strict = true }: { clock: Clock; strict?: boolean }) {
 		this.#clock = clock;
-		this.#strict = strict;
+		this.strict = strict;
 		this.#answersAt = clock.now();
 		this.brownOut();
 	}
@@ -289,6 +289,6 @@ export class SX1276 {
 	}
 
 	#offence(what: string, section: string): void {
-		if (this.#strict) throw new Error(`SX1276: ${what} (datasheet ${section})`);
+		if (this.strict) throw new Error(`SX1276: ${what} (datasheet ${section})`);
 	}
 }

@@ -25,7 +25,7 @@ const XSNAP_INTEGRITY =
 	"sha512-ZBm4DZxbtfacxMHVVdJjZi0Y8zOxN77vpu1WwI5RWfPkaRh0aHkz/dVdTGKXalDNzWfz183lljKxlxl3/h0n+A==";
 
 const TARBALL = `agoric-xsnap-${XSNAP_VERSION}.tgz`;
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const HERE = dirname(fileURLToPath(import.meta.url));
 const PLATFORM = process.platform === "darwin" ? "mac" : "lin";
 const DOWNLOAD_TIMEOUT: Milliseconds = 300_000;
 const BUILD_TIMEOUT: Milliseconds = 900_000;
@@ -43,14 +43,36 @@ export interface BuildOptions {
 }
 
 const DEFAULTS: BuildOptions = {
-	cache: join(ROOT, "node_modules/.cache/p1-lora/xs"),
+	cache: join(HERE, "../../node_modules/.cache/p1-lora/xs"),
 	compiler: process.env.CC ?? "cc",
 	progress: (message) => console.error(message),
 };
 
+/** A program around the engine. */
+interface Shell {
+	name: string;
+	/** Its main program, in place of the package's own. */
+	source?: string;
+	/** For all of the engine, too. */
+	flags: string;
+}
+
+/** With mxDebug a stack trace has file and line; without a debugger's address in XSBUG_HOST it does no more. */
+const XSNAP: Shell = { name: "xsnap", flags: "-w -DmxDebug=1" };
+
+/** With mxStress the engine can be told to collect garbage at every allocation. */
+const METER: Shell = { name: "meter", source: join(HERE, "meter.c"), flags: "-w -DmxStress=1" };
+
+/** Where a built shell stands, or will: a shell of another version, size, flags or source is another file. */
+function shellPath({ name, source, flags }: Shell, bits: XSBits, cache: string): string {
+	const key = createHash("sha256").update(flags);
+	if (source !== undefined) key.update(readFileSync(source));
+	return join(cache, `${name}-${XSNAP_VERSION}-${bits}bit-${key.digest("hex").slice(0, 8)}`);
+}
+
 /** Where the built engine stands, or will. */
-export function xsnapPath(bits: XSBits, cache = DEFAULTS.cache): string {
-	return join(cache, `xsnap-${XSNAP_VERSION}-${bits}bit`);
+export function xsnapPath(bits: XSBits): string {
+	return shellPath(XSNAP, bits, DEFAULTS.cache);
 }
 
 function lastLines(result: ProcessResult): string {
@@ -125,22 +147,22 @@ async function obtainTarball({ cache, progress }: BuildOptions, work: string): P
 	return cached;
 }
 
-/** Unpacks the package, compiles `shell` (a source file in its place, or its own) and returns the program's path. */
-async function compile(bits: XSBits, flags: string, shell: string | undefined, options: BuildOptions, work: string) {
+/** Unpacks the package, compiles the shell and returns the program's path. */
+async function compile(shell: Shell, bits: XSBits, options: BuildOptions, work: string): Promise<string> {
 	await checkTools(bits, options.compiler, work);
 	const tarball = await obtainTarball(options, work);
 	const unpacked = await runProcess("tar", ["-xzf", tarball, "-C", work], { timeout: 60_000 });
 	if (!succeeded(unpacked)) throw new Error(`The XS engine's sources could not be unpacked.\n${lastLines(unpacked)}`);
 
 	const native = join(work, "package/xsnap-native/xsnap");
-	if (shell !== undefined) copyFileSync(shell, join(native, "sources/xsnap.c"));
+	if (shell.source !== undefined) copyFileSync(shell.source, join(native, "sources/xsnap.c"));
 	const args = [
 		...["-f", "xsnap.mk", "-j2", "GOAL=release"],
 		`MODDABLE=${join(work, "package/moddable")}`,
 		`BUILD_DIR=${join(work, "build")}`,
-		`CC=${options.compiler} ${bits === 32 ? "-m32 " : ""}${flags}`,
+		`CC=${options.compiler} ${bits === 32 ? "-m32 " : ""}${shell.flags}`,
 	];
-	options.progress(`building the XS engine once (${bits}-bit, about a minute)...`);
+	options.progress(`building the XS engine once (${shell.name}, ${bits}-bit, about a minute)...`);
 	const made = await runProcess("make", args, { cwd: join(native, "makefiles", PLATFORM), timeout: BUILD_TIMEOUT });
 	if (!succeeded(made)) {
 		throw new Error(`The XS engine could not be built: make ${describeEnd(made, BUILD_TIMEOUT)}.\n${lastLines(made)}`);
@@ -148,17 +170,24 @@ async function compile(bits: XSBits, flags: string, shell: string | undefined, o
 	return join(work, "build/bin", PLATFORM, "release/xsnap");
 }
 
-/**
- * Builds the engine's own shell unless it stands in the cache, and returns its path. It may be called by several
- * processes at once: each builds aside, and the last rename wins. Throws an Error with a sentence for a person.
- */
-export async function buildXsnap(bits: XSBits, options: Partial<BuildOptions> = {}): Promise<string> {
+async function buildShell(shell: Shell, bits: XSBits, options: Partial<BuildOptions>): Promise<string> {
 	const all = { ...DEFAULTS, ...options };
-	const target = xsnapPath(bits, all.cache);
-	if (existsSync(target)) return target;
-	await inWorkFolder(all, async (work) => {
-		// With mxDebug a stack trace has file and line; without a debugger's address in XSBUG_HOST it does no more.
-		renameSync(await compile(bits, "-w -DmxDebug=1", undefined, all, work), target);
-	});
+	const target = shellPath(shell, bits, all.cache);
+	if (!existsSync(target)) {
+		await inWorkFolder(all, async (work) => renameSync(await compile(shell, bits, all, work), target));
+	}
 	return target;
+}
+
+/**
+ * Builds the package's own shell unless it stands in the cache, and returns its path. Several processes may do so at
+ * once: each builds aside, and the last rename wins. Throws an Error with a sentence for a person.
+ */
+export function buildXsnap(bits: XSBits, options: Partial<BuildOptions> = {}): Promise<string> {
+	return buildShell(XSNAP, bits, options);
+}
+
+/** The same for the shell that measures (`meter.c`). */
+export function buildMeter(bits: XSBits, options: Partial<BuildOptions> = {}): Promise<string> {
+	return buildShell(METER, bits, options);
 }

@@ -2,7 +2,7 @@
 import type { Rung } from "../negotiation/ladder.js";
 import type { NegotiationReport } from "../negotiation/report.js";
 
-export type LinkReport =
+export type LinkEvent =
 	| { kind: "negotiation"; report: NegotiationReport }
 	/** The receiver proved that it holds this telegram, byte for byte. */
 	| {

@@ -1,0 +1,22 @@
+import type { Milliseconds } from "../clock.js";
+import { rungName } from "../negotiation/ladder.js";
+import { describe } from "../negotiation/report.js";
+import type { LinkEvent } from "./event.js";
+
+/** What happened on the link as a line for a person; `now` is the clock's time. */
+export function describeLinkEvent(event: LinkEvent, now: Milliseconds): string {
+	switch (event.kind) {
+		case "negotiation":
+			return describe(event.report);
+		case "delivered": {
+			const { telegramBytes, bodyBytes, form, rung, snrDb } = event;
+			return `telegram delivered: ${telegramBytes} bytes as ${form} of ${bodyBytes}, ${rungName(rung)}, SNR ${snrDb.toFixed(1)} dB`;
+		}
+		case "unanswered":
+			return `no answer on ${rungName(event.rung)}`;
+		case "mismatch":
+			return "the receiver rebuilt something else: sending all values again";
+		case "airtime spent":
+			return `the hour's airtime is spent: silent for ${Math.ceil((event.until - now) / 1000)} s`;
+	}
+}

@@ -1,0 +1,151 @@
+/** Hands the readings to MQTT and to Home Assistant. The radio link neither waits for it nor fails with it. */
+import type { Clock, Milliseconds, Timer } from "../clock.js";
+import { discoveryDocument } from "../homeassistant/discovery.js";
+import type { LinkReport } from "../homeassistant/link-report.js";
+import { statePayload } from "../homeassistant/state.js";
+import { BIRTH_TOPIC, deviceTopics, OFFLINE, ONLINE, type Topics } from "../homeassistant/topics.js";
+import type { TCPClass } from "../io.js";
+import { MQTTClient } from "../mqtt/client.js";
+import { describeFault } from "../mqtt/fault.js";
+import type { Reading } from "../p1/reading.js";
+import { VERSION } from "../version.js";
+
+const KEEP_ALIVE: Milliseconds = 30_000;
+
+/** While no telegram comes, the state is published this often: it tells how old it is. */
+const STALE_INTERVAL: Milliseconds = 60_000;
+
+/** Home Assistant is starting many things at its birth: spread over this long, brokers and cards are spared. */
+const BIRTH_DELAY: Milliseconds = 3000;
+
+/** The network as the board sees it. Sockets live in real time, even where the radio's time is simulated. */
+export interface Network {
+	clock: Clock;
+	socket: { io: TCPClass };
+	resolve?: (host: string, done: (address: string | undefined) => void) => void;
+}
+
+export interface Broker {
+	host: string;
+	port: number;
+	user?: string | undefined;
+	password?: string | undefined;
+}
+
+export interface PublisherOptions {
+	/** Names this pair of boards where the meter tells no identity: the pair's fingerprint. */
+	deviceId: string;
+	network: Network;
+	broker: Broker;
+	/** In [0, 1). */
+	random: () => number;
+	/** How the radio link does at this moment. */
+	linkReport: () => LinkReport;
+	/** The state of this reading was handed to the broker. */
+	onPublished: (reading: Reading) => void;
+	log: (line: string) => void;
+}
+
+export class Publisher {
+	readonly #options: PublisherOptions;
+	readonly #topics: Topics;
+	readonly #client: MQTTClient;
+	#reading: Reading | undefined;
+	#linkOnline = false;
+	/** The document that the broker holds: it is sent again only when it changes. */
+	#announced: string | undefined;
+	#staleTimer: Timer | undefined;
+	#birthTimer: Timer | undefined;
+	#lastFault = "";
+
+	constructor(options: PublisherOptions) {
+		this.#options = options;
+		const { deviceId, network, broker, random } = options;
+		this.#topics = deviceTopics(deviceId);
+		this.#client = new MQTTClient({
+			...network,
+			...broker,
+			random,
+			id: `p1-lora-${deviceId}`,
+			keepAlive: KEEP_ALIVE,
+			will: { topic: this.#topics.availability, payload: OFFLINE, qos: 1, retain: true },
+			subscriptions: [BIRTH_TOPIC],
+			onReady: () => this.#connected(),
+			onMessage: (topic, payload) => {
+				if (topic === BIRTH_TOPIC && isOnline(payload)) this.#born();
+			},
+			onClose: (fault) => {
+				const sentence = describeFault(fault);
+				// A broker that is away for a night is worth one line, not one for each attempt.
+				if (sentence !== this.#lastFault) options.log(`MQTT: ${sentence}`);
+				this.#lastFault = sentence;
+			},
+		});
+	}
+
+	/** A telegram came through: the link is there, and this is what the meter says. */
+	publish(reading: Reading): void {
+		this.#reading = reading;
+		this.setLink(true);
+		this.#publishState();
+	}
+
+	/** Whether the transmitter is heard. */
+	setLink(online: boolean): void {
+		if (online === this.#linkOnline) return;
+		this.#linkOnline = online;
+		this.#publishLink();
+	}
+
+	close(): void {
+		const { clock } = this.#options.network;
+		clock.cancel(this.#staleTimer);
+		clock.cancel(this.#birthTimer);
+		this.#client.publish(this.#topics.availability, OFFLINE, { retain: true });
+		this.#client.close();
+	}
+
+	#connected(): void {
+		const { broker, log } = this.#options;
+		log(`MQTT: connected to ${broker.host}:${broker.port}`);
+		this.#lastFault = "";
+		this.#announce();
+	}
+
+	#born(): void {
+		const { clock } = this.#options.network;
+		clock.cancel(this.#birthTimer);
+		this.#birthTimer = clock.after(this.#options.random() * BIRTH_DELAY, () => this.#announce());
+	}
+
+	/** Everything that the broker, or a Home Assistant just born, should know. */
+	#announce(): void {
+		this.#announced = undefined;
+		this.#client.publish(this.#topics.availability, ONLINE, { retain: true });
+		this.#publishLink();
+		this.#publishState();
+	}
+
+	#publishLink(): void {
+		this.#client.publish(this.#topics.link, this.#linkOnline ? ONLINE : OFFLINE, { retain: true });
+	}
+
+	#publishState(): void {
+		const { deviceId, network, linkReport, onPublished } = this.#options;
+		const reading = this.#reading;
+		network.clock.cancel(this.#staleTimer);
+		if (reading === undefined || this.#client.state.phase !== "ready") return;
+		const entities = [...reading.values.keys()].join();
+		if (entities !== this.#announced) {
+			const document = discoveryDocument({ reading, deviceId, topics: this.#topics, version: VERSION });
+			if (this.#client.publish(document.topic, document.payload, { retain: true })) this.#announced = entities;
+		}
+		const accepted = this.#client.publish(this.#topics.state, statePayload(reading, linkReport()), { retain: true });
+		this.#staleTimer = network.clock.after(STALE_INTERVAL, () => this.#publishState());
+		if (accepted) onPublished(reading);
+	}
+}
+
+function isOnline(payload: Uint8Array): boolean {
+	return payload.length === ONLINE.length && payload.every((byte, index) => byte === ONLINE.charCodeAt(index));
+}

@@ -1,0 +1,146 @@
+/** The board at home: rebuilds the telegrams, acknowledges each, and hands them on. */
+import type { Clock, Milliseconds } from "../clock.js";
+import type { LinkReport } from "../homeassistant/link-report.js";
+import type { KeyValue } from "../io.js";
+import { describeLinkEvent } from "../link/describe-event.js";
+import type { LinkEvent } from "../link/event.js";
+import { type LinkQuality, ReceiverSession } from "../link/receiver-session.js";
+import { openStation, type RadioHardware, type Station } from "../link/station.js";
+import { describeFault } from "../lora/describe-fault.js";
+import { rungName } from "../negotiation/ladder.js";
+import { parseTelegram } from "../p1/parse.js";
+import { formatQuantity, type Reading } from "../p1/reading.js";
+import { type Broker, type Network, Publisher } from "./publisher.js";
+
+export interface ReceiverOptions {
+	clock: Clock;
+	/** In [0, 1). */
+	random: () => number;
+	radio: RadioHardware;
+	storage: (domain: string) => KeyValue;
+	frequencyHz?: number | undefined;
+	powerDbm?: number | undefined;
+	network: Network;
+	broker: Broker;
+	/** A line that a person may want to read. */
+	log: (line: string) => void;
+	/** The state of this reading was handed to the broker. */
+	onPublished?: (reading: Reading) => void;
+	/** A telegram was rebuilt, byte for byte as the meter sent it. */
+	onTelegram?: (telegram: Uint8Array) => void;
+}
+
+export class Receiver {
+	readonly #options: ReceiverOptions;
+	readonly #station: Station | undefined;
+	readonly #session: ReceiverSession | undefined;
+	readonly #publisher: Publisher | undefined;
+	#telegrams = 0;
+	#quality: LinkQuality | undefined;
+	#telegramAt: Milliseconds | undefined;
+
+	/** Starts the board. Without a pairing key it says so, and neither listens nor connects. */
+	constructor(options: ReceiverOptions) {
+		this.#options = options;
+		const { clock, random, network, broker, log } = options;
+		const station = openStation({
+			side: "receiver",
+			clock,
+			radio: options.radio,
+			storage: options.storage,
+			frequencyHz: options.frequencyHz,
+			powerDbm: options.powerDbm,
+			onReady: () => this.#session?.start(),
+			onReceive: (packet) => this.#session?.received(packet),
+			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
+		});
+		this.#station = station;
+		if (station === undefined) {
+			log("not paired: nothing is heard before this board has the pair's key");
+			return;
+		}
+		const { port, channel, subBand, lastGood, remember, profile } = station;
+		log(`paired, fingerprint ${channel.fingerprint}`);
+		this.#session = new ReceiverSession({
+			clock,
+			port,
+			channel,
+			dutyCycle: subBand.dutyCycle,
+			profile,
+			lastGood,
+			onRemember: remember,
+			onTelegram: (telegram, quality) => this.#received(telegram, quality),
+			onEvent: (event) => this.#happened(event),
+		});
+		this.#publisher = new Publisher({
+			deviceId: channel.fingerprint,
+			network,
+			broker,
+			random,
+			linkReport: () => this.#linkReport(),
+			onPublished: (reading) => options.onPublished?.(reading),
+			log,
+		});
+	}
+
+	/** What the board is doing, for its display and for whoever watches. */
+	get status() {
+		return {
+			link: this.#session?.negotiation,
+			quality: this.#quality,
+			telegrams: this.#telegrams,
+			refused: this.#session?.refused ?? {},
+			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,
+			airtimeLimitUs: this.#station?.ledger.limitUs ?? 0,
+		};
+	}
+
+	/** Says goodbye to the broker and lets go of all hardware. */
+	close(): void {
+		this.#publisher?.close();
+		this.#station?.radio.close();
+	}
+
+	#received(telegram: Uint8Array, quality: LinkQuality): void {
+		const { clock, log, onTelegram } = this.#options;
+		this.#telegrams++;
+		this.#quality = quality;
+		this.#telegramAt = clock.now();
+		onTelegram?.(telegram);
+		const reading = parseTelegram(telegram);
+		const { rung, rssiDbm, snrDb } = quality;
+		log(
+			`telegram ${this.#telegrams}: ${summary(reading)} (${rungName(rung)}, RSSI ${Math.round(rssiDbm)} dBm, SNR ${snrDb.toFixed(1)} dB)`,
+		);
+		this.#publisher?.publish(reading);
+	}
+
+	#happened(event: LinkEvent): void {
+		const { clock, log } = this.#options;
+		log(describeLinkEvent(event, clock.now()));
+		if (event.kind === "negotiation" && event.report.kind === "lost") this.#publisher?.setLink(false);
+	}
+
+	#linkReport(): LinkReport {
+		const { clock } = this.#options;
+		return {
+			rssiDbm: this.#quality?.rssiDbm,
+			snrDb: this.#quality?.snrDb,
+			rung: this.#quality && rungName(this.#quality.rung),
+			lossPercent: this.#session?.reception.lossPercent,
+			ageSeconds: this.#telegramAt === undefined ? undefined : Math.round((clock.now() - this.#telegramAt) / 1000),
+		};
+	}
+}
+
+/** The numbers that a person looks for first. */
+const HEADLINES = Object.freeze(["power_delivered", "power_returned", "thermal_delivered", "energy_delivered_total"]);
+
+function summary(reading: Reading): string {
+	const shown: string[] = [];
+	for (const name of HEADLINES) {
+		const value = reading.values.get(name);
+		if (value?.kind === "quantity") shown.push(`${name} ${formatQuantity(value)} ${value.unit}`);
+	}
+	return shown.length > 0 ? shown.slice(0, 2).join(", ") : `${reading.values.size} values`;
+}

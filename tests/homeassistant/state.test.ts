@@ -1,0 +1,67 @@
+import type { LinkReport } from "../../src/homeassistant/link-report.js";
+import { statePayload } from "../../src/homeassistant/state.js";
+import { deviceTopics } from "../../src/homeassistant/topics.js";
+import { assert, test } from "../harness/index.js";
+import { DUTCH, quantity, reading, text, time, UNUSUAL } from "./readings.js";
+
+const LINK: LinkReport = { rssiDbm: -97, snrDb: -7.25, rung: "SF7/250", lossPercent: 2.5, ageSeconds: 3 };
+const NO_LINK: LinkReport = {
+	rssiDbm: undefined,
+	snrDb: undefined,
+	rung: undefined,
+	lossPercent: undefined,
+	ageSeconds: undefined,
+};
+
+test("the state is one JSON object of numbers with the meter's own digits, and of texts", () => {
+	const values = {
+		energy_delivered_tariff1: quantity(3_432_820, 3, "kWh"),
+		power_returned: quantity(0, 3, "kW"),
+		reactive_power_delivered: quantity(-12, 3, "kvar"),
+		electricity_failures: quantity(4, 0, ""),
+		electricity_tariff: text("0001"),
+		timestamp: time("260131235900"),
+	};
+	assert.equal(
+		statePayload(reading(values), LINK),
+		'{"energy_delivered_tariff1":3432.820,"power_returned":0.000,"reactive_power_delivered":-0.012,' +
+			'"electricity_failures":4,"electricity_tariff":"0001","timestamp":"2026-01-31T23:59:00",' +
+			'"link_rssi":-97,"link_snr":-7.25,"link_rung":"SF7/250","link_loss":2.5,"link_age":3}',
+	);
+});
+
+test("a register above 16 MWh keeps its last watt-hour", () => {
+	assert.ok(statePayload(DUTCH, NO_LINK).includes('"energy_delivered_tariff1":16777217.001,'));
+	assert.equal(JSON.parse(statePayload(DUTCH, NO_LINK)).energy_delivered_tariff1, 16_777_217.001);
+});
+
+test("a meter's text is quoted so that it comes back as it was", () => {
+	for (const message of ['"', "\\", "a\nb\tc\0d\x1f", "m\u00b3 \u20ac \xff \u{1f4a7}", "\u2028", "</script>"]) {
+		const payload = statePayload(reading({ message_long: text(message) }), NO_LINK);
+		assert.equal(JSON.parse(payload).message_long, message);
+	}
+});
+
+test("what is not known is left out, never null or zero", () => {
+	assert.equal(statePayload(reading({}), NO_LINK), "{}");
+	assert.equal(
+		statePayload(reading({}), { ...NO_LINK, rssiDbm: Number.NaN, rung: "SF12/125" }),
+		'{"link_rung":"SF12/125"}',
+	);
+});
+
+test("every state is valid JSON", () => {
+	for (const of of [DUTCH, UNUSUAL]) {
+		const names = Object.keys(JSON.parse(statePayload(of, LINK)));
+		assert.deepEqual(names.slice(0, of.values.size), [...of.values.keys()]);
+	}
+});
+
+test("a device's id becomes one level of its topics", () => {
+	assert.deepEqual(deviceTopics("3fa2"), {
+		state: "p1-lora/3fa2/state",
+		availability: "p1-lora/3fa2/availability",
+		link: "p1-lora/3fa2/link",
+	});
+	assert.equal(deviceTopics("a/+#\u20ac b", "base").state, "base/a_____b/state");
+});

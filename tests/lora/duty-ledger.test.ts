@@ -1,0 +1,186 @@
+import type { KeyValue } from "../../src/io.js";
+import { DutyLedger } from "../../src/lora/duty-ledger.js";
+import { subBandOf } from "../../src/lora/regions.js";
+import { VirtualClock } from "../../tools/sim/clock.js";
+import { seededRandom } from "../../tools/sim/random.js";
+import { assert, test } from "../harness/index.js";
+
+const HOUR = 3_600_000;
+const LIMIT_US = 36_000_000;
+
+function bandM() {
+	const band = subBandOf(868_300_000, 250_000);
+	assert.ok(band);
+	return band;
+}
+
+/** Flash that counts what is written to it. */
+class CountingStorage implements KeyValue {
+	readonly content = new Map<string, ArrayBuffer>();
+	writes = 0;
+	failing = false;
+
+	read(key: string): ArrayBuffer | undefined {
+		return this.content.get(key);
+	}
+
+	write(key: string, value: ArrayBuffer): void {
+		if (this.failing) throw new Error("flash is worn out");
+		this.writes++;
+		this.content.set(key, value.slice(0));
+	}
+
+	delete(key: string): void {
+		this.content.delete(key);
+	}
+}
+
+function ledgerOn(storage: KeyValue = new CountingStorage(), clock = new VirtualClock()) {
+	return { clock, storage, ledger: new DutyLedger({ clock, storage, subBand: bandM() }) };
+}
+
+test("the ledger allows a sub-band's duty cycle of an hour and no microsecond more", () => {
+	const { ledger } = ledgerOn();
+	assert.equal(ledger.limitUs, LIMIT_US);
+	assert.ok(ledger.charge(LIMIT_US - 1_000_000));
+	assert.ok(!ledger.charge(1_000_001));
+	assert.equal(ledger.usedUs, LIMIT_US - 1_000_000);
+	assert.ok(ledger.charge(1_000_000));
+	assert.ok(!ledger.charge(1));
+});
+
+test("a refused transmission is allowed at the time the ledger names, and not before", () => {
+	const { clock, ledger } = ledgerOn();
+	assert.ok(ledger.charge(30_000_000));
+	clock.advance(10 * 60_000 + 1234);
+	assert.ok(ledger.charge(6_000_000));
+	assert.equal(ledger.allowedAt(1), 62 * 60_000);
+	assert.equal(ledger.allowedAt(30_000_001), 72 * 60_000);
+	clock.runUntil(62 * 60_000 - 1);
+	assert.ok(!ledger.charge(1));
+	clock.advance(1);
+	assert.equal(ledger.allowedAt(30_000_000), clock.now());
+	assert.ok(ledger.charge(30_000_000));
+});
+
+test("a transmission longer than the limit is never allowed", () => {
+	assert.equal(ledgerOn().ledger.allowedAt(LIMIT_US + 1), Number.POSITIVE_INFINITY);
+});
+
+test("a charge that is no time on air is refused by name", () => {
+	const { ledger } = ledgerOn();
+	for (const airtime of [0, -1, 1.5, Number.NaN, 60_000_001])
+		assert.throws(() => ledger.charge(airtime), /airtimeUs is /);
+});
+
+test("a reset forgets nothing: what was used counts as used at the reset", () => {
+	const { clock, storage, ledger } = ledgerOn();
+	assert.ok(ledger.charge(20_000_000));
+	clock.advance(HOUR / 2);
+	const after = ledgerOn(storage);
+	assert.ok(after.ledger.usedUs >= 20_000_000);
+	assert.ok(after.ledger.usedUs <= 20_000_000 + LIMIT_US / 32);
+	after.clock.advance(HOUR);
+	assert.ok(after.ledger.usedUs >= 20_000_000);
+	after.clock.advance(2 * 60_000);
+	assert.equal(after.ledger.usedUs, 0);
+});
+
+test("a loop of resets can't transmit more than an hour's allowance", () => {
+	const storage = new CountingStorage();
+	let sentUs = 0;
+	for (let reset = 0; reset < 200; reset++) {
+		const { clock, ledger } = ledgerOn(storage);
+		clock.advance(8_000);
+		if (ledger.charge(400_000)) sentUs += 400_000;
+	}
+	assert.ok(sentUs > 0 && sentUs <= LIMIT_US, `${sentUs} us`);
+	assert.ok(storage.writes <= 50, `${storage.writes} writes`);
+});
+
+test("a charge that storage didn't take is not made", () => {
+	const storage = new CountingStorage();
+	const { ledger } = ledgerOn(storage);
+	storage.failing = true;
+	assert.throws(() => ledger.charge(1_000_000), /worn out/);
+	assert.equal(ledger.usedUs, 0);
+});
+
+test("a record that can't be read counts as a spent hour", () => {
+	const storage = new CountingStorage();
+	storage.write("duty.M", new ArrayBuffer(3));
+	assert.equal(ledgerOn(storage).ledger.usedUs, LIMIT_US);
+});
+
+test("steady traffic leaves the flash alone", () => {
+	const storage = new CountingStorage();
+	const { clock, ledger } = ledgerOn(storage);
+	const step = () => {
+		clock.advance(5_000);
+		assert.ok(ledger.charge(36_000));
+	};
+	for (let i = 0; i < 1500; i++) step();
+	const settled = storage.writes;
+	for (let i = 0; i < 10_000; i++) step();
+	assert.equal(storage.writes, settled);
+});
+
+interface Span {
+	from: number;
+	to: number;
+}
+
+/** How much of `spans`, which are in order, lies between two times. */
+function timeWithin(spans: Span[], from: number, to: number): number {
+	let sum = 0;
+	for (let index = firstAfter(spans, from); index < spans.length && spans[index].from < to; index++)
+		sum += Math.min(spans[index].to, to) - Math.max(spans[index].from, from);
+	return sum;
+}
+
+/** The first span that ends after `time`, by bisection. */
+function firstAfter(spans: Span[], time: number): number {
+	let [low, high] = [0, spans.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (spans[middle].to > time) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+
+for (const seed of [1, 2, 3, 4]) {
+	test(`no sliding hour holds more than the limit, whatever is sent and however often it resets (seed ${seed})`, () => {
+		const random = seededRandom(seed);
+		const storage = new CountingStorage();
+		const sent: Span[] = [];
+		const writes: number[] = [];
+		let bootedAt = 0;
+		let now = 0;
+		let { clock, ledger } = ledgerOn(storage);
+		let pace = 10_000;
+		for (let i = 0; i < 3000; i++) {
+			if (random() < 0.02) pace = [300, 5_000, 60_000, 400_000][Math.floor(random() * 4)];
+			if (random() < 0.005) {
+				bootedAt = now;
+				({ clock, ledger } = ledgerOn(storage));
+			}
+			clock.advance(random() * pace);
+			now = bootedAt + clock.now();
+			const airtime = 15_000 + Math.floor(random() * random() * 9_000_000);
+			const before = storage.writes;
+			if (ledger.charge(airtime)) sent.push({ from: now, to: now + airtime / 1000 });
+			if (storage.writes > before) writes.push(now);
+			now = Math.max(now, sent.at(-1)?.to ?? 0); // half duplex: the next one starts after this one
+			clock.runUntil(now - bootedAt);
+		}
+		// The fullest hours begin with a transmission, or end with one.
+		for (const at of sent.flatMap(({ from, to }) => [from, to - HOUR])) {
+			const usedMs = timeWithin(sent, at, at + HOUR);
+			assert.ok(usedMs <= LIMIT_US / 1000 + 1e-3, `${usedMs} ms in the hour from ${at}`);
+		}
+		for (const [index, at] of writes.entries())
+			assert.ok(index < 50 || at - writes[index - 50] >= HOUR, `more than 50 writes in the hour to ${at}`);
+		assert.ok(sent.length > 100);
+	});
+}

@@ -1,0 +1,36 @@
+import { ALTERNATIVE_FREQUENCY_HZ, DEFAULT_FREQUENCY_HZ, EU868, subBandOf } from "../../src/lora/regions.js";
+import { assert, test } from "../harness/index.js";
+
+const CASES: [frequencyHz: number, bandwidthHz: number, band: string | undefined][] = [
+	[DEFAULT_FREQUENCY_HZ, 250_000, "P"],
+	[DEFAULT_FREQUENCY_HZ, 125_000, "P"],
+	[DEFAULT_FREQUENCY_HZ, 500_000, undefined],
+	[DEFAULT_FREQUENCY_HZ + 1, 250_000, undefined],
+	[ALTERNATIVE_FREQUENCY_HZ, 250_000, "M"],
+	[868_000_000, 250_000, undefined],
+	[868_000_000, 125_000, undefined],
+	[868_125_000, 250_000, "M"],
+	[867_875_000, 250_000, "L"],
+	[868_650_000, 125_000, undefined],
+	[869_850_000, 250_000, "Q"],
+	[864_000_000, 500_000, "K"],
+	[433_000_000, 125_000, undefined],
+];
+
+for (const [frequencyHz, bandwidthHz, band] of CASES) {
+	test(`${bandwidthHz / 1000} kHz around ${frequencyHz / 1e6} MHz are in ${band === undefined ? "no sub-band" : `sub-band ${band}`}`, () => {
+		assert.equal(subBandOf(frequencyHz, bandwidthHz)?.name, band);
+	});
+}
+
+test("the sub-bands are in order and don't overlap", () => {
+	for (let i = 1; i < EU868.length; i++) assert.ok(EU868[i - 1].toHz <= EU868[i].fromHz, EU868[i].name);
+});
+
+test("only sub-band P allows 10 % and 500 mW", () => {
+	const loud = EU868.filter((band) => band.dutyCycle > 0.01 || band.maxErpDbm > 14);
+	assert.deepEqual(
+		loud.map(({ name, dutyCycle, maxErpDbm }) => [name, dutyCycle, maxErpDbm]),
+		[["P", 0.1, 27]],
+	);
+});

@@ -1,0 +1,92 @@
+/** The virtual bench: a meter, both boards with their programs as they are, and the air between them. */
+import type { Clock } from "../../src/clock.js";
+import type { Reading } from "../../src/p1/reading.js";
+import type { Broker, Network } from "../../src/receiver/publisher.js";
+import { Receiver } from "../../src/receiver/receiver.js";
+import { Transmitter } from "../../src/transmitter/transmitter.js";
+import { Air } from "./air.js";
+import { SimulatedBoard } from "./board.js";
+import { P1Line } from "./p1-line.js";
+import { seededRandom } from "./random.js";
+
+const P1_RECEIVE_PIN = 34;
+const PAIR_KEY_BYTES = 32;
+
+export interface WorldOptions {
+	clock: Clock;
+	/** The same seed gives the same run. */
+	seed: number;
+	pathLossDb: number;
+	network: Network;
+	broker: Broker;
+	/** A line of one of the boards' logs. */
+	log: (board: "transmitter" | "receiver", line: string) => void;
+	onPublished?: (reading: Reading) => void;
+	onTelegram?: (telegram: Uint8Array) => void;
+	/** False leaves the boards without a key. */
+	paired?: boolean;
+}
+
+/** Slow fading as people and doors move: a few dB within half a minute. */
+const FADING = Object.freeze({ deviationDb: 1.5, coherence: 30_000 });
+
+export class World {
+	readonly air: Air;
+	readonly line: P1Line;
+	readonly transmitterBoard: SimulatedBoard;
+	readonly receiverBoard: SimulatedBoard;
+	/** The programs running now; a board without power has none. */
+	transmitter: Transmitter | undefined;
+	receiver: Receiver | undefined;
+
+	constructor(options: WorldOptions) {
+		const { clock, seed, pathLossDb, network, broker, log } = options;
+		this.air = new Air({ clock, random: seededRandom(seed, "air"), pathLossDb, fading: FADING });
+		this.line = new P1Line(clock);
+		this.transmitterBoard = new SimulatedBoard("transmitter", clock, this.air, (parts) => {
+			this.transmitter = new Transmitter({
+				...parts,
+				random: seededRandom(seed, "transmitter"),
+				serial: { io: this.line.Serial, receive: P1_RECEIVE_PIN, baud: 115_200, port: 1 },
+				log: (line) => log("transmitter", line),
+			});
+			return this.transmitter;
+		});
+		this.receiverBoard = new SimulatedBoard("receiver", clock, this.air, (parts) => {
+			this.receiver = new Receiver({
+				...parts,
+				random: seededRandom(seed, "receiver"),
+				network,
+				broker,
+				log: (line) => log("receiver", line),
+				onPublished: (reading) => options.onPublished?.(reading),
+				onTelegram: (telegram) => options.onTelegram?.(telegram),
+			});
+			return this.receiver;
+		});
+		if (options.paired !== false) this.#pair(seed);
+	}
+
+	/** Power to both boards. */
+	powerOn(): void {
+		this.receiverBoard.powerOn();
+		this.transmitterBoard.powerOn();
+	}
+
+	/** Says goodbye on the receiver's behalf and takes the power away. */
+	close(): void {
+		this.line.disconnect();
+		this.receiver?.close();
+		this.transmitterBoard.cutPower();
+		this.receiverBoard.cutPower();
+	}
+
+	/** What a person does with a USB cable: the same random key for both boards. */
+	#pair(seed: number): void {
+		const random = seededRandom(seed, "pair key");
+		const key = Uint8Array.from({ length: PAIR_KEY_BYTES }, () => Math.floor(random() * 256));
+		for (const board of [this.transmitterBoard, this.receiverBoard]) {
+			board.flash.open("link").write("key", key.slice().buffer);
+		}
+	}
+}

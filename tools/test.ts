@@ -43,7 +43,7 @@ function select(pattern: string, wanted: (file: string) => boolean): string[] {
 	return files;
 }
 
-function nodeSuite(pattern: string): Promise<Totals> {
+async function nodeSuite(pattern: string): Promise<Totals> {
 	return runSuite(
 		select(pattern, () => true),
 		(file) => runOnNode(file, FILE_TIMEOUT),

@@ -6,14 +6,14 @@ import type { Clock, Milliseconds } from "../clock.js";
 import { timeOnAir } from "../lora/airtime.js";
 import type { DutyLedger } from "../lora/duty-ledger.js";
 import type { Modulation } from "../lora/modulation.js";
-import { modulationOf, type Rung } from "../negotiation/ladder.js";
+import { modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
 import { STEADY_SHARE } from "../negotiation/timing.js";
 
 /** What the link asks of a radio; `SX127x` is one. */
 export interface Radio {
 	readonly state: { mode: string };
 	configure(options: { modulation: Modulation }): void;
-	/** Listens until told otherwise. */
+	/** Listens until told otherwise. While the radio is down this and `configure` are remembered. */
 	receive(): void;
 	/** Sends one frame; throws when the radio is not in standby or receiving. */
 	transmit(frame: Uint8Array): void;
@@ -29,7 +29,9 @@ export class AirPort {
 	readonly #clock: Clock;
 	readonly #radio: Radio;
 	readonly #ledger: DutyLedger;
-	#rung: Rung = 0;
+	#rung: Rung = RENDEZVOUS;
+	/** What the radio is configured for. */
+	#tuned: Rung | undefined;
 	#onSent: ((sent: boolean) => void) | undefined;
 
 	constructor({ clock, radio, ledger }: AirPortOptions) {
@@ -47,17 +49,10 @@ export class AirPort {
 		return this.#onSent !== undefined;
 	}
 
-	/** Listens on another rung. */
+	/** Listens on another rung; after the frame that is going out, if one is. */
 	tune(rung: Rung): void {
 		this.#rung = rung;
-		this.listen();
-	}
-
-	/** (Re)starts listening with the rung's configuration, if the radio is up. */
-	listen(): void {
-		if (this.sending || !this.#up) return;
-		this.#radio.configure({ modulation: modulationOf(this.#rung) });
-		this.#radio.receive();
+		if (!this.sending) this.#listen();
 	}
 
 	/** When the law allows a frame of so many bytes; now, if at once. */
@@ -88,7 +83,7 @@ export class AirPort {
 		this.#finish(true);
 	}
 
-	/** The radio's word that something failed; it has recovered, or will say so by becoming ready. */
+	/** The radio's word that something failed, a transmission perhaps. */
 	faulted(): void {
 		this.#finish(false);
 	}
@@ -102,10 +97,17 @@ export class AirPort {
 		return timeOnAir(modulationOf(this.#rung), bytes);
 	}
 
+	/** A radio that is not up yet will do so when it is. */
+	#listen(): void {
+		if (this.#rung !== this.#tuned) this.#radio.configure({ modulation: modulationOf(this.#rung) });
+		this.#tuned = this.#rung;
+		this.#radio.receive();
+	}
+
 	#finish(sent: boolean): void {
 		const done = this.#onSent;
 		this.#onSent = undefined;
-		this.listen();
+		this.#listen();
 		done?.(sent);
 	}
 }

@@ -3,7 +3,7 @@
  * follows the transmitter from rung to rung.
  */
 
-import type { Clock, Timer } from "../clock.js";
+import type { Clock, Milliseconds, Timer } from "../clock.js";
 import { TelegramDecoder } from "../codec/decoder.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
 import type { Rung } from "../negotiation/ladder.js";
@@ -75,7 +75,7 @@ export class ReceiverSession {
 		return this.#negotiation.state;
 	}
 
-	/** The radio is up: listen. */
+	/** Begins to listen. */
 	start(): void {
 		this.#perform(this.#step({ kind: "start" }));
 	}
@@ -166,6 +166,12 @@ export class ReceiverSession {
 		});
 	}
 
+	/** A clock may call a hair too early; for the negotiation it is then time all the same. */
+	#woke(at: Milliseconds): void {
+		const now = Math.max(at, this.#options.clock.now());
+		this.#perform(this.#negotiation.step({ kind: "wake" }, now));
+	}
+
 	#step(event: ReceiverEvent): ReceiverAction[] {
 		return this.#negotiation.step(event, this.#options.clock.now());
 	}
@@ -179,7 +185,7 @@ export class ReceiverSession {
 					break;
 				case "wake":
 					clock.cancel(this.#patience);
-					this.#patience = clock.after(action.at - clock.now(), () => this.#perform(this.#step({ kind: "wake" })));
+					this.#patience = clock.after(action.at - clock.now(), () => this.#woke(action.at));
 					break;
 				case "remember":
 					onRemember(action.rung);

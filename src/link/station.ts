@@ -20,7 +20,7 @@ const CHANNELS_HZ = Object.freeze([DEFAULT_FREQUENCY_HZ, ALTERNATIVE_FREQUENCY_H
 const DEFAULT_POWER_DBM = 14;
 
 /** Neither LoRaWAN's 0x34 nor the chip's own 0x12: fewer strangers wake the modem. */
-const SYNC_WORD = 0x51;
+export const SYNC_WORD = 0x51;
 
 const PAIR_KEY_BYTES = 32;
 
@@ -42,8 +42,6 @@ export interface StationOptions {
 	frequencyHz?: number | undefined;
 	/** At the connector, 2 to 17 dBm. */
 	powerDbm?: number | undefined;
-	/** The radio is up: it can be listened on. */
-	onReady: () => void;
 	onReceive: (packet: ReceivedPacket) => void;
 	onFault: (fault: RadioFault) => void;
 }
@@ -86,7 +84,6 @@ export function openStation(options: StationOptions): Station | undefined {
 		powerDbm,
 		syncWord: SYNC_WORD,
 		modulation: modulationOf(RENDEZVOUS),
-		onReady: options.onReady,
 		onReceive: options.onReceive,
 		onTransmitted: () => port.transmitted(),
 		onFault: (fault) => {

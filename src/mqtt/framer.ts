@@ -29,7 +29,7 @@ export class PacketFramer {
 		let at = 0;
 		while (at < chunk.length) {
 			if (this.#packet === undefined) {
-				const fault = this.#pushHeader(chunk[at++] ?? 0);
+				const fault = this.#pushHeader(chunk[at++]);
 				if (fault !== undefined) return fault;
 			} else {
 				const part = chunk.subarray(at, at + this.#packet.length - this.#filled);
@@ -52,8 +52,8 @@ export class PacketFramer {
 		if (this.#headerLength === 1) return undefined;
 		if (byte >= 0x80) return this.#headerLength === header.length ? "a remaining length of over four bytes" : undefined;
 		let length = this.#headerLength;
-		for (let i = 1; i < this.#headerLength; i++) length += ((header[i] ?? 0) & 0x7f) * 128 ** (i - 1);
-		const fault = this.#judge(header[0] ?? 0, length);
+		for (let i = 1; i < this.#headerLength; i++) length += (header[i] & 0x7f) * 128 ** (i - 1);
+		const fault = this.#judge(header[0], length);
 		if (fault !== undefined) return fault;
 		this.#packet = new Uint8Array(length);
 		this.#packet.set(header.subarray(0, this.#headerLength));

@@ -95,7 +95,7 @@ export function encodePublish(
 
 /** Marks an encoded PUBLISH as one that may have been sent before (3.3.1.1). */
 export function markDuplicate(publish: Uint8Array): void {
-	publish[0] = (publish[0] ?? 0) | 0x08;
+	publish[0] |= 0x08;
 }
 
 /** Commands and Home Assistant's birth message are short. */

@@ -5,7 +5,7 @@
 import type { Milliseconds } from "../clock.js";
 import { RENDEZVOUS, type Rung } from "./ladder.js";
 import type { NegotiationReport } from "./report.js";
-import { settledPatience, trialPatience } from "./timing.js";
+import { revisitPatience, settledPatience, trialPatience } from "./timing.js";
 
 export type ReceiverState =
 	/** At the rendezvous, for as long as it takes. */
@@ -55,12 +55,18 @@ export class ReceiverNegotiation {
 	step(event: ReceiverEvent, now: Milliseconds): ReceiverAction[] {
 		switch (event.kind) {
 			case "start":
-				return this.#goTo(this.#lastGood ?? RENDEZVOUS, now);
+				return this.#start(now);
 			case "heard":
 				return this.#heard(event.frame, now);
 			case "wake":
 				return this.#woke(now);
 		}
+	}
+
+	/** A transmitter that still runs is heard soon; one that has given up waits at the rendezvous. */
+	#start(now: Milliseconds): ReceiverAction[] {
+		const rung = this.#lastGood ?? RENDEZVOUS;
+		return this.#goTo(rung, now, revisitPatience(rung, this.#dutyCycle));
 	}
 
 	#heard(frame: HeardFrame, now: Milliseconds): ReceiverAction[] {
@@ -125,8 +131,8 @@ export class ReceiverNegotiation {
 		return actions;
 	}
 
-	/** Listens on a rung that worked before: for ever at the rendezvous, for one patience elsewhere. */
-	#goTo(rung: Rung, now: Milliseconds): ReceiverAction[] {
+	/** Listens on a rung that worked before: for ever at the rendezvous, for a while elsewhere. */
+	#goTo(rung: Rung, now: Milliseconds, patience = settledPatience(rung, this.#dutyCycle)): ReceiverAction[] {
 		const actions: ReceiverAction[] = [
 			{ kind: "tune", rung },
 			{ kind: "report", report: { kind: "listening", rung } },
@@ -135,7 +141,7 @@ export class ReceiverNegotiation {
 			this.#state = { phase: "searching", rung };
 			return actions;
 		}
-		const until = now + settledPatience(rung, this.#dutyCycle);
+		const until = now + patience;
 		this.#state = { phase: "settled", rung, until };
 		return [...actions, { kind: "wake", at: until }];
 	}

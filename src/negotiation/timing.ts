@@ -77,6 +77,11 @@ export function settledPatience(rung: Rung, dutyCycle: number): Milliseconds {
 	return INTERVALS_OF_PATIENCE * longestSilence(rung, dutyCycle) + exchangeTime(rung, maxFrameBytes(rung));
 }
 
+/** How long a receiver that restarted listens on its last good rung: a transmitter that still runs speaks within it. */
+export function revisitPatience(rung: Rung, dutyCycle: number): Milliseconds {
+	return longestSilence(rung, dutyCycle) + 2 * exchangeTime(rung, maxFrameBytes(rung));
+}
+
 /**
  * How long a receiver that switched to `to` waits there between two frames: the transmitter may still be repeating its
  * proposal at `from`, or its probes or its commit at `to`.

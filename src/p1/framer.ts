@@ -5,6 +5,7 @@
  * line that begins with `!`. Meters before DSMR 4 send no CRC. Bytes from 0x80 up are content: Hungarian meters send
  * 0xFF. Every byte that comes in is accounted for: it is delivered, part of a fault, or counted in `skippedBytes`.
  */
+import { CR, EXCLAMATION_MARK, hexDigit, LF, NUL, SLASH } from "./ascii.js";
 import { crc16 } from "./crc16.js";
 
 /** The longest telegram: the longest seen in the field, a Lithuanian one, has 2,535 bytes. */
@@ -41,19 +42,7 @@ type Phase =
 	/** After the CR of the last line: a LF still belongs to it. */
 	| "ended";
 
-const SLASH = 0x2f;
-const EXCLAMATION_MARK = 0x21;
-const CR = 0x0d;
-const LF = 0x0a;
-const NUL = 0;
 const MAX_CRC_DIGITS = 4;
-
-/** The value of an ASCII hexadecimal digit of either case, or -1. */
-function hexDigit(byte: number): number {
-	if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-	const lower = byte | 0x20;
-	return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1;
-}
 
 /**
  * Cuts a stream of bytes, in chunks of any size, into telegrams whose CRC is right. While a telegram comes in, the

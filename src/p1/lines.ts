@@ -1,4 +1,5 @@
-/** A telegram's bytes to its objects: one string for each, whatever line ends it is made of. */
+/** A telegram's bytes to its objects: one string for each, on however many lines it stands. */
+import { CR, EXCLAMATION_MARK, LF, NUL } from "./ascii.js";
 
 /** So many characters at a time become a string: a call's arguments live on the device's small stack. */
 const SLICE = 32;
@@ -6,13 +7,12 @@ const SLICE = 32;
 /** Each byte is one character (ISO 8859-1), so that bytes from 0x80 up survive. */
 function latin1(bytes: Uint8Array, start: number, end: number): string {
 	let text = "";
-	for (let i = start; i < end; i += SLICE) text += String.fromCharCode(...bytes.subarray(i, Math.min(i + SLICE, end)));
+	for (let i = start; i < end; i += SLICE) {
+		const slice = bytes.subarray(i, Math.min(i + SLICE, end));
+		// The types ask for an array, the language for anything with indices; spreading would take an iterator's time.
+		text += String.fromCharCode.apply(undefined, slice as unknown as number[]);
+	}
 	return text;
-}
-
-/** CR, LF, and the NUL that some meters send after them. */
-function endsLine(byte: number): boolean {
-	return byte === 0x0d || byte === 0x0a || byte === 0;
 }
 
 /** `1-0:...`: a code's medium and channel have one digit each. */
@@ -33,39 +33,44 @@ function continues(object: string, line: string): boolean {
 export class TelegramLines {
 	readonly #bytes: Uint8Array;
 	#at = 0;
+	/** The line after those that have been returned; empty at the end. */
+	#ahead: string;
 
 	constructor(bytes: Uint8Array) {
 		this.#bytes = bytes;
+		this.#ahead = this.#line();
 	}
 
-	/** The identification, without its slash; empty where the bytes begin with something else. */
+	/** The identification, without its slash; empty where the telegram begins with something else. */
 	header(): string {
-		if (this.#bytes[0] !== 0x2f) return "";
-		return this.#line().slice(1);
+		if (!this.#ahead.startsWith("/")) return "";
+		const header = this.#ahead.slice(1);
+		this.#ahead = this.#line();
+		return header;
 	}
 
 	/** The next object with its continuation lines, or undefined after the last. */
 	object(): string | undefined {
-		let object = this.#line();
-		for (;;) {
-			const before = this.#at;
-			const line = this.#line();
-			if (line === "" || !continues(object, line)) {
-				this.#at = before;
-				return object === "" ? undefined : object;
-			}
-			object += line;
+		let object = this.#ahead;
+		if (object === "") return undefined;
+		this.#ahead = this.#line();
+		while (this.#ahead !== "" && continues(object, this.#ahead)) {
+			object += this.#ahead;
+			this.#ahead = this.#line();
 		}
+		return object;
 	}
 
 	/** The next line that is not empty; empty at the `!` and at the end. */
 	#line(): string {
 		const bytes = this.#bytes;
-		while (this.#at < bytes.length && endsLine(bytes[this.#at])) this.#at++;
-		if (bytes[this.#at] === 0x21) return "";
+		// NUL: some meters send one after the line end.
+		while (bytes[this.#at] === CR || bytes[this.#at] === LF || bytes[this.#at] === NUL) this.#at++;
+		if (bytes[this.#at] === EXCLAMATION_MARK) return "";
 		const start = this.#at;
-		while (this.#at < bytes.length && !endsLine(bytes[this.#at])) this.#at++;
-		return latin1(bytes, start, this.#at);
+		const lineEnd = bytes.indexOf(LF, start);
+		this.#at = lineEnd < 0 ? bytes.length : lineEnd;
+		return latin1(bytes, start, bytes[this.#at - 1] === CR ? this.#at - 1 : this.#at);
 	}
 }
 

@@ -2,6 +2,7 @@
  * What stands between a telegram's parentheses, read exactly (DSMR 5.0.2, 6.4). Each reader returns `absent` for what
  * a meter sends when it has no value, and `unreadable` for what it can't take: neither is ever taken for a zero.
  */
+import { hexDigit, isDigit, POINT, ZERO } from "./ascii.js";
 import type { MeterTime, Quantity, Text } from "./reading.js";
 
 export type Unread = "absent" | "unreadable";
@@ -14,15 +15,10 @@ export interface Stamped {
 
 /** Every integer of 15 digits is a safe one. */
 const MAX_DIGITS = 15;
-const ZERO = 0x30;
-const POINT = 0x2e;
-
-function isDigit(code: number): boolean {
-	return code >= ZERO && code <= ZERO + 9;
-}
 
 /** The table's spelling of a unit: meters write kvarh, kVArh and `kWh `. */
 function spelling(unit: string, units: readonly string[]): string | undefined {
+	if (units.includes(unit)) return unit;
 	const lower = unit.trim().toLowerCase();
 	return units.find((known) => known.toLowerCase() === lower);
 }
@@ -111,16 +107,18 @@ function decodeHex(text: string): string | undefined {
 	if (text.length % 2 !== 0) return undefined;
 	let decoded = "";
 	for (let i = 0; i < text.length; i += 2) {
-		const code = Number(`0x${text.slice(i, i + 2)}`);
-		if (!(code >= 0x20 && code <= 0x7e)) return undefined;
+		const high = hexDigit(text.charCodeAt(i));
+		const low = hexDigit(text.charCodeAt(i + 1));
+		const code = high * 16 + low;
+		if (low < 0 || code < 0x20 || code > 0x7e) return undefined;
 		decoded += String.fromCharCode(code);
 	}
 	return decoded;
 }
 
-/** Whether `text` is nothing but `filler`. */
-function consistsOf(text: string, filler: string): boolean {
-	for (const character of text) if (character !== filler) return false;
+/** Whether `text` has no other character than the one of this code. */
+function consistsOf(text: string, code: number): boolean {
+	for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== code) return false;
 	return true;
 }
 
@@ -129,6 +127,6 @@ function consistsOf(text: string, filler: string): boolean {
  * All zeros, or bytes of 0xFF (Hungarian meters send 1,024 of them), are an empty one.
  */
 export function readOctets(text: string): Text | Unread {
-	if (consistsOf(text, "0") || consistsOf(text, "\xff")) return "absent";
+	if (consistsOf(text, ZERO) || consistsOf(text, 0xff)) return "absent";
 	return readText(decodeHex(text) ?? text);
 }

@@ -5,6 +5,7 @@ import type { LinkReport } from "../homeassistant/link-report.js";
 import { statePayload } from "../homeassistant/state.js";
 import { BIRTH_TOPIC, deviceTopics, OFFLINE, ONLINE, type Topics } from "../homeassistant/topics.js";
 import type { TCPClass } from "../io.js";
+import type { Log } from "../log.js";
 import { MQTTClient } from "../mqtt/client.js";
 import { describeFault } from "../mqtt/fault.js";
 import type { Reading } from "../p1/reading.js";
@@ -43,7 +44,7 @@ export interface PublisherOptions {
 	linkReport: () => LinkReport;
 	/** The state of this reading was handed to the broker. */
 	onPublished: (reading: Reading) => void;
-	log: (line: string) => void;
+	log: Log;
 }
 
 export class Publisher {

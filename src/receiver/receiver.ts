@@ -6,6 +6,7 @@ import { describeLinkEvent } from "../link/describe-event.js";
 import type { LinkEvent } from "../link/event.js";
 import { type LinkQuality, ReceiverSession } from "../link/receiver-session.js";
 import { openStation, type RadioHardware, type Station } from "../link/station.js";
+import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
 import { rungName } from "../negotiation/ladder.js";
 import { parseTelegram } from "../p1/parse.js";
@@ -22,8 +23,7 @@ export interface ReceiverOptions {
 	powerDbm?: number | undefined;
 	network: Network;
 	broker: Broker;
-	/** A line that a person may want to read. */
-	log: (line: string) => void;
+	log: Log;
 	/** The state of this reading was handed to the broker. */
 	onPublished?: (reading: Reading) => void;
 	/** A telegram was rebuilt, byte for byte as the meter sent it. */
@@ -50,7 +50,6 @@ export class Receiver {
 			storage: options.storage,
 			frequencyHz: options.frequencyHz,
 			powerDbm: options.powerDbm,
-			onReady: () => this.#session?.start(),
 			onReceive: (packet) => this.#session?.received(packet),
 			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
 		});
@@ -72,6 +71,7 @@ export class Receiver {
 			onTelegram: (telegram, quality) => this.#received(telegram, quality),
 			onEvent: (event) => this.#happened(event),
 		});
+		this.#session.start();
 		this.#publisher = new Publisher({
 			deviceId: channel.fingerprint,
 			network,

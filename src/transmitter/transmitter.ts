@@ -1,9 +1,10 @@
 /** The board at the meter: reads the P1 port and carries each telegram over the air. */
-import type { Clock } from "../clock.js";
+import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { Hardware, KeyValue, Serial, SerialClass } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
 import { openStation, type RadioHardware, type Station } from "../link/station.js";
 import { TransmitterSession } from "../link/transmitter-session.js";
+import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
 import { type FramingFault, TelegramFramer } from "../p1/framer.js";
 
@@ -17,15 +18,17 @@ export interface TransmitterOptions {
 	storage: (domain: string) => KeyValue;
 	frequencyHz?: number | undefined;
 	powerDbm?: number | undefined;
-	/** A line that a person may want to read. */
-	log: (line: string) => void;
+	log: Log;
 }
 
 /** One log line for this many damaged telegrams: a bad cable must not drown everything else. */
 const FAULTS_PER_LINE = 100;
 
+/** A pause within a telegram is shorter than this, one between telegrams longer (DSMR 5.0.2, 5.6). */
+const LINE_SILENCE: Milliseconds = 200;
+
 export class Transmitter {
-	readonly #log: (line: string) => void;
+	readonly #log: Log;
 	readonly #station: Station | undefined;
 	readonly #serial: Serial | undefined;
 	readonly #session: TransmitterSession | undefined;
@@ -43,7 +46,6 @@ export class Transmitter {
 			storage: options.storage,
 			frequencyHz: options.frequencyHz,
 			powerDbm: options.powerDbm,
-			onReady: () => this.#station?.port.listen(),
 			onReceive: (packet) => this.#session?.received(packet),
 			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
 		});
@@ -63,12 +65,13 @@ export class Transmitter {
 			profile,
 			lastGood,
 			onRemember: remember,
-			onEvent: (event) => log(describeLinkEvent(event, clock.now())),
+			onEvent: (event) => log(describeLinkEvent(event, clock.now()), event.kind === "delivered"),
 		});
 		const framer = new TelegramFramer({
 			onTelegram: ({ bytes }) => this.#heardMeter(bytes),
 			onError: (fault) => this.#damagedTelegram(fault),
 		});
+		let silence: Timer | undefined;
 		const { io: SerialPort, ...pins } = serial;
 		const p1: Serial = new SerialPort({
 			...pins,
@@ -76,6 +79,8 @@ export class Transmitter {
 			onReadable: () => {
 				const received = p1.read();
 				if (received !== undefined) framer.write(new Uint8Array(received));
+				clock.cancel(silence);
+				silence = clock.after(LINE_SILENCE, () => framer.reset());
 			},
 		});
 		this.#serial = p1;

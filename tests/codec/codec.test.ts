@@ -2,6 +2,7 @@ import { type Decoded, TelegramDecoder } from "../../src/codec/decoder.js";
 import { TelegramEncoder } from "../../src/codec/encoder.js";
 import { crc32 } from "../../src/vendor/crc-32.js";
 import { Random } from "../crypto/random.js";
+import { FIXTURES } from "../fixtures/p1/all.js";
 import { assert, test } from "../harness/index.js";
 import { assertSameBytes, bytesOf, dutchTelegram, SAMPLES, telegramOf } from "./samples.js";
 
@@ -32,7 +33,8 @@ function reasonOf(decoded: Decoded): string {
 }
 
 test("any telegram comes back byte for byte as a template, as a delta and as a key frame", () => {
-	for (const [name, telegram] of Object.entries(SAMPLES)) {
+	const recorded = FIXTURES.map(({ name, telegram }) => [name, bytesOf(telegram)] as const);
+	for (const [name, telegram] of [...recorded, ...Object.entries(SAMPLES)]) {
 		const pair = { encoder: new TelegramEncoder(), decoder: new TelegramDecoder() };
 		assert.equal(deliver(pair, telegram), "template", name);
 		assert.equal(deliver(pair, telegram), "delta", name);
@@ -136,6 +138,25 @@ test("the baseline is kept while every acknowledgement is lost, for as long as i
 		assert.equal(kind, "delta");
 		assertRebuilt(decoder.decode(body), telegram, `second ${second}`);
 	}
+});
+
+test("a key frame for another template than the receiver's is refused", () => {
+	const lineOf = (code: string) => telegramOf(["/ABC5", "", `1-0:${code}(00.123*kW)`]);
+	const { encoder } = pairAfter(lineOf("1.7.0"));
+	const { decoder } = pairAfter(lineOf("2.7.0"));
+	encoder.needKey();
+	const key = encoder.encode(lineOf("1.7.0"));
+	assert.equal(key.kind, "key");
+	assert.equal(reasonOf(decoder.decode(key.body)), "no template");
+});
+
+test("with a new template, the telegrams of the old one are no baselines any more", () => {
+	const lineOf = (code: string) => telegramOf(["/ABC5", "", `1-0:${code}(00.123*kW)`]);
+	const { encoder, decoder } = pairAfter(lineOf("1.7.0"));
+	deliver({ encoder: new TelegramEncoder(), decoder }, lineOf("2.7.0"));
+	const delta = encoder.encode(lineOf("1.7.0"));
+	assert.equal(delta.kind, "delta");
+	assert.equal(reasonOf(decoder.decode(delta.body)), "no baseline");
 });
 
 test("an id that two telegrams share names neither", () => {

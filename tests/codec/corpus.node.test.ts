@@ -2,15 +2,16 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TelegramDecoder } from "../../src/codec/decoder.js";
 import { TelegramEncoder } from "../../src/codec/encoder.js";
+import { FIXTURES } from "../fixtures/p1/all.js";
 import { assert, test } from "../harness/index.js";
-import { SAMPLES } from "./samples.js";
+import { bytesOf } from "./samples.js";
 
 /** A folder of real telegrams, one per file, with CR LF or LF; $P1_CORPUS names another one. */
 const CORPUS = process.env.P1_CORPUS ?? fileURLToPath(new URL("../../../shared/corpus", import.meta.url));
 
 function readTelegrams(): readonly (readonly [name: string, telegram: Uint8Array])[] {
 	const folder = `${CORPUS}/telegrams`;
-	if (!existsSync(folder)) return Object.entries(SAMPLES);
+	if (!existsSync(folder)) return FIXTURES.map(({ name, telegram }) => [name, bytesOf(telegram)]);
 	return readdirSync(folder).map((file) => {
 		const text = readFileSync(`${folder}/${file}`, "latin1");
 		return [file, new Uint8Array(Buffer.from(text.replace(/\r?\n/g, "\r\n"), "latin1"))];

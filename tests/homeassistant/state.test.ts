@@ -36,7 +36,15 @@ test("a register above 16 MWh keeps its last watt-hour", () => {
 });
 
 test("a meter's text is quoted so that it comes back as it was", () => {
-	for (const message of ['"', "\\", "a\nb\tc\0d\x1f", "m\u00b3 \u20ac \xff \u{1f4a7}", "\u2028", "</script>"]) {
+	for (const message of [
+		'"',
+		"\\",
+		"a\nb\tc\0d\x1f",
+		"m\u00b3 \u20ac \xff \u{1f4a7}",
+		"\u2028",
+		"</script>",
+		"\ud800",
+	]) {
 		const payload = statePayload(reading({ message_long: text(message) }), NO_LINK);
 		assert.equal(JSON.parse(payload).message_long, message);
 	}

@@ -98,7 +98,7 @@ test("the other side's end is reported once, and the connection's own end not at
 
 test("localhost has an address, an address is its own, and a name that cannot exist has none", async () => {
 	const find = (host: string) => new Promise<string | undefined>((done) => resolve(host, done));
-	assert.match((await find("localhost")) ?? "", /^(127\.0\.0\.1|::1)$/);
+	assert.equal(await find("localhost"), "127.0.0.1");
 	assert.equal(await find("192.0.2.1"), "192.0.2.1");
 	assert.equal(await find("no such name"), undefined);
 });

@@ -13,6 +13,8 @@ export const SF7: Modulation = { spreadingFactor: 7, bandwidthHz: 250_000, codin
 
 export interface Station {
 	radio: SX127x;
+	/** What it was constructed with. */
+	options: SX127xOptions;
 	chip: SX1276;
 	received: ReceivedPacket[];
 	faults: RadioFault[];
@@ -52,7 +54,7 @@ export function radioBench(seed = 1, pathLossDb = 100): RadioBench {
 			const received: ReceivedPacket[] = [];
 			const faults: RadioFault[] = [];
 			const station = { chip, received, faults, ready: 0, transmitted: 0 };
-			const radio = new SX127x({
+			const radioOptions: SX127xOptions = {
 				spi: { io: SPI, clock: 5, in: 19, out: 27, select: 18, hz: 8_000_000 },
 				reset: { io: Digital, pin: 23 },
 				interrupt: { io: Digital, pin: 26 },
@@ -70,8 +72,8 @@ export function radioBench(seed = 1, pathLossDb = 100): RadioBench {
 				},
 				onFault: (fault) => faults.push(fault),
 				...options,
-			});
-			return Object.assign(station, { radio });
+			};
+			return Object.assign(station, { radio: new SX127x(radioOptions), options: radioOptions });
 		},
 	};
 }

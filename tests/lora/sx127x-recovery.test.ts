@@ -41,6 +41,7 @@ test("a transmission that never ends is given up, the chip reset and configured 
 	for (const { radio } of [a, b])
 		radio.configure({ modulation, syncWord: 0xf3, frequencyHz: 868_300_000, powerDbm: 10 });
 	a.chip.faults.stuckTransmit = true;
+	a.radio.receive();
 	a.radio.transmit(bytes(20));
 	clock.advance(92.672 * 1.5 + 99);
 	assert.equal(a.radio.state.mode, "transmitting");
@@ -52,6 +53,7 @@ test("a transmission that never ends is given up, the chip reset and configured 
 	assert.deepEqual(a.radio.state, { mode: "standby" });
 	assert.equal(a.radio.counters.recoveries, 1);
 	assert.equal(a.ready, 1);
+	assert.equal(a.chip.peek(0x39), 0xf3);
 	a.chip.faults.stuckTransmit = false;
 	const heard = b.received.length;
 	a.radio.transmit(bytes(21));

@@ -1,4 +1,5 @@
 import { timeOnAir } from "../../src/lora/airtime.js";
+import { SX127x } from "../../src/lora/sx127x.js";
 import { assert, test } from "../harness/index.js";
 import { bytes, pair, radioBench, SF7 } from "./radio-bench.js";
 
@@ -156,6 +157,10 @@ test("a packet whose CRC does not match is dropped and counted", () => {
 	clock.advance(100);
 	assert.equal(b.received.length, 0);
 	assert.equal(b.radio.counters.crcErrors, 1);
+	air.interfere = undefined;
+	a.radio.transmit(bytes(30));
+	clock.advance(100);
+	assert.deepEqual(b.received[0].payload, bytes(30), "the next one");
 });
 
 test("a packet without a CRC is dropped and counted: its header may be the damaged part", () => {
@@ -181,19 +186,28 @@ test("a radio that transmits hears nothing meanwhile", () => {
 	assert.equal(b.transmitted, 1);
 });
 
-test("standby and close cut the radio off, and close gives its pins back once", () => {
-	const { clock, a, b, ended } = pair();
+test("standby cuts a transmission off", () => {
+	const { clock, a, ended } = pair();
 	a.radio.transmit(bytes(100));
 	clock.advance(10);
 	a.radio.standby();
 	clock.advance(200);
 	assert.equal(ended[0].receptions[0].fate, "cut off");
 	assert.equal(a.transmitted, 0);
+	assert.deepEqual(a.faults, []);
+});
+
+test("a closed radio is silent, and its bus and pins are free for another", () => {
+	const { clock, a, b, ended } = pair();
+	assert.throws(() => new SX127x(b.options), /in use/);
 	b.radio.close();
 	b.radio.close();
 	assert.equal(b.radio.state.mode, "closed");
-	a.radio.transmit(bytes(10));
-	clock.advance(100);
-	assert.equal(ended[1].receptions[0].fate, "not listening");
 	assert.throws(() => b.radio.receive(), /the radio is closed/);
+	a.radio.transmit(bytes(10));
+	clock.advance(1_000);
+	assert.equal(ended[0].receptions[0].fate, "not listening");
+	const next = new SX127x(b.options);
+	clock.advance(50);
+	assert.equal(next.state.mode, "standby");
 });

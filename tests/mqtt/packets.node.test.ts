@@ -34,6 +34,18 @@ test("our PUBLISH is the one that mqtt-packet writes", () => {
 	);
 });
 
+test("a PUBLISH is the same on an engine that encodes text by itself", () => {
+	const packet = () => encodePublish("t\u00e9", "m\u00b3 \u20ac \u{1f4a7}", true, 7);
+	const ours = packet();
+	// As Moddable's engine has it.
+	Object.assign(ArrayBuffer, { fromString: (text: string) => Uint8Array.from(new TextEncoder().encode(text)).buffer });
+	try {
+		assert.deepEqual(packet(), ours);
+	} finally {
+		Reflect.deleteProperty(ArrayBuffer, "fromString");
+	}
+});
+
 test("a remaining length takes one to three bytes, as few as it can", () => {
 	for (const [payload, header] of [
 		[124, 2],

@@ -15,6 +15,7 @@ import {
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
 	returnPatience,
+	revisitPatience,
 	settledPatience,
 	trialPatience,
 } from "../../src/negotiation/timing.js";
@@ -49,6 +50,15 @@ test("a settled receiver outwaits all silences that a new sync needs, at every r
 				const silence = LOSSES_IN_A_ROW * gap + exchangeTime(rung, bytes);
 				assert.ok(settledPatience(rung, dutyCycle) > silence, `rung ${rung}, ${bytes} bytes, ${dutyCycle}`);
 			}
+		}
+	}
+});
+
+test("a receiver that restarted listens long enough for a frame of a transmitter that still runs", () => {
+	for (const dutyCycle of DUTY_CYCLES) {
+		for (const rung of RUNGS) {
+			const next = longestSilence(rung, dutyCycle) + frameTime(rung, maxFrameBytes(rung));
+			assert.ok(revisitPatience(rung, dutyCycle) > next);
 		}
 	}
 });

@@ -185,10 +185,14 @@ test("lines that end in LF alone are taken as they are", () => {
 	assert.deepEqual(texts(frame(telegram + telegram).telegrams), [telegram, telegram]);
 });
 
-test("where the last line ends in CR alone, the next byte shows it", () => {
+test("where the last line ends in CR alone, the next byte or the line's silence shows it", () => {
 	const telegram = SMALL.slice(0, -1);
 	assert.deepEqual(texts(frame(telegram).telegrams), []);
 	assert.deepEqual(texts(frame(telegram + SMALL).telegrams), [telegram, SMALL]);
+	const { telegrams, faults, framer } = frame(telegram);
+	framer.reset();
+	assert.deepEqual(texts(telegrams), [telegram]);
+	assert.deepEqual(faults, []);
 });
 
 test("a telegram of 4,096 bytes is delivered, and one of 4,097 is too long", () => {

@@ -8,6 +8,14 @@ export interface Broker {
 	close(): Promise<void>;
 }
 
+export interface BrokerOptions {
+	/** 0 is any free one. */
+	port: number;
+	host: string;
+	/** A client has subscribed to something. */
+	onSubscribe?: (clientId: string) => void;
+}
+
 /** What a person can do about an error of `listen`, by its code. */
 const ADVICE: Readonly<Record<string, string | undefined>> = {
 	EADDRINUSE: "is in use already: choose another port, or give the address of the broker that runs there with --mqtt",
@@ -16,11 +24,12 @@ const ADVICE: Readonly<Record<string, string | undefined>> = {
 };
 
 /**
- * Starts a broker for MQTT 3.1.1, without users, that keeps retained messages in memory. Port 0 is any free one.
+ * Starts a broker for MQTT 3.1.1, without users, that keeps retained messages in memory.
  * Rejects with an Error whose message is a sentence for a person.
  */
-export async function startBroker({ port, host }: { port: number; host: string }): Promise<Broker> {
+export async function startBroker({ port, host, onSubscribe }: BrokerOptions): Promise<Broker> {
 	const broker = await Aedes.createBroker();
+	broker.on("subscribe", (_subscriptions, client) => onSubscribe?.(client.id));
 	const server = createServer(broker.handle);
 	const listening = new Promise<void>((resolve, reject) => {
 		server.once("error", (error: NodeJS.ErrnoException) => {

@@ -64,7 +64,7 @@ export class HostTCP implements TCP {
 	}
 }
 
-/** The first address of `host`, as the operating system finds it; `undefined` when it has none. */
+/** The first IPv4 address of `host`, as the operating system finds it; `undefined` when it has none. The board has IPv4 only. */
 export function resolve(host: string, done: (address: string | undefined) => void): void {
-	lookup(host, (error, address) => done(error ? undefined : address));
+	lookup(host, { family: 4 }, (error, address) => done(error ? undefined : address));
 }

@@ -58,6 +58,11 @@ export class P1Line {
 		this.#clock.cancel(this.#timer);
 	}
 
+	/** Nobody reads any more: the board is without power. */
+	unplug(): void {
+		this.#listener = undefined;
+	}
+
 	/** Bytes that arrive now, whoever sends them. */
 	receive(bytes: Uint8Array): void {
 		// A port that nobody reads loses what comes in, as the real one does.

@@ -49,6 +49,7 @@ export class SX1276 {
 		version: 0x12,
 		garbleWrites: 0,
 	};
+	/** Throws when its driver offends the datasheet. */
 	strict: boolean;
 	antenna: Antenna | undefined;
 	/** DIO0 rose (1) or fell (0). */

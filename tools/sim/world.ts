@@ -7,6 +7,7 @@ import { Transmitter } from "../../src/transmitter/transmitter.js";
 import { Air } from "./air.js";
 import { SimulatedBoard } from "./board.js";
 import { P1Line } from "./p1-line.js";
+import { PoweredClock, poweredTCP } from "./power.js";
 import { seededRandom } from "./random.js";
 
 const P1_RECEIVE_PIN = 34;
@@ -20,7 +21,7 @@ export interface WorldOptions {
 	network: Network;
 	broker: Broker;
 	/** A line of one of the boards' logs. */
-	log: (board: "transmitter" | "receiver", line: string) => void;
+	log: (board: "transmitter" | "receiver", line: string, detail?: boolean) => void;
 	onPublished?: (reading: Reading) => void;
 	onTelegram?: (telegram: Uint8Array) => void;
 	/** False leaves the boards without a key. */
@@ -43,26 +44,30 @@ export class World {
 		const { clock, seed, pathLossDb, network, broker, log } = options;
 		this.air = new Air({ clock, random: seededRandom(seed, "air"), pathLossDb, fading: FADING });
 		this.line = new P1Line(clock);
-		this.transmitterBoard = new SimulatedBoard("transmitter", clock, this.air, (parts) => {
+		this.transmitterBoard = new SimulatedBoard("transmitter", clock, this.air, ({ power, ...parts }) => {
+			const line = this.line;
+			power.whenCut(() => line.unplug());
 			this.transmitter = new Transmitter({
 				...parts,
 				random: seededRandom(seed, "transmitter"),
-				serial: { io: this.line.Serial, receive: P1_RECEIVE_PIN, baud: 115_200, port: 1 },
-				log: (line) => log("transmitter", line),
+				serial: { io: line.Serial, receive: P1_RECEIVE_PIN, baud: 115_200, port: 1 },
+				log: (line, detail) => log("transmitter", line, detail),
 			});
-			return this.transmitter;
 		});
-		this.receiverBoard = new SimulatedBoard("receiver", clock, this.air, (parts) => {
+		this.receiverBoard = new SimulatedBoard("receiver", clock, this.air, ({ power, ...parts }) => {
 			this.receiver = new Receiver({
 				...parts,
 				random: seededRandom(seed, "receiver"),
-				network,
+				network: {
+					...network,
+					clock: new PoweredClock(network.clock, power),
+					socket: { io: poweredTCP(network.socket.io, power) },
+				},
 				broker,
-				log: (line) => log("receiver", line),
+				log: (line, detail) => log("receiver", line, detail),
 				onPublished: (reading) => options.onPublished?.(reading),
 				onTelegram: (telegram) => options.onTelegram?.(telegram),
 			});
-			return this.receiver;
 		});
 		if (options.paired !== false) this.#pair(seed);
 	}

@@ -1,0 +1,19 @@
+/** LilyGO TTGO T3 V1.6.1: ESP32-PICO-D4 and SX1276, wired as in the schematic that LilyGO publishes. */
+import Digital from "embedded:io/digital";
+import Serial from "embedded:io/serial";
+import SPI from "embedded:io/spi";
+import type { Board } from "../../../src/device/board.js";
+
+const board: Board = {
+	radio: {
+		// Port 1 is SPI2_HOST. The SX1276 takes 10 MHz at most (datasheet 2.5.6, table 11).
+		spi: { io: SPI, clock: 5, in: 19, out: 27, select: 18, port: 1, hz: 8_000_000, mode: 0 },
+		reset: { io: Digital, pin: 23 },
+		interrupt: { io: Digital, pin: 26 },
+	},
+	// An input only, and no strapping pin (see boards/README.md). UART 0 is the USB's.
+	p1: { io: Serial, receive: 34, port: 1 },
+	led: { io: Digital, pin: 25 },
+};
+
+export default board;

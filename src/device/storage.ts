@@ -1,0 +1,7 @@
+import storage from "embedded:storage/key-value";
+import type { KeyValue } from "../io.js";
+
+/** Opens a domain of the board's flash; it is made when it is not there. NVS takes names of 1 to 15 characters. */
+export function openStorage(domain: string): KeyValue {
+	return storage.open({ path: domain, format: "buffer" });
+}

@@ -1,0 +1,26 @@
+/** The image of the board at the meter: its parts, and how they are put together. */
+import board from "embedded:provider/builtin";
+import config from "mc/config";
+import Time from "time";
+import Timer from "timer";
+import { DeviceClock } from "../device/device-clock.js";
+import { numberSetting } from "../device/settings.js";
+import { openStorage } from "../device/storage.js";
+import { Transmitter } from "./transmitter.js";
+
+/** DSMR 4 and later (P1 companion standard 5.0.2, 5.12). */
+const P1_BAUD = 115_200;
+
+/** Called by the runtime: the modules' bodies, this one's too, have run when the image was linked. */
+export default function start(): void {
+	new Transmitter({
+		clock: new DeviceClock(Timer, Time),
+		random: Math.random,
+		serial: { ...board.p1, baud: numberSetting(config, "p1Baud", 1200, 921_600) ?? P1_BAUD },
+		radio: board.radio,
+		storage: openStorage,
+		frequencyHz: numberSetting(config, "frequencyHz", 863_000_000, 870_000_000),
+		powerDbm: numberSetting(config, "powerDbm", 2, 17),
+		log: (line) => trace(line, "\n"),
+	});
+}

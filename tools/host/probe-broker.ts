@@ -1,0 +1,31 @@
+/** Finds out at start-up, and not in the night, whether a broker takes us. */
+
+import { MQTTClient } from "../../src/mqtt/client.js";
+import { describeFault } from "../../src/mqtt/fault.js";
+import type { Broker } from "../../src/receiver/publisher.js";
+import { UserError } from "../commands/user-error.js";
+import { RealClock } from "./real-clock.js";
+import { HostTCP, resolve } from "./tcp.js";
+
+/** Connects once and leaves again; rejects with a UserError that says why it could not. */
+export function probeBroker(broker: Broker): Promise<void> {
+	return new Promise((done, reject) => {
+		const client: MQTTClient = new MQTTClient({
+			...broker,
+			clock: new RealClock(),
+			random: Math.random,
+			socket: { io: HostTCP },
+			resolve,
+			id: `p1-lora-probe-${process.pid}`,
+			keepAlive: 30_000,
+			onReady: () => {
+				client.close();
+				done();
+			},
+			onClose: (fault) => {
+				client.close();
+				reject(new UserError(`${describeFault(fault)}: ${broker.host}, port ${broker.port}.`));
+			},
+		});
+	});
+}

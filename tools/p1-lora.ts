@@ -1,0 +1,47 @@
+/** The `p1-lora` command: `npm run -s p1-lora -- COMMAND`. */
+import { airtime } from "./commands/airtime.js";
+import { inspect } from "./commands/inspect.js";
+import { start } from "./commands/start.js";
+import { UserError } from "./commands/user-error.js";
+
+interface Command {
+	about: string;
+	/** Prints, and returns the exit code. */
+	run: (args: string[]) => number | Promise<number>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+	start: { about: "run both boards on this computer, over simulated radios", run: start },
+	inspect: { about: "show what the telegrams in a file say", run: inspect },
+	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
+};
+
+const HELP = `Usage: p1-lora COMMAND [options]
+
+${Object.entries(COMMANDS)
+	.map(([name, { about }]) => `  ${name.padEnd(10)}${about}`)
+	.join("\n")}
+
+p1-lora COMMAND --help tells a command's options.
+`;
+
+async function main([name, ...args]: string[]): Promise<number> {
+	if (name === undefined || name === "--help" || name === "-h") {
+		console.log(HELP);
+		return name === undefined ? 1 : 0;
+	}
+	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+	if (command === undefined) {
+		console.error(`p1-lora: there is no command ${name}. p1-lora --help lists them.`);
+		return 1;
+	}
+	try {
+		return await command.run(args);
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		console.error(`p1-lora ${name}: ${error.message}`);
+		return 1;
+	}
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,70 @@
+/** A board's supply: what it feeds stops at once when it is cut, without a last word. */
+import type { Clock, Milliseconds, Timer } from "../../src/clock.js";
+import type { TCPClass, TCPOptions } from "../../src/io.js";
+
+export class Power {
+	#on = true;
+	#atCut: (() => void)[] = [];
+
+	get on(): boolean {
+		return this.#on;
+	}
+
+	whenCut(callback: () => void): void {
+		this.#atCut.push(callback);
+	}
+
+	cut(): void {
+		this.#on = false;
+		for (const callback of this.#atCut.splice(0)) callback();
+	}
+
+	/** `callback`, as long as there is power. */
+	gate<Arguments extends unknown[]>(
+		callback: ((...args: Arguments) => void) | undefined,
+	): (...args: Arguments) => void {
+		return (...args) => {
+			if (this.#on) callback?.(...args);
+		};
+	}
+}
+
+/** A board's own clock: it starts at 0, and its timers die with the power. */
+export class PoweredClock implements Clock {
+	readonly #clock: Clock;
+	readonly #power: Power;
+	readonly #start: Milliseconds;
+
+	constructor(clock: Clock, power: Power) {
+		this.#clock = clock;
+		this.#power = power;
+		this.#start = clock.now();
+	}
+
+	now(): Milliseconds {
+		return this.#clock.now() - this.#start;
+	}
+
+	after(delay: Milliseconds, callback: () => void): Timer {
+		return this.#clock.after(delay, this.#power.gate(callback));
+	}
+
+	cancel(timer: Timer | undefined): void {
+		this.#clock.cancel(timer);
+	}
+}
+
+/** Sockets that break with the power: the other side sees the connection end, and no goodbye. */
+export function poweredTCP(Socket: TCPClass, power: Power): TCPClass {
+	return class extends Socket {
+		constructor(options: TCPOptions) {
+			super({
+				...options,
+				onReadable: power.gate(options.onReadable),
+				onWritable: power.gate(options.onWritable),
+				onError: power.gate(options.onError),
+			});
+			power.whenCut(() => this.close());
+		}
+	};
+}

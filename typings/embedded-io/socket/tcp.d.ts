@@ -1,0 +1,4 @@
+declare module "embedded:io/socket/tcp" {
+	const TCP: import("../../../src/io.js").TCPClass;
+	export default TCP;
+}

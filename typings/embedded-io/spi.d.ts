@@ -1,0 +1,4 @@
+declare module "embedded:io/spi" {
+	const SPI: import("../../src/io.js").SPIClass;
+	export default SPI;
+}

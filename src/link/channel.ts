@@ -4,10 +4,11 @@
  */
 import { ccmOpen, ccmSeal } from "../crypto/ccm.js";
 import { FrameCounter } from "../crypto/frame-counter.js";
-import { deriveLinkKeys, type LinkKeys } from "../crypto/keys.js";
+import { deriveLinkKeys, HOME_TO_METER, type LinkKeys, METER_TO_HOME } from "../crypto/keys.js";
 import { ReplayGuard } from "../crypto/replay-guard.js";
 import type { KeyValue } from "../io.js";
 import { decodeHeader, encodeHeader, FrameType } from "./frame.js";
+import { COUNTERS } from "./pairing.js";
 
 /** Keys have epochs so that they can be renewed; every pair starts in this one. */
 const FIRST_EPOCH = 0;
@@ -15,7 +16,7 @@ const FIRST_EPOCH = 0;
 export type Side = "transmitter" | "receiver";
 
 /** The first byte of a nonce: a frame sent back to its sender never opens. */
-const DIRECTION = Object.freeze({ transmitter: 1, receiver: 2 });
+const DIRECTION = Object.freeze({ transmitter: METER_TO_HOME, receiver: HOME_TO_METER });
 
 export interface ChannelOptions {
 	side: Side;
@@ -47,8 +48,8 @@ export class SecureChannel {
 	constructor({ side, pairKey, storage }: ChannelOptions) {
 		this.#side = side;
 		this.#keys = deriveLinkKeys(pairKey, FIRST_EPOCH);
-		this.#counter = new FrameCounter(storage, "sent");
-		this.#guard = new ReplayGuard(storage, "accepted");
+		this.#counter = new FrameCounter(storage, COUNTERS.sent);
+		this.#guard = new ReplayGuard(storage, COUNTERS.accepted);
 	}
 
 	/** Eight hex digits that are the same on both boards of a pair, and tell nothing of the key. */

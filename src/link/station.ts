@@ -12,6 +12,7 @@ import { SX127x } from "../lora/sx127x.js";
 import { isRung, LADDER, modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
 import { AirPort } from "./air-port.js";
 import { SecureChannel, type Side } from "./channel.js";
+import { readPairing } from "./pairing.js";
 
 /** The channels that a pair can use; the index is bound into every frame. */
 const CHANNELS_HZ = Object.freeze([DEFAULT_FREQUENCY_HZ, ALTERNATIVE_FREQUENCY_HZ]);
@@ -21,8 +22,6 @@ const DEFAULT_POWER_DBM = 14;
 
 /** Neither LoRaWAN's 0x34 nor the chip's own 0x12: fewer strangers wake the modem. */
 export const SYNC_WORD = 0x51;
-
-const PAIR_KEY_BYTES = 32;
 
 /** How the radio is wired. */
 export interface RadioHardware {
@@ -60,22 +59,30 @@ export interface Station {
 	profile: (rung: Rung) => number;
 }
 
+/** `reason` is a sentence for a person. */
+export type OpenedStation = { ok: true; station: Station } | { ok: false; reason: string };
+
 /**
- * Builds a board's station, or returns undefined when the board is not paired: without a key nothing is sent.
- * Throws for a frequency that no sub-band holds, and when the stored counters are damaged.
+ * Builds a board's station, unless the board is not paired or its counters are damaged: then nothing may be sent.
+ * Throws a RangeError for a frequency that is no channel.
  */
-export function openStation(options: StationOptions): Station | undefined {
+export function openStation(options: StationOptions): OpenedStation {
 	const { side, clock, storage, frequencyHz = DEFAULT_FREQUENCY_HZ, powerDbm = DEFAULT_POWER_DBM } = options;
 	const link = storage("link");
-	const pairKey = readPairKey(link);
-	if (pairKey === undefined) return undefined;
+	const pairing = readPairing(link);
+	if (!pairing.ok) return pairing;
 	const channelIndex = CHANNELS_HZ.indexOf(frequencyHz);
 	const widest = Math.max(...LADDER.map(({ bandwidthHz }) => bandwidthHz));
 	const subBand = subBandOf(frequencyHz, widest);
 	if (channelIndex < 0 || subBand === undefined) {
 		throw new RangeError(`frequencyHz is one of ${CHANNELS_HZ.join(", ")}, not ${frequencyHz}`);
 	}
-	const channel = new SecureChannel({ side, pairKey, storage: link });
+	let channel: SecureChannel;
+	try {
+		channel = new SecureChannel({ side, pairKey: pairing.key, storage: link });
+	} catch (error) {
+		return { ok: false, reason: (error as Error).message };
+	}
 	const ledger = new DutyLedger({ clock, storage: storage("duty"), subBand });
 	const radio = new SX127x({
 		...options.radio,
@@ -92,7 +99,7 @@ export function openStation(options: StationOptions): Station | undefined {
 		},
 	});
 	const port = new AirPort({ clock, radio, ledger });
-	return {
+	const station: Station = {
 		port,
 		channel,
 		radio,
@@ -102,11 +109,7 @@ export function openStation(options: StationOptions): Station | undefined {
 		remember: (rung) => link.write("rung", Uint8Array.of(rung).buffer),
 		profile: (rung) => (channelIndex << 3) | rung,
 	};
-}
-
-function readPairKey(link: KeyValue): Uint8Array | undefined {
-	const stored = link.read("key");
-	return stored?.byteLength === PAIR_KEY_BYTES ? new Uint8Array(stored) : undefined;
+	return { ok: true, station };
 }
 
 function readRung(link: KeyValue): Rung | undefined {

@@ -43,7 +43,7 @@ export class Receiver {
 	constructor(options: ReceiverOptions) {
 		this.#options = options;
 		const { clock, random, network, broker, log } = options;
-		const station = openStation({
+		const opened = openStation({
 			side: "receiver",
 			clock,
 			radio: options.radio,
@@ -53,11 +53,12 @@ export class Receiver {
 			onReceive: (packet) => this.#session?.received(packet),
 			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
 		});
-		this.#station = station;
-		if (station === undefined) {
-			log("not paired: nothing is heard before this board has the pair's key");
+		if (!opened.ok) {
+			log(opened.reason);
 			return;
 		}
+		const { station } = opened;
+		this.#station = station;
 		const { port, channel, subBand, lastGood, remember, profile } = station;
 		log(`paired, fingerprint ${channel.fingerprint}`);
 		this.#session = new ReceiverSession({

@@ -39,7 +39,7 @@ export class Transmitter {
 	constructor(options: TransmitterOptions) {
 		const { clock, random, serial, log } = options;
 		this.#log = log;
-		const station = openStation({
+		const opened = openStation({
 			side: "transmitter",
 			clock,
 			radio: options.radio,
@@ -49,11 +49,12 @@ export class Transmitter {
 			onReceive: (packet) => this.#session?.received(packet),
 			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
 		});
-		this.#station = station;
-		if (station === undefined) {
-			log("not paired: nothing is sent before this board has the pair's key");
+		if (!opened.ok) {
+			log(opened.reason);
 			return;
 		}
+		const { station } = opened;
+		this.#station = station;
 		const { port, channel, subBand, lastGood, remember, profile } = station;
 		log(`paired, fingerprint ${channel.fingerprint}; waiting for the meter`);
 		this.#session = new TransmitterSession({

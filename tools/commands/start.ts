@@ -85,7 +85,7 @@ async function run(
 	world.close();
 	serial?.();
 	await sleep(FAREWELL);
-	print("bench", `${sent} telegrams read, ${received} carried over the air, ${published} states published`);
+	print("bench", `telegrams read: ${sent}, carried over the air: ${received}, states published: ${published}`);
 	if (!once || published > 0) return 0;
 	throw new UserError(`No telegram was published within ${duration} simulated seconds at ${pathLossDb} dB path loss.`);
 }

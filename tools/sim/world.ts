@@ -1,5 +1,6 @@
 /** The virtual bench: a meter, both boards with their programs as they are, and the air between them. */
 import type { Clock } from "../../src/clock.js";
+import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
 import type { Reading } from "../../src/p1/reading.js";
 import type { Broker, Network } from "../../src/receiver/publisher.js";
 import { Receiver } from "../../src/receiver/receiver.js";
@@ -11,7 +12,6 @@ import { PoweredClock, poweredTCP } from "./power.js";
 import { seededRandom } from "./random.js";
 
 const P1_RECEIVE_PIN = 34;
-const PAIR_KEY_BYTES = 32;
 
 export interface WorldOptions {
 	clock: Clock;
@@ -91,7 +91,7 @@ export class World {
 		const random = seededRandom(seed, "pair key");
 		const key = Uint8Array.from({ length: PAIR_KEY_BYTES }, () => Math.floor(random() * 256));
 		for (const board of [this.transmitterBoard, this.receiverBoard]) {
-			board.flash.open("link").write("key", key.slice().buffer);
+			pair(board.flash.open("link"), key);
 		}
 	}
 }

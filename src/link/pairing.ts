@@ -1,0 +1,40 @@
+/**
+ * The pair's key and its counters, in one domain of storage: they come and go together. A key whose counters were lost
+ * would use nonces twice, so it is no longer a key.
+ */
+import { HighWaterMark } from "../crypto/high-water.js";
+import type { KeyValue } from "../io.js";
+
+export const PAIR_KEY_BYTES = 32;
+
+/** Names in storage of the counters of frames sent and accepted. */
+export const COUNTERS = Object.freeze({ sent: "sent", accepted: "accepted" });
+
+export type Pairing = { ok: true; key: Uint8Array } | { ok: false; reason: string };
+
+/** Gives a board its pair's key: 32 random bytes, the same for both boards. Throws when storage does not take it. */
+export function pair(link: KeyValue, key: Uint8Array): void {
+	if (key.length !== PAIR_KEY_BYTES) throw new RangeError(`key is ${PAIR_KEY_BYTES} bytes, not ${key.length}`);
+	unpair(link);
+	for (const name of Object.values(COUNTERS)) {
+		if (!new HighWaterMark(link, name).raise(0)) throw new Error("storage does not keep the counters");
+	}
+	// Last: a board that loses power half-way is not paired.
+	link.write("key", key.slice().buffer as ArrayBuffer); // slice copies into an ArrayBuffer of its own
+}
+
+/** Forgets the key first, then all that belongs to it. */
+export function unpair(link: KeyValue): void {
+	for (const name of ["key", "rung", ...Object.values(COUNTERS)]) link.delete(name);
+}
+
+/** The board's key, or why there is none, as a sentence for a person. */
+export function readPairing(link: KeyValue): Pairing {
+	const stored = link.read("key");
+	if (stored === undefined) return { ok: false, reason: "not paired: this board has no key yet" };
+	if (stored.byteLength !== PAIR_KEY_BYTES) return { ok: false, reason: "the key is damaged: pair the boards again" };
+	for (const name of Object.values(COUNTERS)) {
+		if (link.read(name) === undefined) return { ok: false, reason: "the counters are lost: pair the boards again" };
+	}
+	return { ok: true, key: new Uint8Array(stored) };
+}

@@ -31,8 +31,8 @@ export type SPIClass = new (options: SPIOptions) => SPI;
 export interface DigitalOptions {
 	pin: number;
 	/** `Digital.Input`, `Digital.Output` and so on: the numbers are the class's own. */
-	mode?: number;
-	/** Bit set of `Digital.Rising` and `Digital.Falling`. */
+	mode: number;
+	/** Bit set of `Digital.Rising` and `Digital.Falling`; wanted with `onReadable`. */
 	edge?: number;
 	initialValue?: number;
 	/** Called on an edge, on the program's own thread. An edge can be missed or merged: read the chip's flags. */
@@ -83,15 +83,19 @@ export interface TCPOptions {
 }
 
 export interface TCP {
+	/** The bytes that have come in, or `undefined` where there are none. Throws for a `count` beyond those. */
 	read(count?: number): ArrayBuffer | undefined;
-	/** Never buffers: throws when given more than the last writable count left. */
+	/** Never buffers: throws before the first `onWritable`, and when given more than the last writable count left. */
 	write(buffer: ArrayBuffer | Uint8Array): void;
 	close(): void;
 }
 
 export type TCPClass = new (options: TCPOptions) => TCP;
 
-/** A domain of `embedded:storage/key-value`, opened with `format: "buffer"`. Each write is committed when it returns. */
+/**
+ * A domain of `embedded:storage/key-value`, opened with `format: "buffer"`. Each write is committed when it returns.
+ * Keys have 1 to 15 characters (NVS).
+ */
 export interface KeyValue {
 	read(key: string): ArrayBuffer | undefined;
 	write(key: string, value: ArrayBuffer): void;

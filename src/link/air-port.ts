@@ -67,10 +67,11 @@ export class AirPort {
 
 	/**
 	 * Sends one frame, then listens again. `done` learns whether it went out; it is called later, never from within.
-	 * It does not go out when the ledger forbids, when a frame is going out already, or when the radio is down.
+	 * It does not go out when the ledger forbids or storage does not take its charge, when a frame is going out already,
+	 * or when the radio is down.
 	 */
 	send(frame: Uint8Array, done: (sent: boolean) => void): void {
-		if (this.sending || !this.#up || !this.#ledger.charge(this.#airtime(frame.length))) {
+		if (this.sending || !this.#up || !this.#charge(frame.length)) {
 			this.#clock.after(0, () => done(false));
 			return;
 		}
@@ -91,6 +92,15 @@ export class AirPort {
 	get #up(): boolean {
 		const { mode } = this.#radio.state;
 		return mode === "standby" || mode === "receiving";
+	}
+
+	/** A charge that storage did not take would be forgotten at the next reset: what it pays for may not go out. */
+	#charge(bytes: number): boolean {
+		try {
+			return this.#ledger.charge(this.#airtime(bytes));
+		} catch {
+			return false;
+		}
 	}
 
 	#airtime(bytes: number): number {

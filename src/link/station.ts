@@ -106,10 +106,19 @@ export function openStation(options: StationOptions): OpenedStation {
 		ledger,
 		subBand,
 		lastGood: readRung(link),
-		remember: (rung) => link.write("rung", Uint8Array.of(rung).buffer),
+		remember: (rung) => rememberRung(link, rung),
 		profile: (rung) => (channelIndex << 3) | rung,
 	};
 	return { ok: true, station };
+}
+
+/** Where storage does not take it, the next meeting after a reboot takes longer: nothing to stop the link for. */
+function rememberRung(link: KeyValue, rung: Rung): void {
+	try {
+		link.write("rung", Uint8Array.of(rung).buffer);
+	} catch {
+		// Nobody could do anything about it.
+	}
 }
 
 function readRung(link: KeyValue): Rung | undefined {

@@ -8,7 +8,7 @@ import { modulationOf, type Rung } from "./ladder.js";
 
 /** Sealed size of the control frames, in bytes (docs/protocol.md, Frames). */
 export const HELLO_FRAME_BYTES = 20;
-export const LINK_FRAME_BYTES = 15;
+export const LINK_FRAME_BYTES = 13;
 export const ACKNOWLEDGEMENT_FRAME_BYTES = 19;
 /** The virtual telegram that keeps an idle link alive. */
 export const KEEP_ALIVE_FRAME_BYTES = 15;

@@ -8,7 +8,7 @@ import { numberSetting } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
 import { Transmitter } from "./transmitter.js";
 
-/** DSMR 4 and later (P1 companion standard 5.0.2, 5.12). */
+/** DSMR 4 and later, 8N1. Older meters speak 9600 baud 7E1, which the board cannot. */
 const P1_BAUD = 115_200;
 
 /** Called by the runtime: the modules' bodies, this one's too, have run when the image was linked. */

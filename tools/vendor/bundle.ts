@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { VENDOR_PACKAGES, type VendorPackage } from "./packages.js";
+import { type Edit, VENDOR_PACKAGES, type VendorPackage } from "./packages.js";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, "../..");
@@ -25,7 +25,10 @@ function inputsModified(): number {
 }
 
 /** Bundles one package. Written aside and renamed: whoever imports it meanwhile sees the old one or the new one. */
-async function bundle({ name, entry, alias }: VendorPackage, esbuild: typeof import("esbuild")): Promise<void> {
+async function bundle(
+	{ name, entry, alias, edits = [] }: VendorPackage,
+	esbuild: typeof import("esbuild"),
+): Promise<void> {
 	const { outputFiles } = await esbuild.build({
 		stdin: { contents: entry, resolveDir: ROOT, sourcefile: `${name}-entry.js` },
 		alias: Object.fromEntries(Object.entries(alias).map(([module, file]) => [module, join(HERE, file)])),
@@ -42,11 +45,17 @@ async function bundle({ name, entry, alias }: VendorPackage, esbuild: typeof imp
 	const target = join(OUT, `${name}.js`);
 	const aside = `${target}.${process.pid}.tmp`;
 	try {
-		writeFileSync(aside, outputFiles[0]?.contents ?? "");
+		writeFileSync(aside, edits.reduce(applied, outputFiles[0]?.text ?? ""));
 		renameSync(aside, target);
 	} finally {
 		rmSync(aside, { force: true });
 	}
+}
+
+function applied(text: string, { from, to }: Edit): string {
+	const parts = text.split(from);
+	if (parts.length !== 2) throw new Error(`"${from}" is there ${parts.length - 1} times, not once`);
+	return parts.join(to);
 }
 
 /** Brings every bundle up to date. Throws an Error whose message is a sentence for the person at the keyboard. */

@@ -10,6 +10,16 @@ export interface VendorPackage {
 	entry: string;
 	/** Modules to replace, each by a file relative to `tools/vendor/`: what Node has and the board has not. */
 	alias: Readonly<Record<string, string>>;
+	/**
+	 * Changes to the bundle's text, each of which must apply exactly once. On the board a module's body has run when
+	 * the image is linked and what it made lies in flash: a typed array made there can't be written to any more.
+	 */
+	edits?: readonly Edit[];
+}
+
+export interface Edit {
+	from: string;
+	to: string;
 }
 
 export const VENDOR_PACKAGES: readonly VendorPackage[] = [
@@ -36,5 +46,14 @@ export const VENDOR_PACKAGES: readonly VendorPackage[] = [
 		name: "noble-hashes",
 		entry: `export { expand, extract } from "@noble/hashes/hkdf.js"; export { sha256 } from "@noble/hashes/sha2.js";`,
 		alias: {},
+		edits: [
+			{ from: "var SHA256_W = /* @__PURE__ */ new Uint32Array(64);", to: "var SHA256_W;" },
+			{ from: "process(view, offset) {", to: "process(view, offset) {\n    SHA256_W ??= new Uint32Array(64);" },
+			{ from: "var HKDF_COUNTER = /* @__PURE__ */ Uint8Array.of(0);\n", to: "" },
+			{
+				from: "function expand(hash, prk, info, length = 32, _recycled) {",
+				to: "function expand(hash, prk, info, length = 32, _recycled) {\n  const HKDF_COUNTER = Uint8Array.of(0);",
+			},
+		],
 	},
 ];

@@ -1,0 +1,106 @@
+/**
+ * Links an image with the Moddable SDK as far as one can without ESP-IDF and a cross compiler: mcconfig compiles every
+ * module, and xsl runs those to preload and writes the result, `mc.xs.c`. What XS refuses comes to light here.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, delimiter, join, relative } from "node:path";
+import type { Milliseconds } from "../../src/clock.js";
+import { describeEnd, runProcess, succeeded } from "../process.js";
+
+const TIMEOUT: Milliseconds = 300_000;
+
+/** How much of a failed link is shown: its end, without the warnings. */
+const SHOWN_LINES = 20;
+
+export interface LinkedSizes {
+	/** In flash, 16 bytes each. */
+	preloadedSlots: number;
+	/** In RAM, 4 bytes each: for every preloaded object or variable that could still change. */
+	aliases: number;
+	/** Of modules that are not preloaded, in flash. */
+	bytecodeBytes: number;
+}
+
+export type LinkResult = { ok: true; sizes: LinkedSizes } | { ok: false; reason: string };
+
+export interface LinkOptions {
+	/** The SDK's folder. */
+	moddable: string;
+	root: string;
+	manifest: string;
+	name: string;
+	board: string;
+	/** A folder of one's own, for everything that is made. */
+	work: string;
+}
+
+/** Where mcconfig is, or undefined when the SDK's tools are not built. */
+export function findTools(moddable: string): string | undefined {
+	return ["lin", "mac"]
+		.map((system) => join(moddable, "build/bin", system, "release"))
+		.find((folder) => existsSync(join(folder, "mcconfig")));
+}
+
+export async function linkImage(options: LinkOptions): Promise<LinkResult> {
+	const { moddable, root, manifest, name, board, work } = options;
+	const tools = findTools(moddable);
+	if (tools === undefined) return { ok: false, reason: `${moddable} has no mcconfig: its tools are not built` };
+	const idf = join(work, "idf");
+	const out = join(work, "out");
+	mkdirSync(out, { recursive: true });
+	const prepared = await prepareIdf(idf);
+	if (prepared !== undefined) return { ok: false, reason: prepared };
+	const linked = join(out, "tmp/esp32", basename(board), "release", name, "mc.xs.c");
+	const result = await runProcess(
+		join(tools, "mcconfig"),
+		// By a relative path: mcconfig puts the platform's name, path and all, into lower case.
+		["-o", out, "-m", "-p", `esp32:./${relative(root, board)}`, "-t", linked, relative(root, manifest)],
+		{
+			cwd: root,
+			env: {
+				...process.env,
+				MODDABLE: moddable,
+				IDF_PATH: idf,
+				PATH: [join(idf, "bin"), tools, join(root, "node_modules/.bin"), process.env.PATH].join(delimiter),
+			},
+			timeout: TIMEOUT,
+		},
+	);
+	if (succeeded(result) && existsSync(linked)) return { ok: true, sizes: readSizes(readFileSync(linked, "utf8")) };
+	const lines = `${result.stdout}\n${result.stderr}`.split("\n");
+	const telling = lines.filter((line) => line.trim() !== "" && !/^(# |### warning)/.test(line));
+	return {
+		ok: false,
+		reason: [`mcconfig ${describeEnd(result, TIMEOUT)}`, ...telling.slice(-SHOWN_LINES)].join("\n"),
+	};
+}
+
+/** What mcconfig wants to see of ESP-IDF 6.0 before it makes anything: a version, and a program. */
+async function prepareIdf(idf: string): Promise<string | undefined> {
+	if (existsSync(join(idf, ".git"))) return undefined;
+	mkdirSync(join(idf, "bin"), { recursive: true });
+	const program = join(idf, "bin/idf.py");
+	writeFileSync(program, "#!/bin/sh\nexit 0\n");
+	chmodSync(program, 0o755);
+	const author = ["-c", "user.name=nobody", "-c", "user.email=nobody@localhost"];
+	for (const args of [
+		["init", "--quiet"],
+		[...author, "commit", "--quiet", "--allow-empty", "--message=v6.0"],
+		["tag", "v6.0"],
+	]) {
+		const result = await runProcess("git", args, { cwd: idf, timeout: TIMEOUT });
+		if (!succeeded(result)) return `git ${describeEnd(result, TIMEOUT)}: ${result.stderr.trim()}`;
+	}
+	return undefined;
+}
+
+/** From what xsl has written. */
+export function readSizes(source: string): LinkedSizes {
+	const count = (name: string) => Number(new RegExp(`^#define ${name} (\\d+)$`, "m").exec(source)?.[1] ?? 0);
+	const bytecode = source.matchAll(/^static const txU1 gxCode\d+\[(\d+)\];$/gm);
+	return {
+		preloadedSlots: count("mxHeapCount"),
+		aliases: count("mxAliasCount"),
+		bytecodeBytes: [...bytecode].reduce((sum, [, bytes]) => sum + Number(bytes), 0),
+	};
+}

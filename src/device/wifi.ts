@@ -1,6 +1,7 @@
 /** Keeps the board on its Wi-Fi network: joins, watches, and joins again. */
+
+import { retryDelay } from "../backoff.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
-import { retryDelay } from "../mqtt/backoff.js";
 
 /** The slice of ECMA-419's Wi-Fi network interface that is used here. It does not join again by itself. */
 export interface WiFiInterface {

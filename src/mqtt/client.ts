@@ -1,6 +1,6 @@
+import { retryDelay } from "../backoff.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { TCP, TCPClass } from "../io.js";
-import { retryDelay } from "./backoff.js";
 import { type MQTTFault, refusal } from "./fault.js";
 import { PacketFramer } from "./framer.js";
 import { Outbox, type OutboxLimits } from "./outbox.js";

@@ -8,8 +8,8 @@ import type { NegotiationReport } from "./report.js";
 import { revisitPatience, settledPatience, trialPatience } from "./timing.js";
 
 export type ReceiverState =
-	/** At the rendezvous, for as long as it takes. */
-	| { phase: "searching"; rung: Rung }
+	/** At the rendezvous, for as long as it takes. Who was heard before is lost when silent until `until`. */
+	| { phase: "searching"; rung: Rung; until: Milliseconds | undefined }
 	/** Followed a proposal; back to `from` unless the transmitter is heard before `until`. */
 	| { phase: "trial"; rung: Rung; from: Rung; until: Milliseconds }
 	/** At a rung that the transmitter committed to, or did before a reboot; lost when silent until `until`. */
@@ -39,7 +39,7 @@ export interface ReceiverNegotiationOptions {
 }
 
 export class ReceiverNegotiation {
-	#state: ReceiverState = { phase: "searching", rung: RENDEZVOUS };
+	#state: ReceiverState = { phase: "searching", rung: RENDEZVOUS, until: undefined };
 	#lastGood: Rung | undefined;
 	readonly #dutyCycle: number;
 
@@ -66,7 +66,7 @@ export class ReceiverNegotiation {
 	/** A transmitter that still runs is heard soon; one that has given up waits at the rendezvous. */
 	#start(now: Milliseconds): ReceiverAction[] {
 		const rung = this.#lastGood ?? RENDEZVOUS;
-		return this.#goTo(rung, now, revisitPatience(rung, this.#dutyCycle));
+		return rung === RENDEZVOUS ? this.#search() : this.#goTo(rung, now, revisitPatience(rung, this.#dutyCycle));
 	}
 
 	#heard(frame: HeardFrame, now: Milliseconds): ReceiverAction[] {
@@ -90,23 +90,26 @@ export class ReceiverNegotiation {
 	/** The transmitter is there: the patience starts anew. */
 	#renew(now: Milliseconds): ReceiverAction[] {
 		const state = this.#state;
-		if (state.phase === "searching") return [];
-		state.until =
+		const until =
 			now +
 			(state.phase === "trial" ? trialPatience(state.from, state.rung) : settledPatience(state.rung, this.#dutyCycle));
-		return [{ kind: "wake", at: state.until }];
+		state.until = until;
+		return [{ kind: "wake", at: until }];
 	}
 
 	#woke(now: Milliseconds): ReceiverAction[] {
 		const state = this.#state;
-		if (state.phase === "searching" || now < state.until) return [];
+		if (state.until === undefined || now < state.until) return [];
 		if (state.phase === "trial") {
 			return [
 				{ kind: "report", report: { kind: "fell back", from: state.rung, to: state.from } },
 				...this.#goTo(state.from, now),
 			];
 		}
-		return [{ kind: "report", report: { kind: "lost", rung: state.rung } }, ...this.#goTo(RENDEZVOUS, now)];
+		const lost: ReceiverAction = { kind: "report", report: { kind: "lost", rung: state.rung } };
+		if (state.phase === "settled") return [lost, ...this.#search()];
+		state.until = undefined;
+		return [lost];
 	}
 
 	#try(from: Rung, to: Rung, now: Milliseconds): ReceiverAction[] {
@@ -131,18 +134,23 @@ export class ReceiverNegotiation {
 		return actions;
 	}
 
-	/** Listens on a rung that worked before: for ever at the rendezvous, for a while elsewhere. */
+	/** Listens on a rung that worked before, where the transmitter is expected. */
 	#goTo(rung: Rung, now: Milliseconds, patience = settledPatience(rung, this.#dutyCycle)): ReceiverAction[] {
-		const actions: ReceiverAction[] = [
-			{ kind: "tune", rung },
-			{ kind: "report", report: { kind: "listening", rung } },
-		];
-		if (rung === RENDEZVOUS) {
-			this.#state = { phase: "searching", rung };
-			return actions;
-		}
 		const until = now + patience;
-		this.#state = { phase: "settled", rung, until };
-		return [...actions, { kind: "wake", at: until }];
+		this.#state = rung === RENDEZVOUS ? { phase: "searching", rung, until } : { phase: "settled", rung, until };
+		return [...listen(rung), { kind: "wake", at: until }];
 	}
+
+	/** Listens for a transmitter that may come at any time, or never. */
+	#search(): ReceiverAction[] {
+		this.#state = { phase: "searching", rung: RENDEZVOUS, until: undefined };
+		return listen(RENDEZVOUS);
+	}
+}
+
+function listen(rung: Rung): ReceiverAction[] {
+	return [
+		{ kind: "tune", rung },
+		{ kind: "report", report: { kind: "listening", rung } },
+	];
 }

@@ -1,4 +1,4 @@
-import type { Milliseconds } from "../clock.js";
+import type { Milliseconds } from "./clock.js";
 
 const LONGEST: Milliseconds = 60_000;
 

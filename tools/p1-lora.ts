@@ -1,5 +1,6 @@
 /** The `p1-lora` command: `npm run -s p1-lora -- COMMAND`. */
 import { airtime } from "./commands/airtime.js";
+import { bench } from "./commands/bench.js";
 import { inspect } from "./commands/inspect.js";
 import { start } from "./commands/start.js";
 import { UserError } from "./commands/user-error.js";
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	start: { about: "run both boards on this computer, over simulated radios", run: start },
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
+	bench: { about: "what each board's program costs on the boards' engine", run: bench },
 };
 
 const HELP = `Usage: p1-lora COMMAND [options]
@@ -22,8 +24,7 @@ ${Object.entries(COMMANDS)
 	.map(([name, { about }]) => `  ${name.padEnd(10)}${about}`)
 	.join("\n")}
 
-p1-lora COMMAND --help tells a command's options.
-`;
+p1-lora COMMAND --help tells a command's options.`;
 
 async function main([name, ...args]: string[]): Promise<number> {
 	if (name === undefined || name === "--help" || name === "-h") {
@@ -42,6 +43,13 @@ async function main([name, ...args]: string[]): Promise<number> {
 		console.error(`p1-lora ${name}: ${error.message}`);
 		return 1;
 	}
+}
+
+// Whoever reads may go before the end: head does, and a terminal that is closed.
+for (const stream of [process.stdout, process.stderr]) {
+	stream.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+	});
 }
 
 process.exitCode = await main(process.argv.slice(2));

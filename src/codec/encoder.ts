@@ -54,6 +54,12 @@ export class TelegramEncoder {
 			: { kind: "key", body: key, crc32: pending.crc32 };
 	}
 
+	/** How many bytes all values of this telegram take, as a key body. */
+	keyBodyBytes(telegram: Uint8Array): number {
+		const values = this.#split(telegram);
+		return keyBody(this.#serialized, values).length;
+	}
+
 	/**
 	 * The peer returned this CRC-32 for the body encoded last. True if it is the telegram's: then the peer has rebuilt it,
 	 * and the telegram is the new baseline. False proves nothing; if it was the answer to that body, call `needKey`.

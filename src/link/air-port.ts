@@ -107,8 +107,9 @@ export class AirPort {
 		return timeOnAir(modulationOf(this.#rung), bytes);
 	}
 
-	/** A radio that is not up yet will do so when it is. */
+	/** A radio that is not up yet will do so when it is; one that was closed never will, whatever timers still run. */
 	#listen(): void {
+		if (this.#radio.state.mode === "closed") return;
 		if (this.#rung !== this.#tuned) this.#radio.configure({ modulation: modulationOf(this.#rung) });
 		this.#tuned = this.#rung;
 		this.#radio.receive();

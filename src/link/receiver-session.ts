@@ -48,6 +48,8 @@ interface Handled {
 	needTemplate?: boolean;
 	needKey?: boolean;
 	heard: HeardFrame;
+	/** The telegram, where the frame was the last it took. */
+	telegram?: Uint8Array;
 }
 
 const OTHER: HeardFrame = Object.freeze({ kind: "other" });
@@ -83,29 +85,41 @@ export class ReceiverSession {
 	/** The radio heard a frame. */
 	received(packet: ReceivedPacket): void {
 		if (this.#answering) return;
-		const { port, channel, profile } = this.#options;
+		const { clock, port, channel, profile, onTelegram } = this.#options;
+		const heardAt = clock.now();
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
 			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
 			// The transmitter's counter fell back: it learns where to go on. To a replay the answer tells nothing.
-			if (opened.reason === "stale hello") this.#answerHello(opened.body, opened.counter, []);
+			if (opened.reason === "stale hello") this.#answerHello(opened.body, opened.counter, heardAt, []);
 			return;
 		}
 		const { type, counter, body } = opened;
 		this.reception.record(counter);
 		if (type === FrameType.hello) {
-			this.#answerHello(body, counter, this.#step({ kind: "heard", frame: OTHER }));
+			this.#answerHello(body, counter, heardAt, this.#step({ kind: "heard", frame: OTHER }));
 			return;
 		}
-		const handled = this.#handle(type, body, packet);
+		const handled = this.#handle(type, body);
 		if (handled === undefined) return;
-		const { crc32, needTemplate = false, needKey = false, heard } = handled;
-		const echo = counter & 0xffff;
-		const acknowledgement = encodeAcknowledgement({ echo, crc32, snrDb: packet.snrDb, needTemplate, needKey });
-		this.#answer(FrameType.acknowledgement, acknowledgement, this.#step({ kind: "heard", frame: heard }));
+		const { crc32, needTemplate = false, needKey = false, heard, telegram } = handled;
+		const { snrDb, rssiDbm } = packet;
+		const acknowledgement = encodeAcknowledgement({
+			echo: counter & 0xffff,
+			crc32,
+			snrDb,
+			needTemplate,
+			needKey,
+		});
+		const quality: LinkQuality = { rung: port.rung, rssiDbm, snrDb };
+		const actions = this.#step({ kind: "heard", frame: heard });
+		this.#answer(FrameType.acknowledgement, acknowledgement, heardAt, () => {
+			this.#perform(actions);
+			if (telegram !== undefined) onTelegram(telegram, quality);
+		});
 	}
 
-	#handle(type: FrameType, body: Uint8Array, packet: ReceivedPacket): Handled | undefined {
+	#handle(type: FrameType, body: Uint8Array): Handled | undefined {
 		switch (type) {
 			case FrameType.probe:
 				return { crc32: crc32(body) >>> 0, heard: OTHER };
@@ -114,13 +128,13 @@ export class ReceiverSession {
 				return heard && { crc32: crc32(body) >>> 0, heard };
 			}
 			case FrameType.telegram:
-				return this.#rebuild(body, packet, false);
+				return this.#rebuild(body, false);
 			case FrameType.fragment: {
 				const fragment = decodeFragment(body);
 				if (fragment === undefined) return undefined;
 				const reassembled = this.#reassembly.add(fragment);
 				if (reassembled.kind === "complete") {
-					return this.#rebuild(reassembled.body, packet, reassembled.repeated);
+					return this.#rebuild(reassembled.body, reassembled.repeated);
 				}
 				const needTemplate = reassembled.kind === "broken";
 				return { crc32: crc32(body) >>> 0, needTemplate, heard: OTHER };
@@ -131,36 +145,39 @@ export class ReceiverSession {
 	}
 
 	/** Rebuilds a telegram; one whose answer was lost is answered again, but told only once. */
-	#rebuild(body: Uint8Array, { rssiDbm, snrDb }: ReceivedPacket, repeated: boolean): Handled {
+	#rebuild(body: Uint8Array, repeated: boolean): Handled {
 		const decoded = this.#decoder.decode(body);
 		if (!decoded.ok) {
 			const needKey = decoded.reason === "no baseline";
 			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
 		}
-		if (!repeated) this.#options.onTelegram(decoded.telegram, { rung: this.#options.port.rung, rssiDbm, snrDb });
-		return { crc32: decoded.crc32, heard: OTHER };
+		const { crc32, telegram } = decoded;
+		return repeated ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram };
 	}
 
-	#answerHello(body: Uint8Array, counter: number, actions: ReceiverAction[]): void {
+	#answerHello(body: Uint8Array, counter: number, heardAt: Milliseconds, actions: ReceiverAction[]): void {
 		const { channel } = this.#options;
 		const hello = decodeHello(body);
 		if (hello === undefined) return;
 		channel.jumpBeyond(hello.lastAccepted);
 		const answer = encodeHello({ lastAccepted: channel.lastAccepted, echo: counter & 0xffff });
-		this.#answer(FrameType.hello, answer, actions);
+		this.#answer(FrameType.hello, answer, heardAt, () => this.#perform(actions));
 	}
 
-	/** Answers, then does what the frame led to: a change of rung must wait until the answer is out. */
-	#answer(type: FrameType, body: Uint8Array, actions: ReceiverAction[]): void {
+	/**
+	 * Answers the frame heard at `heardAt`, and when the answer is out does what the frame led to: a change of rung must
+	 * wait for it, and so must work that would keep the asker waiting.
+	 */
+	#answer(type: FrameType, body: Uint8Array, heardAt: Milliseconds, then: () => void): void {
 		const { clock, port, channel, profile } = this.#options;
 		this.#answering = true;
-		clock.after(ANSWER_DELAY, () => {
-			const sealed = channel.seal(type, body, profile(port.rung));
-			const finish = (sent: boolean) => {
-				if (!sent) this.refused.withheld = (this.refused.withheld ?? 0) + 1;
-				this.#answering = false;
-				this.#perform(actions);
-			};
+		const finish = (sent: boolean) => {
+			if (!sent) this.refused.withheld = (this.refused.withheld ?? 0) + 1;
+			this.#answering = false;
+			then();
+		};
+		const sealed = channel.seal(type, body, profile(port.rung));
+		clock.after(heardAt + ANSWER_DELAY - clock.now(), () => {
 			if (sealed === undefined) finish(false);
 			else port.send(sealed.frame, finish);
 		});

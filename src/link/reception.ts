@@ -12,17 +12,18 @@ export class Reception {
 
 	/** A genuine frame came in. A gap wider than the window is a restart of the transmitter, not a loss. */
 	record(counter: number): void {
-		const step = this.#last === undefined ? 1 : counter - this.#last;
+		let step = this.#last === undefined ? 1 : counter - this.#last;
 		this.#last = counter;
 		if (step > WINDOW) {
 			this.#seen = this.#before = this.#span = 0;
+			step = 1;
 		}
-		for (let count = Math.min(step, WINDOW); count > 0; count--) {
+		for (let count = step; count > 0; count--) {
 			this.#before = (this.#before << 1) | (this.#seen >>> 31);
 			this.#seen <<= 1;
 		}
 		this.#seen |= 1;
-		this.#span = Math.min(WINDOW, this.#span + Math.min(step, WINDOW));
+		this.#span = Math.min(WINDOW, this.#span + step);
 	}
 
 	/** Of the latest frames, 0 to 100; undefined before the first. */

@@ -41,6 +41,11 @@ export class TelegramSender {
 		this.#newest = telegram;
 	}
 
+	/** How many bytes a body with all values of this telegram has: the length that virtual telegrams are tried with. */
+	keyBodyBytes(telegram: Uint8Array): number {
+		return this.#encoder.keyBodyBytes(telegram);
+	}
+
 	get hasNext(): boolean {
 		return this.#transfer !== undefined || this.#newest !== undefined;
 	}
@@ -108,12 +113,4 @@ export class TelegramSender {
 		};
 		return this.#transfer;
 	}
-}
-
-/** How many bytes all values of this telegram take: the length that virtual telegrams are tried with. */
-export function keyBodyBytes(telegram: Uint8Array): number {
-	const encoder = new TelegramEncoder();
-	encoder.acknowledge(encoder.encode(telegram).crc32);
-	encoder.needKey();
-	return encoder.encode(telegram).body.length;
 }

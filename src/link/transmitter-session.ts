@@ -33,7 +33,7 @@ import {
 	encodeHello,
 	encodeLinkCommand,
 } from "./messages.js";
-import { keyBodyBytes, type Outgoing, TelegramSender } from "./telegram-sender.js";
+import { type Outgoing, TelegramSender } from "./telegram-sender.js";
 
 /** How much slower telegrams go while airtime is scarce: slower for a while beats silent for a while. */
 const SPARING = 2;
@@ -91,7 +91,7 @@ export class TransmitterSession {
 	/** A telegram that the meter sent. The first one sets the search for the other board going. */
 	offer(telegram: Uint8Array): void {
 		this.#sender.offer(telegram);
-		if (this.#virtualBytes === 0) this.#virtualBytes = keyBodyBytes(telegram);
+		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
 		if (this.#negotiation.state.phase === "idle") this.#step({ kind: "start" });
 		else this.#pump();
 	}

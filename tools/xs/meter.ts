@@ -38,6 +38,19 @@ interface MeterLine {
 
 const RUN_TIMEOUT: Milliseconds = 600_000;
 
+/** Bundles the module at `file`, with all that it imports, into one that XS can load. */
+export async function bundleForXS(file: string, outfile: string): Promise<void> {
+	await build({
+		entryPoints: [file],
+		bundle: true,
+		format: "esm",
+		outfile,
+		platform: "neutral",
+		// What XS 13 can parse.
+		target: "es2022",
+	});
+}
+
 async function run(shell: string, args: readonly string[]): Promise<MeterLine[]> {
 	const result = await runProcess(shell, args, { timeout: RUN_TIMEOUT });
 	if (!succeeded(result)) {
@@ -50,24 +63,18 @@ async function run(shell: string, args: readonly string[]): Promise<MeterLine[]>
 
 /**
  * Runs the module at `file` twice, once undisturbed and once with a collection at every allocation, and returns what
- * it measured, in order. The module must do the same in both. 32 bits make the board's slots; 64-bit ones are twice
- * the size. Throws an Error with a sentence for a person.
+ * it measured, in order. With `every` greater than 1 it collects at one allocation in so many: as much faster, and a
+ * peak may have up to that much garbage in it. The module must do the same in both. 32 bits make the board's slots;
+ * 64-bit ones are twice the size. Throws an Error with a sentence for a person.
  */
-export async function meter(file: string, bits: XSBits = 32): Promise<Measurement[]> {
+export async function meter(file: string, bits: XSBits = 32, every = 1): Promise<Measurement[]> {
 	const shell = await buildMeter(bits);
 	const folder = mkdtempSync(join(tmpdir(), "p1-lora-meter-"));
 	try {
 		const bundle = join(folder, "bundle.mjs");
-		await build({
-			entryPoints: [file],
-			bundle: true,
-			format: "esm",
-			outfile: bundle,
-			platform: "neutral",
-			target: "es2022",
-		});
+		await bundleForXS(file, bundle);
 		const undisturbed = await run(shell, [bundle]);
-		const collected = await run(shell, ["-s", bundle]);
+		const collected = await run(shell, ["-s", String(every), bundle]);
 		return undisturbed.map(({ name, steps, peakChunkBytes, peakSlots }, i) => {
 			const exact = collected[i];
 			if (exact?.name !== name) throw new Error(`The measurement "${name}" did not come again in the second run.`);

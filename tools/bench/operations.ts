@@ -1,0 +1,71 @@
+/** Single operations of the apps, each measured on XS by itself. Run by `meter` (tools/xs/meter.ts). */
+import { TelegramDecoder } from "../../src/codec/decoder.js";
+import { TelegramEncoder } from "../../src/codec/encoder.js";
+import { findTemplate, readValues, render } from "../../src/codec/template.js";
+import { serialize } from "../../src/codec/template-format.js";
+import { ccmOpen, ccmSeal } from "../../src/crypto/ccm.js";
+import { deriveLinkKeys } from "../../src/crypto/keys.js";
+import { discoveryDocument } from "../../src/homeassistant/discovery.js";
+import { statePayload } from "../../src/homeassistant/state.js";
+import { deviceTopics } from "../../src/homeassistant/topics.js";
+import { encodePublish } from "../../src/mqtt/packets.js";
+import { TelegramFramer } from "../../src/p1/framer.js";
+import { parseTelegram } from "../../src/p1/parse.js";
+import { crc32 } from "../../src/vendor/crc-32.js";
+import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";
+import { seededRandom } from "../sim/random.js";
+import { measure } from "../xs/measure.js";
+
+const BODY_BYTES = 24;
+const LINE_BYTES = 120;
+
+const meter = new GeneratedMeter(METER_MODELS["be-3ph"], seededRandom(1, "meter"));
+const first = meter.next();
+const second = meter.next();
+
+measure("power-on: derive the link's keys", () => deriveLinkKeys(new Uint8Array(32), 0));
+
+const { meterToHome, fingerprint } = deriveLinkKeys(new Uint8Array(32), 0);
+const nonce = new Uint8Array(13);
+const header = new Uint8Array(4);
+const body = new Uint8Array(BODY_BYTES);
+const sealed = ccmSeal(meterToHome, nonce, header, body);
+measure("seal a frame with a body of 24 bytes (AES-CCM)", () => ccmSeal(meterToHome, nonce, header, body));
+measure("open it", () => ccmOpen(meterToHome, nonce, header, sealed));
+
+const framer = new TelegramFramer({ onTelegram: () => {} });
+for (let at = 0; at < first.length; at += LINE_BYTES) framer.write(first.subarray(at, at + LINE_BYTES));
+measure("frame a telegram that comes in pieces of 120 bytes (CRC-16)", () => {
+	for (let at = 0; at < first.length; at += LINE_BYTES) framer.write(first.subarray(at, at + LINE_BYTES));
+});
+measure("CRC-32 of a telegram", () => crc32(first));
+
+measure("find a telegram's template", () => findTemplate(first));
+const template = findTemplate(first);
+measure("serialize the template", () => serialize(template));
+measure("read a telegram's values by the template", () => readValues(template, second));
+const values = readValues(template, second);
+if (values !== undefined) measure("render a telegram from values", () => render(template, values));
+
+const encoder = new TelegramEncoder();
+const decoder = new TelegramDecoder();
+let encoded = encoder.encode(first);
+measure("decode a template", () => decoder.decode(encoded.body));
+encoder.acknowledge(encoded.crc32);
+measure("encode a delta", () => {
+	encoded = encoder.encode(second);
+});
+measure("decode a delta", () => decoder.decode(encoded.body));
+
+measure("parse a telegram", () => parseTelegram(first));
+const reading = parseTelegram(first);
+const topics = deviceTopics(fingerprint);
+const discovery = () => discoveryDocument({ reading, deviceId: fingerprint, topics, version: "0.0.0" });
+measure("make the discovery document", discovery);
+const { topic, payload } = discovery();
+measure("encode it for MQTT", () => encodePublish(topic, payload, true, undefined));
+
+const link = { rssiDbm: -104, snrDb: 9.5, rung: "SF7/250", lossPercent: 1.5, ageSeconds: 0 };
+const state = statePayload(reading, link);
+measure("make the state", () => statePayload(reading, link));
+measure("encode the state for MQTT", () => encodePublish(topics.state, state, true, undefined));

@@ -1,0 +1,86 @@
+/** `p1-lora bench`: what each app costs on the boards' engine. */
+import { benchmark } from "../bench/benchmark.js";
+import { benchmarkReport } from "../bench/report.js";
+import { METER_MODELS } from "../sim/meters.js";
+import { buildMeter, supports32Bit, type XSBits } from "../xs/build.js";
+import { given, numberOption, parseArguments } from "./arguments.js";
+import { UserError } from "./user-error.js";
+
+const HELP = `Usage: p1-lora bench [options]        (npm run bench -- [options])
+
+Lets both boards run for an hour of simulated time, then runs each board's program again, alone on the boards' engine
+XS, against a recording of the world around it: its steps and its memory are counted, and nothing else's. What the
+figures mean is told in docs/benchmarks.md.
+
+  --seconds N     simulated time (default 3600)
+  --meter MODEL   ${Object.keys(METER_MODELS).join(", ")} (default be-3ph)
+  --path-loss DB  between the boards, 0 to 200 (default 115)
+  --seed N        another day, the same each time (default 1)
+  --bits 32|64    the engine's; 32 bits make slots as on a board (default 32, or 64 where the compiler can't)
+  --json          one JSON object instead of text`;
+
+/** Keeps a run's recordings within memory. */
+const LONGEST_SECONDS = 4 * 3600;
+
+/** `p1-lora bench`: prints, and returns the exit code. Throws a UserError for what a person can mend. */
+export async function bench(args: string[]): Promise<number> {
+	const { values } = parse(args);
+	if (values.help) {
+		console.log(HELP);
+		return 0;
+	}
+	const options = read(values);
+	const progress = (message: string) => console.error(message);
+	const bits = await engineBits(values.bits, progress);
+	const result = await benchmark({ ...options, bits, progress });
+	console.log(values.json ? JSON.stringify(result) : benchmarkReport(result));
+	return 0;
+}
+
+type Values = ReturnType<typeof parse>["values"];
+
+function parse(args: string[]) {
+	return parseArguments({
+		args,
+		options: {
+			seconds: { type: "string", default: "3600" },
+			meter: { type: "string", default: "be-3ph" },
+			"path-loss": { type: "string", default: "115" },
+			seed: { type: "string", default: "1" },
+			bits: { type: "string" },
+			json: { type: "boolean", default: false },
+			help: { type: "boolean", short: "h", default: false },
+		},
+	});
+}
+
+function read({ seconds, meter, "path-loss": pathLoss, seed, bits }: Values) {
+	if (!Object.hasOwn(METER_MODELS, meter)) {
+		throw new UserError(`${given("--meter", meter)}: give one of ${Object.keys(METER_MODELS).join(", ")}.`);
+	}
+	if (bits !== undefined && bits !== "32" && bits !== "64")
+		throw new UserError(`${given("--bits", bits)}: give 32 or 64.`);
+	return {
+		seconds: numberOption("--seconds", seconds, { least: 1, most: LONGEST_SECONDS, whole: true }),
+		meter,
+		pathLossDb: numberOption("--path-loss", pathLoss, { least: 0, most: 200 }),
+		seed: numberOption("--seed", seed, { least: 0, most: 2 ** 32 - 1, whole: true }),
+	};
+}
+
+/** Which engine to take; it is built before anything else, for that is where a machine can lack something. */
+async function engineBits(asked: string | undefined, progress: (message: string) => void): Promise<XSBits> {
+	const bits: XSBits = asked === "64" || (asked === undefined && !(await supports32Bit())) ? 64 : 32;
+	if (bits === 64 && asked === undefined) {
+		progress(
+			"The C compiler makes no 32-bit programs here (apt-get install gcc-multilib): with 64 bits steps are the same, " +
+				"but slots are twice a board's and chunks up to that.",
+		);
+	}
+	try {
+		await buildMeter(bits);
+	} catch (error) {
+		throw new UserError((error as Error).message); // buildMeter throws Errors with sentences
+	}
+	return bits;
+}

@@ -116,7 +116,38 @@ test("a receiver left alone goes to the rendezvous and stays", () => {
 	assert.ok(pair.settles(TOP_RUNG, MINUTE));
 	pair.options.lost = () => true;
 	pair.clock.advance(settledPatience(TOP_RUNG, 0.1) + MINUTE);
-	assert.deepEqual(pair.receiver.state, { phase: "searching", rung: RENDEZVOUS });
+	assert.deepEqual(pair.receiver.state, { phase: "searching", rung: RENDEZVOUS, until: undefined });
+});
+
+test("whenever the transmitter dies for good, the receiver says so, once, and waits at the rendezvous", () => {
+	for (let seconds = 1; seconds < 90; seconds += 2) {
+		const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
+		pair.clock.advance(seconds * 1000);
+		// Half of the time it is about to begin anew, and the receiver is at the rendezvous already.
+		if (seconds % 4 === 1) pair.options.lost = (_, what) => what.includes("telegram");
+		pair.clock.advance(20_000);
+		pair.options.lost = () => true;
+		pair.log.length = 0;
+		pair.clock.advance(settledPatience(RENDEZVOUS + 1, 0.1) + 10 * MINUTE);
+		assert.equal(pair.log.filter((line) => line === "R lost").length, 1, `after ${seconds} s`);
+		assert.deepEqual(pair.receiver.state, { phase: "searching", rung: RENDEZVOUS, until: undefined });
+	}
+});
+
+test("a receiver that has never heard anybody does not say that it lost somebody", () => {
+	const pair = started({ lost: () => true, snrDb: 9 });
+	pair.clock.advance(2 * HOUR);
+	assert.ok(!pair.log.includes("R lost"));
+});
+
+test("a call back to the rendezvous that the receiver hears, or never hears, ends in a new climb", () => {
+	for (const hears of [true, false]) {
+		const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
+		assert.ok(pair.settles(TOP_RUNG, MINUTE));
+		pair.options.lost = (rung, what) => rung === TOP_RUNG && !(hears && what.includes("resync"));
+		assert.ok(pair.settles(TOP_RUNG - 1, 15 * MINUTE), `hears: ${hears}`);
+		assert.ok(pair.log.includes("T lossy"));
+	}
 });
 
 test("when the signal has been good for long, one rung up is tried", () => {
@@ -139,6 +170,14 @@ test("a try one rung up that fails costs no sync, and the next one waits longer"
 	const late = fallsIn(4 * HOUR);
 	assert.ok(early >= 1 && late < early, `${early} falls, then ${late}`);
 	assert.equal(pair.log.filter((line) => line === "T lossy").length, 0);
+});
+
+test("a climb that failed on every rung is tried again after ten minutes, not after hours", () => {
+	const pair = started({ lost: (rung) => rung > 0, snrDb: 9 });
+	assert.ok(pair.settles(0, 30 * MINUTE));
+	assert.ok(pair.log.filter((line) => line === "T fell back").length >= 6);
+	pair.options.lost = NOTHING_LOST;
+	assert.ok(pair.settles(TOP_RUNG, 20 * MINUTE));
 });
 
 test("where nobody answers, the search goes on for ever within the duty cycle", () => {

@@ -33,6 +33,10 @@ test("no frame holds the air longer than four seconds, and a control frame alway
 	}
 });
 
+test("the longest frame of each rung is the documented one", () => {
+	assert.deepEqual(RUNGS.map(maxFrameBytes), [100, 220, 255, 255, 255, 255, 255]);
+});
+
 test("the asker waits until the longest answer has come", () => {
 	for (const rung of RUNGS) {
 		for (const bytes of [HELLO_FRAME_BYTES, ACKNOWLEDGEMENT_FRAME_BYTES]) {

@@ -1,0 +1,132 @@
+import type { KeyValue } from "../../src/io.js";
+import { Receiver } from "../../src/receiver/receiver.js";
+import { VirtualClock } from "../../tools/sim/clock.js";
+import { boardIO } from "../../tools/sim/pins.js";
+import { type Published, recordingNetwork } from "../../tools/sim/recording-broker.js";
+import { SX1276 } from "../../tools/sim/sx1276.js";
+import { FaultyStorage } from "../crypto/faulty-storage.js";
+import { Scenario } from "../end-to-end/scenario.js";
+import { assert, test } from "../harness/index.js";
+import { pairedStorage } from "../link/channels.js";
+
+/** A receiver's board, alone on the air. */
+function alone(link: FaultyStorage) {
+	const clock = new VirtualClock();
+	const chip = new SX1276({ clock });
+	const { SPI, Digital } = boardIO(clock, chip, { reset: 23, dio0: 26 });
+	const network = recordingNetwork(clock);
+	const published: Published[] = [];
+	network.onPublished = (message) => published.push(message);
+	const lines: string[] = [];
+	const domains: Record<string, KeyValue> = { link, duty: new FaultyStorage() };
+	const receiver = new Receiver({
+		clock,
+		random: () => 0.5,
+		radio: {
+			spi: { io: SPI, clock: 5, in: 19, out: 27, select: 18, hz: 8_000_000 },
+			reset: { io: Digital, pin: 23 },
+			interrupt: { io: Digital, pin: 26 },
+		},
+		storage: (domain) => domains[domain],
+		network: { clock, socket: network },
+		broker: { host: "192.0.2.1", port: 1883 },
+		log: (line) => lines.push(line),
+	});
+	return { clock, chip, receiver, published, lines };
+}
+
+test("a receiver without a key, or without its counters, says so, and neither listens nor connects", () => {
+	const lost = pairedStorage();
+	lost.delete("accepted");
+	for (const [link, sentence] of [
+		[new FaultyStorage(), /^not paired/],
+		[lost, /^the counters are lost/],
+	] as const) {
+		const { clock, chip, receiver, published, lines } = alone(link);
+		clock.advance(3_600_000);
+		assert.equal(lines.length, 1);
+		assert.match(lines[0], sentence);
+		assert.equal(chip.listening, undefined);
+		assert.deepEqual(published, []);
+		assert.equal(receiver.status.link, undefined);
+		receiver.close();
+	}
+});
+
+test("a receiver that hears nobody says where it listens, and that the link is offline", () => {
+	const { clock, published, lines } = alone(pairedStorage());
+	clock.advance(3_600_000);
+	assert.deepEqual(lines, [
+		"paired, fingerprint 103789fa",
+		"listening for the other board on SF12/125",
+		"MQTT: connected to 192.0.2.1:1883",
+	]);
+	assert.deepEqual(
+		published.map(({ topic, payload }) => `${topic} ${String.fromCharCode(...payload)}`),
+		["p1-lora/103789fa/availability online", "p1-lora/103789fa/link offline"],
+	);
+});
+
+test("a receiver whose chip is dead says what to look at, and the broker hears of the receiver all the same", () => {
+	const { clock, chip, lines, published } = alone(pairedStorage());
+	chip.faults.dead = true;
+	clock.advance(60_000);
+	assert.ok(lines.includes("radio: no SX1276 answers: check its wiring and supply"));
+	assert.equal(published.length, 2);
+});
+
+test("a telegram is a line with what a person looks for first, the rung, and how it was heard", () => {
+	const { lines } = new Scenario().seconds(30);
+	const line = lines.find((one) => one.startsWith("receiver: telegram 1:")) ?? "";
+	assert.match(
+		line,
+		/telegram 1: power_delivered \d\.\d{3} kW, power_returned \d\.\d{3} kW \(SF\d+\/\d+, RSSI -\d+ dBm, SNR -?\d+\.\d dB\)/,
+	);
+});
+
+test("the state says how the link does: rung, strength, losses, age", () => {
+	const scenario = new Scenario().seconds(60);
+	const state = JSON.parse(scenario.latest("/state") ?? "{}");
+	assert.equal(state.link_rung, "SF7/250");
+	assert.close(state.link_rssi, -101, 8);
+	assert.ok(state.link_snr > 0);
+	assert.equal(state.link_loss, 0);
+	assert.equal(state.link_age, 0);
+});
+
+test("when the telegrams cease, the state tells their age, and the link goes offline, in that order", () => {
+	const scenario = new Scenario().seconds(60);
+	scenario.world.transmitterBoard.cutPower();
+	scenario.seconds(61);
+	assert.close(JSON.parse(scenario.latest("/state") ?? "{}").link_age, 60, 1);
+	scenario.seconds(60);
+	assert.equal(scenario.latest("/link"), "offline");
+	assert.equal(scenario.latest("/availability"), "online");
+});
+
+test("a meter that falls silent while its board is there leaves the link online", () => {
+	const scenario = new Scenario().seconds(60);
+	scenario.world.line.disconnect();
+	scenario.seconds(900);
+	assert.equal(scenario.latest("/link"), "online");
+	assert.close(JSON.parse(scenario.latest("/state") ?? "{}").link_age, 900, 61);
+});
+
+test("the loss is not taken for total after a reboot of the transmitter", () => {
+	const scenario = new Scenario().seconds(60);
+	scenario.world.transmitterBoard.cutPower();
+	scenario.seconds(2);
+	scenario.world.transmitterBoard.powerOn();
+	assert.ok(scenario.telegrams(2, 120));
+	assert.ok((JSON.parse(scenario.latest("/state") ?? "{}").link_loss ?? 100) < 10);
+});
+
+test("a receiver that is closed says goodbye to the broker, lets go of its radio, and does nothing more", () => {
+	const scenario = new Scenario().seconds(60);
+	scenario.world.receiver?.close();
+	scenario.seconds(1);
+	assert.equal(scenario.latest("/availability"), "offline");
+	const count = scenario.published.length;
+	scenario.seconds(900);
+	assert.equal(scenario.published.length, count);
+});

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { startBroker } from "../../tools/host/broker.js";
-import { HostTCP, resolve } from "../../tools/host/tcp.js";
+import { farewells, HostTCP, resolve } from "../../tools/host/tcp.js";
 import { assert, test } from "../harness/index.js";
 
 interface Served {
@@ -93,6 +93,36 @@ test("the other side's end is reported once, and the connection's own end not at
 	});
 	await closed;
 	assert.equal(errors, 1);
+	server.close();
+});
+
+test("a connection that is closed takes its leave: what was written arrives, what still comes is let in", async () => {
+	const { server, port, accepted } = await serve();
+	const letIn = accepted.then(
+		(other) =>
+			new Promise<void>((done, reject) => {
+				other.on("error", reject).write(Buffer.alloc(8_000_000), (error) => (error ? reject(error) : done()));
+			}),
+	);
+	const tcp = await new Promise<HostTCP>((done) => {
+		const opened: HostTCP = new HostTCP({
+			address: "127.0.0.1",
+			port,
+			// More than Node takes in by itself: the rest is left to the operating system.
+			onReadable: (count) => count >= 65_536 && done(opened),
+		});
+	});
+	const other = await accepted;
+	tcp.write(new Uint8Array(5000).fill(7));
+	tcp.close();
+	let arrived = 0;
+	const ended = new Promise<void>((done) => other.on("end", done));
+	other.on("data", (bytes) => {
+		arrived += bytes.length;
+	});
+	await Promise.all([ended, letIn]);
+	assert.equal(arrived, 5000);
+	await farewells();
 	server.close();
 });
 

@@ -1,4 +1,5 @@
 import { airtime } from "../../tools/commands/airtime.js";
+import { UserError } from "../../tools/commands/user-error.js";
 import { assert, test } from "../harness/index.js";
 
 /** Runs the command with what it prints caught. */
@@ -13,6 +14,9 @@ function run(...args: string[]): { code: number; out: string; error: string } {
 	};
 	try {
 		return { code: airtime(args), ...caught };
+	} catch (thrown) {
+		if (!(thrown instanceof UserError)) throw thrown;
+		return { code: 1, ...caught, error: thrown.message };
 	} finally {
 		Object.assign(console, { log, error });
 	}
@@ -42,7 +46,7 @@ test("airtime --json gives the same as data, and names only the sub-bands that a
 test("airtime --help explains the options", () => {
 	const { code, out } = run("--help");
 	assert.equal(code, 0);
-	assert.match(out, /--bytes +payload, 0 to 255/);
+	assert.match(out, /--bytes N +payload, 0 to 255/);
 });
 
 const REFUSED: [args: string[], message: RegExp][] = [

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { inspect } from "../../tools/commands/inspect.js";
+import { UserError } from "../../tools/commands/user-error.js";
 import { LineEndRestorer } from "../../tools/host/telegram-file.js";
 import { beGasWater } from "../fixtures/p1/be-emucs-3ph-gas-water.js";
 import { bytesOf, crlf, sealed } from "../fixtures/p1/fixture.js";
@@ -17,18 +18,21 @@ interface Result {
 	code: number;
 	/** Standard output, line by line. */
 	lines: string[];
+	/** The sentence for the person, when there was one. */
 	err: string;
 }
 
 async function run(...args: string[]): Promise<Result> {
 	const out = new PassThrough();
-	const err = new PassThrough();
-	const printed = Promise.all([text(out), text(err)]);
-	const code = await inspect(args, { out, err });
+	const printed = text(out);
+	let err = "";
+	const code = await inspect(args, out).catch((error: Error) => {
+		if (!(error instanceof UserError)) throw error;
+		err = error.message;
+		return 1;
+	});
 	out.end();
-	err.end();
-	const [outText, errText] = await printed;
-	return { code, lines: outText.trimEnd().split("\n"), err: errText };
+	return { code, lines: (await printed).trimEnd().split("\n"), err };
 }
 
 /** Inspects a file of these contents, one byte for each character. */
@@ -137,17 +141,18 @@ test("inspect says in one sentence that it cannot read a file", async () => {
 	assert.deepEqual(await run(missing), {
 		code: 1,
 		lines: [""],
-		err: `p1-lora inspect: cannot read ${missing}: there is no such file\n`,
+		err: `Cannot read ${missing}: there is no such file.`,
 	});
-	assert.match((await run(tmpdir())).err, /^p1-lora inspect: cannot read .*: it is a directory\n$/);
+	assert.match((await run(tmpdir())).err, /^Cannot read .*: it is a directory\.$/);
 });
 
 test("inspect asks for one file", async () => {
-	for (const args of [[], ["a", "b"], ["--what"]]) {
+	for (const args of [[], ["a", "b"]]) {
 		const { code, err } = await run(...args);
 		assert.equal(code, 1);
-		assert.match(err, /^p1-lora inspect: give one FILE, or - .*\n$/);
+		assert.match(err, /^Give one FILE, or - for standard input: --help tells more\.$/);
 	}
+	assert.equal((await run("--what")).err, "Unknown option '--what': --help lists the options.");
 });
 
 test("inspect --help explains itself", async () => {

@@ -1,90 +1,70 @@
-import { parseArgs } from "node:util";
+/** `p1-lora airtime`: how long a frame is on the air, and how often the law allows it. */
 import { timeOnAir } from "../../src/lora/airtime.js";
 import type { Modulation } from "../../src/lora/modulation.js";
 import { EU868 } from "../../src/lora/regions.js";
+import { given, numberOption, parseArguments } from "./arguments.js";
+import { UserError } from "./user-error.js";
 
-const HELP = `p1-lora airtime --sf <6..12> --bw <kHz> --bytes <0..255> [options]
+const HELP = `Usage: p1-lora airtime --sf N --bw KHZ --bytes N [options]
 
-The time on air of a LoRa frame (explicit header, payload CRC on), and how often each EU868 sub-band lets it be sent.
+Tells the time on air of a LoRa frame (explicit header, payload CRC on), and how often each EU868 sub-band lets it be
+sent.
 
-  --sf        spreading factor, 6 to 12
-  --bw        bandwidth in kHz: 62.5, 125, 250 or 500
-  --bytes     payload, 0 to 255
-  --cr        denominator of the coding rate 4/x, 5 to 8 (default 5)
-  --preamble  preamble symbols, 6 to 65535 (default 8)
-  --json      one JSON object instead of text
-`;
+  --sf N        spreading factor, 6 to 12
+  --bw KHZ      bandwidth in kHz: 62.5, 125, 250 or 500
+  --bytes N     payload, 0 to 255
+  --cr N        denominator of the coding rate 4/N, 5 to 8 (default 5)
+  --preamble N  preamble symbols, 6 to 65535 (default 8)
+  --json        one JSON object instead of text`;
 
 const BANDWIDTHS_KHZ = [62.5, 125, 250, 500];
 
-/** What a person typed wrong, in a sentence. */
-class UsageError extends Error {}
-
-/** `p1-lora airtime`: prints, and returns the exit code. */
+/** `p1-lora airtime`: prints, and returns the exit code. Throws a UserError for what a person can mend. */
 export function airtime(args: string[]): number {
-	try {
-		const { values } = parse(args);
-		if (values.help) {
-			console.log(HELP);
-			return 0;
-		}
-		const { modulation, bytes } = read(values);
-		const report = airtimeReport(modulation, bytes);
-		console.log(values.json ? JSON.stringify(report) : asText(report));
+	const { values } = parse(args);
+	if (values.help) {
+		console.log(HELP);
 		return 0;
-	} catch (error) {
-		if (!(error instanceof UsageError)) throw error;
-		console.error(`p1-lora airtime: ${error.message}`);
-		return 1;
 	}
+	const { modulation, bytes } = read(values);
+	const report = airtimeReport(modulation, bytes);
+	console.log(values.json ? JSON.stringify(report) : asText(report));
+	return 0;
 }
 
 type Values = ReturnType<typeof parse>["values"];
 
 function parse(args: string[]) {
-	try {
-		return parseArgs({
-			args,
-			options: {
-				sf: { type: "string" },
-				bw: { type: "string" },
-				bytes: { type: "string" },
-				cr: { type: "string", default: "5" },
-				preamble: { type: "string", default: "8" },
-				json: { type: "boolean", default: false },
-				help: { type: "boolean", short: "h", default: false },
-			},
-		});
-	} catch (error) {
-		throw new UsageError(error instanceof Error ? error.message : String(error));
-	}
+	return parseArguments({
+		args,
+		options: {
+			sf: { type: "string" },
+			bw: { type: "string" },
+			bytes: { type: "string" },
+			cr: { type: "string", default: "5" },
+			preamble: { type: "string", default: "8" },
+			json: { type: "boolean", default: false },
+			help: { type: "boolean", short: "h", default: false },
+		},
+	});
 }
 
-function read(values: Values): { modulation: Modulation; bytes: number } {
-	const bandwidthKHz = Number(values.bw);
-	if (values.bw === undefined || !BANDWIDTHS_KHZ.includes(bandwidthKHz))
-		throw new UsageError(`--bw ${typed(values.bw)}: give 62.5, 125, 250 or 500 (kHz).`);
+function read({ sf, bw, bytes, cr, preamble }: Values): { modulation: Modulation; bytes: number } {
+	const spreadingFactor = numberOption("--sf", sf, { least: 6, most: 12, whole: true });
+	const bandwidthKHz = Number(bw);
+	if (bw === undefined || !BANDWIDTHS_KHZ.includes(bandwidthKHz)) {
+		throw new UserError(`${given("--bw", bw)}: give 62.5, 125, 250 or 500 (kHz).`);
+	}
 	return {
 		modulation: {
-			spreadingFactor: integer("sf", values.sf, 6, 12),
+			spreadingFactor,
 			bandwidthHz: bandwidthKHz * 1000,
 			// Between 5 and 8, so one of the four.
-			codingRate: integer("cr", values.cr, 5, 8) as Modulation["codingRate"],
-			preambleSymbols: integer("preamble", values.preamble, 6, 65535),
+			codingRate: numberOption("--cr", cr, { least: 5, most: 8, whole: true }) as Modulation["codingRate"],
+			preambleSymbols: numberOption("--preamble", preamble, { least: 6, most: 65_535, whole: true }),
 		},
-		bytes: integer("bytes", values.bytes, 0, 255),
+		bytes: numberOption("--bytes", bytes, { least: 0, most: 255, whole: true }),
 	};
-}
-
-function integer(name: string, text: string | undefined, from: number, to: number): number {
-	const value = Number(text);
-	if (text === undefined || !/^\d+$/.test(text) || value < from || value > to)
-		throw new UsageError(`--${name} ${typed(text)}: give a whole number from ${from} to ${to}.`);
-	return value;
-}
-
-function typed(text: string | undefined): string {
-	return text === undefined ? "is missing" : `is "${text}"`;
 }
 
 interface AirtimeReport {

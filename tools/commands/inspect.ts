@@ -1,10 +1,12 @@
 /** `p1-lora inspect`: every telegram of a file as one line of JSON. */
-import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { type FramingFault, MAX_TELEGRAM_BYTES, type Telegram, TelegramFramer } from "../../src/p1/framer.js";
 import { parseTelegram } from "../../src/p1/parse.js";
 import { formatQuantity, type Value } from "../../src/p1/reading.js";
+import { LinePrinter } from "../host/line-printer.js";
 import { readTelegramFile } from "../host/telegram-file.js";
+import { parseArguments } from "./arguments.js";
+import { reasonOf, UserError } from "./user-error.js";
 
 const HELP = `Usage: p1-lora inspect FILE|-
 
@@ -18,8 +20,7 @@ meter's local time, with season S (summer) or W (winter). unknown holds the line
 The last line, without "ok", counts: {"telegrams":2,"good":1,"bad":1,"skippedBytes":0}. Files stored with LF line ends
 get their CR LF back before the CRC is checked.
 
-Exit status: 0 when at least one telegram was good, 1 otherwise.
-`;
+Exit status: 0 when at least one telegram was good, 1 otherwise.`;
 
 /** The field as JSON text; nothing where the value is undefined. */
 function field(name: string, json: string | undefined): string[] {
@@ -72,57 +73,21 @@ function faultJson(fault: FramingFault): string {
 	}
 }
 
-/** Prints lines for as long as someone reads them: `| head` closes the pipe before the end. */
-class LinePrinter {
-	readonly #stream: Writable;
-	#error: NodeJS.ErrnoException | undefined;
-
-	constructor(stream: Writable) {
-		this.#stream = stream;
-		stream.on("error", (error) => {
-			this.#error ??= error;
-		});
-	}
-
-	get error(): NodeJS.ErrnoException | undefined {
-		return this.#error;
-	}
-
-	async print(line: string): Promise<void> {
-		if (this.#error !== undefined || this.#stream.write(`${line}\n`)) return;
-		// An error ends the wait too; the listener has it.
-		await once(this.#stream, "drain").catch(() => undefined);
-	}
-}
-
-const SYSTEM_ERRORS: Record<string, string> = {
-	ENOENT: "there is no such file",
-	EISDIR: "it is a directory",
-	EACCES: "permission denied",
-};
-
-function explain(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
-	const code = "code" in error ? String(error.code) : "";
-	return SYSTEM_ERRORS[code] ?? error.message;
-}
-
-/** Runs the command with the arguments after its name; returns the exit status. */
-export async function inspect(
-	args: string[],
-	streams: { out: Writable; err: Writable } = { out: process.stdout, err: process.stderr },
-): Promise<number> {
-	const [path] = args;
-	if (path === "--help" || path === "-h") {
-		streams.out.write(HELP);
+/** `p1-lora inspect`: prints to `out`, and returns the exit code. Throws a UserError for what a person can mend. */
+export async function inspect(args: string[], out: Writable = process.stdout): Promise<number> {
+	const printer = new LinePrinter(out);
+	const { values, positionals } = parseArguments({
+		args,
+		allowPositionals: true,
+		options: { help: { type: "boolean", short: "h", default: false } },
+	});
+	if (values.help) {
+		await printer.print(HELP);
 		return 0;
 	}
-	if (args.length !== 1 || (path.startsWith("-") && path !== "-")) {
-		streams.err.write("p1-lora inspect: give one FILE, or - for standard input (--help tells more)\n");
-		return 1;
-	}
+	const [path] = positionals;
+	if (positionals.length !== 1) throw new UserError("Give one FILE, or - for standard input: --help tells more.");
 
-	const printer = new LinePrinter(streams.out);
 	const lines: string[] = [];
 	let good = 0;
 	let bad = 0;
@@ -147,15 +112,13 @@ export async function inspect(
 			if (printer.error !== undefined) break;
 		}
 	} catch (error) {
-		streams.err.write(`p1-lora inspect: cannot read ${path === "-" ? "standard input" : path}: ${explain(error)}\n`);
-		return 1;
+		throw new UserError(`Cannot read ${path === "-" ? "standard input" : path}: ${reasonOf(error)}.`);
 	}
 	framer.reset();
 	await flush();
 	await printer.print(JSON.stringify({ telegrams: good + bad, good, bad, skippedBytes: framer.skippedBytes }));
 	if (printer.error !== undefined && printer.error.code !== "EPIPE") {
-		streams.err.write(`p1-lora inspect: cannot write the result: ${explain(printer.error)}\n`);
-		return 1;
+		throw new UserError(`Cannot write the result: ${reasonOf(printer.error)}.`);
 	}
 	return good > 0 ? 0 : 1;
 }

@@ -1,12 +1,17 @@
 /** `p1-lora start`: the virtual bench on this computer, its receiver talking to a real MQTT broker. */
+import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Milliseconds } from "../../src/clock.js";
+import type { TCPClass, TCPOptions } from "../../src/io.js";
 import type { Broker } from "../../src/receiver/publisher.js";
 import { startBroker } from "../host/broker.js";
+import { interruption } from "../host/interruption.js";
+import { LinePrinter } from "../host/line-printer.js";
 import { pace } from "../host/pace.js";
 import { probeBroker } from "../host/probe-broker.js";
 import { RealClock } from "../host/real-clock.js";
-import { connectSerial, generatedSource, replaySource } from "../host/sources.js";
-import { HostTCP, resolve } from "../host/tcp.js";
+import { generatedSource, type Meter, openSerial, replaySource, simulatedMeter } from "../host/sources.js";
+import { farewells, HostTCP, resolve } from "../host/tcp.js";
 import { VirtualClock } from "../sim/clock.js";
 import { World } from "../sim/world.js";
 import { parseStartOptions, START_HELP, type StartOptions } from "./start-options.js";
@@ -15,85 +20,124 @@ import { UserError } from "./user-error.js";
 const EMBEDDED_HOST = "127.0.0.1";
 
 /** With --once, the embedded broker is there for a moment only: a subscriber gets so long to come. */
-const SUBSCRIBER_WAIT = 5000;
+const SUBSCRIBER_WAIT: Milliseconds = 5000;
 
-/** The receiver's last words go out before the process ends. */
-const FAREWELL = 200;
+/** Simulated time that runs free waits so long for the receiver's connection to the broker. */
+const CONNECTION_WAIT: Milliseconds = 5000;
+
+/** Every meter sends more often than this. */
+const SILENT_METER: Milliseconds = 20_000;
+
+/** The embedded broker hands on what it has, before it ends. */
+const HANDING_ON: Milliseconds = 100;
+
+/** Where the command prints, and what ends it early: a test brings its own. */
+export interface StartSession {
+	out: Writable;
+	interrupted: AbortSignal;
+}
 
 /** `p1-lora start`: prints, and returns the exit code. Throws a UserError for what a person can mend. */
-export async function start(args: string[]): Promise<number> {
+export async function start(args: string[], session?: StartSession): Promise<number> {
+	const ended = new AbortController();
+	const printer = new LinePrinter(session?.out ?? process.stdout, () => ended.abort());
 	const options = parseStartOptions(args);
 	if (options === undefined) {
-		console.log(START_HELP);
+		printer.print(START_HELP);
 		return 0;
 	}
 	// What can be wrong with the meter is found out before anything is started.
-	const source = options.source.kind === "serial" ? undefined : await openSource(options);
-	const embedded = options.broker === undefined ? await openBroker(options.port) : undefined;
+	const meter = await openMeter(options);
+	let embedded: Awaited<ReturnType<typeof openBroker>> | undefined;
 	try {
-		if (options.broker !== undefined) await probeBroker(options.broker);
-		const broker = options.broker ?? { host: EMBEDDED_HOST, port: embedded?.port ?? options.port };
-		printNextStep(broker, embedded !== undefined);
-		if (options.once && embedded !== undefined) await firstSubscriber(embedded.subscribed);
-		return await run(options, broker, source);
+		const broker = options.broker ?? { host: EMBEDDED_HOST, port: options.port };
+		if (options.broker === undefined) {
+			embedded = await openBroker(options.port);
+			broker.port = embedded.port;
+		} else {
+			printer.print(`Connecting to the MQTT broker on ${broker.host}, port ${broker.port}.`);
+			await probeBroker(broker);
+		}
+		printer.print(nextStep(broker, embedded !== undefined));
+		const interrupted = AbortSignal.any([ended.signal, session?.interrupted ?? interruption()]);
+		if (options.once && embedded !== undefined) {
+			printer.print(`Waiting up to ${SUBSCRIBER_WAIT / 1000} s for a subscriber.\n`);
+			await within(SUBSCRIBER_WAIT, embedded.subscribed, interrupted);
+		}
+		return await run(options, { broker, meter, printer, interrupted });
 	} finally {
-		await embedded?.close();
+		meter.close();
+		if (embedded !== undefined) {
+			await sleep(HANDING_ON);
+			await embedded.close();
+		}
 	}
 }
 
-async function run(
-	options: StartOptions,
-	broker: Broker,
-	source: Awaited<ReturnType<typeof openSource>> | undefined,
-): Promise<number> {
+interface Parts {
+	broker: Broker;
+	meter: Meter;
+	printer: LinePrinter;
+	interrupted: AbortSignal;
+}
+
+async function run(options: StartOptions, { broker, meter, printer, interrupted }: Parts): Promise<number> {
 	const { seed, pathLossDb, speed, duration, once, verbose } = options;
 	const clock = new VirtualClock();
+	const print = (who: string, line: string) => printer.print(`${stamp(clock.now())}  ${who.padEnd(11)}  ${line}`);
 	let published = 0;
-	let stopped = false;
-	const stop = () => {
-		stopped = true;
-	};
-	const print = (who: string, line: string) => console.log(`${stamp(clock.now())}  ${who.padEnd(11)}  ${line}`);
+	let meterLost: string | undefined;
+	let answered = () => {};
+	const connected = new Promise<void>((resolve) => {
+		answered = resolve;
+	});
 	const world = new World({
 		clock,
 		seed,
 		pathLossDb,
-		network: { clock: new RealClock(), socket: { io: HostTCP }, resolve },
+		network: { clock: new RealClock(), socket: { io: answeredTCP(() => answered()) }, resolve },
 		broker,
 		log: (board, line, detail) => {
 			if (verbose || !detail) print(board, line);
 		},
-		onPublished: () => {
-			published++;
-			if (once) stop();
-		},
+		onPublished: () => published++,
 	});
-	process.once("SIGINT", stop).once("SIGTERM", stop);
-	const serial =
-		options.source.kind === "serial"
-			? await connectSerial(options.source.path, world.line, (reason) => {
-					print("meter", `the serial port is gone: ${reason}`);
-					stop();
-				})
-			: undefined;
 	world.powerOn();
-	if (source !== undefined) world.line.connect(source);
-	await pace(clock, { speed, until: duration * 1000, stopped: () => stopped });
-	const { transmitter, receiver } = world;
-	const sent = transmitter?.status.telegrams ?? 0;
-	const received = receiver?.status.telegrams ?? 0;
+	// Otherwise the radio would be far ahead by then, and it would be luck which telegram is the first to be published.
+	if (speed === Number.POSITIVE_INFINITY) await within(CONNECTION_WAIT, connected, interrupted);
+	meter.connect(world.line, (reason) => {
+		meterLost = reason;
+	});
+	clock.after(SILENT_METER, () => {
+		if (world.transmitter?.status.telegrams === 0)
+			print("meter", "still silent: is its P1 port activated, the cable in?");
+	});
+	const done = () => interrupted.aborted || meterLost !== undefined || (once && published > 0);
+	await pace(clock, { speed, until: duration * 1000, stopped: done });
+	const sent = world.transmitter?.status.telegrams ?? 0;
+	const received = world.receiver?.status.telegrams ?? 0;
 	world.close();
-	serial?.();
-	await sleep(FAREWELL);
+	await farewells();
 	print("bench", `telegrams read: ${sent}, carried over the air: ${received}, states published: ${published}`);
+	if (meterLost !== undefined) throw new UserError(`The meter's serial port is gone: ${meterLost}.`);
 	if (!once || published > 0) return 0;
-	throw new UserError(`No telegram was published within ${duration} simulated seconds at ${pathLossDb} dB path loss.`);
+	if (interrupted.aborted) throw new UserError("Stopped before a telegram was published.");
+	throw new UserError(
+		received > 0
+			? `The MQTT broker took none of ${received} telegrams.`
+			: `No telegram came through within ${duration} simulated seconds at ${pathLossDb} dB path loss.`,
+	);
 }
 
-async function openSource({ source, seed }: StartOptions) {
-	return source.kind === "replay"
-		? replaySource(source.path)
-		: generatedSource(source.kind === "generated" ? source.model : "", seed);
+async function openMeter({ source, seed }: StartOptions): Promise<Meter> {
+	switch (source.kind) {
+		case "serial":
+			return openSerial(source.path);
+		case "replay":
+			return simulatedMeter(await replaySource(source.path));
+		case "generated":
+			return simulatedMeter(generatedSource(source.model, seed));
+	}
 }
 
 /** The broker that comes along, and when the first subscriber other than the receiver has come to it. */
@@ -108,31 +152,52 @@ async function openBroker(port: number) {
 	try {
 		return { ...(await startBroker({ port, host: EMBEDDED_HOST, onSubscribe })), subscribed };
 	} catch (error) {
-		throw new UserError((error as Error).message);
+		throw new UserError((error as Error).message); // startBroker's errors are sentences for a person
 	}
 }
 
-async function firstSubscriber(subscribed: Promise<void>): Promise<void> {
-	console.log(`Waiting up to ${SUBSCRIBER_WAIT / 1000} s for a subscriber.`);
-	const patience = new AbortController();
-	await Promise.race([subscribed, sleep(SUBSCRIBER_WAIT, undefined, { signal: patience.signal }).catch(() => {})]);
-	patience.abort();
+/** Sockets of which the first answer from the other side is told: a broker's CONNACK. */
+function answeredTCP(onAnswer: () => void): TCPClass {
+	return class extends HostTCP {
+		constructor(options: TCPOptions) {
+			super({
+				...options,
+				onReadable: (count) => {
+					options.onReadable?.(count);
+					onAnswer();
+				},
+			});
+		}
+	};
 }
 
-function printNextStep({ host, port, user }: Broker, embedded: boolean): void {
-	const login = user === undefined ? "" : ` -u ${user} -P ...`;
-	const what = embedded ? "An MQTT broker runs" : "Publishing to the MQTT broker";
-	console.log(`${what} on ${host}, port ${port}. To see what arrives there, in another terminal:
+/** Waits for `event`, but no longer than `limit`, nor when interrupted. */
+async function within(limit: Milliseconds, event: Promise<void>, interrupted: AbortSignal): Promise<void> {
+	const over = new AbortController();
+	const signal = AbortSignal.any([over.signal, interrupted]);
+	await Promise.race([event, sleep(limit, undefined, { signal }).catch(() => {})]);
+	over.abort();
+}
+
+function nextStep({ host, port, user }: Broker, embedded: boolean): string {
+	const login = user === undefined ? "" : ` -u '${user}' -P PASSWORD`;
+	const broker = embedded ? "An MQTT broker, for this computer only, runs on" : "Publishing to the MQTT broker on";
+	const homeAssistant = embedded
+		? "Give Home Assistant's broker with --mqtt, and the meter appears there by itself."
+		: "A Home Assistant that uses this broker finds the meter by itself.";
+	return `${broker} ${host}, port ${port}. To see what arrives there, in another terminal:
 
   mosquitto_sub -h ${host} -p ${port}${login} -v -t 'p1-lora/#' -t 'homeassistant/#'
 
-A Home Assistant whose MQTT integration uses this broker finds the meter by itself. Ctrl-C stops.
-`);
+${homeAssistant} Ctrl-C stops.
+`;
 }
 
-/** Minutes and seconds of simulated time. */
+/** Hours, minutes and seconds of simulated time. */
 function stamp(milliseconds: number): string {
-	const seconds = milliseconds / 1000;
+	const seconds = Math.floor(milliseconds / 10) / 100;
 	const minutes = Math.floor(seconds / 60);
-	return `${String(minutes).padStart(3)}:${(seconds % 60).toFixed(2).padStart(5, "0")}`;
+	const hours = Math.floor(minutes / 60);
+	const clock = `${minutes % 60}:${(seconds % 60).toFixed(2).padStart(5, "0")}`;
+	return (hours === 0 ? clock : `${hours}:${clock.padStart(8, "0")}`).padStart(10);
 }

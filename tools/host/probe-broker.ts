@@ -24,7 +24,11 @@ export function probeBroker(broker: Broker): Promise<void> {
 			},
 			onClose: (fault) => {
 				client.close();
-				reject(new UserError(`${describeFault(fault)}: ${broker.host}, port ${broker.port}.`));
+				const { user, host, port } = broker;
+				const address = `mqtt://${user === undefined ? "" : `${user}@`}${host}:${port}`;
+				// Brokers that want a user do not say so.
+				const anonymous = fault.kind === "refused" && user === undefined ? ", without a user" : "";
+				reject(new UserError(`${describeFault(fault)} (${address}${anonymous}).`));
 			},
 		});
 	});

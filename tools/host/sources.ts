@@ -1,42 +1,78 @@
 /** Where the bench's telegrams come from: a generated household, a file, or a real meter's cable. */
 
-import { type Telegram, TelegramFramer } from "../../src/p1/framer.js";
+import { type FramingFault, type Telegram, TelegramFramer } from "../../src/p1/framer.js";
 import { parseTelegram } from "../../src/p1/parse.js";
-import { UserError } from "../commands/user-error.js";
+import { reasonOf, UserError } from "../commands/user-error.js";
 import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";
 import type { P1Line, TelegramSource } from "../sim/p1-line.js";
 import { seededRandom } from "../sim/random.js";
 import { readTelegramFile } from "./telegram-file.js";
 
+/** A day of a one-second meter, and a little more. */
+const MAX_TELEGRAMS = 100_000;
+
+/** What can be plugged into the transmitter's P1 port. */
+export interface Meter {
+	/** `onLost`: it will send no more, for this reason. */
+	connect(line: P1Line, onLost: (reason: string) => void): void;
+	close(): void;
+}
+
+/** A meter that sends what `source` has. */
+export function simulatedMeter(source: TelegramSource): Meter {
+	return { connect: (line) => line.connect(source), close: () => {} };
+}
+
 /** A meter of `model` in a household of its own; throws a UserError for a model that there is not. */
 export function generatedSource(model: string, seed: number): TelegramSource {
-	const found = METER_MODELS[model];
+	const found = Object.hasOwn(METER_MODELS, model) ? METER_MODELS[model] : undefined;
 	if (found === undefined) {
-		throw new UserError(`There is no meter called ${model}: choose one of ${Object.keys(METER_MODELS).join(", ")}.`);
+		throw new UserError(`--meter is "${model}": give one of ${Object.keys(METER_MODELS).join(", ")}.`);
 	}
 	return new GeneratedMeter(found, seededRandom(seed, "meter"));
 }
 
 /**
- * The telegrams of a file in their order, the last one repeated for ever, as often as their kind of meter sends.
- * Throws a UserError when the file cannot be read or holds no telegram.
+ * The telegrams of a file, or of standard input for `-`, in their order, the last one repeated for ever, as often as
+ * their kind of meter sends. Throws a UserError when the file cannot be read, or holds no telegram or far too many.
  */
 export async function replaySource(path: string): Promise<TelegramSource> {
+	const name = path === "-" ? "standard input" : path;
 	const telegrams: Telegram[] = [];
 	const framer = new TelegramFramer({ onTelegram: (telegram) => telegrams.push(telegram) });
 	try {
-		for await (const chunk of readTelegramFile(path)) framer.write(chunk);
+		for await (const chunk of readTelegramFile(path)) {
+			framer.write(chunk);
+			if (telegrams.length > MAX_TELEGRAMS) break;
+		}
+		framer.reset();
 	} catch (error) {
-		throw new UserError(`The file ${path} cannot be read: ${(error as Error).message}.`);
+		throw new UserError(`Cannot read ${name}: ${reasonOf(error)}.`);
 	}
-	if (telegrams.length === 0) {
-		throw new UserError(`The file ${path} holds no telegram with a correct CRC: p1-lora inspect ${path} tells why.`);
-	}
+	if (telegrams.length > MAX_TELEGRAMS)
+		throw new UserError(`There are more than ${MAX_TELEGRAMS} telegrams in ${name}.`);
+	if (telegrams.length === 0) throw new UserError(describeNothing(name, framer.faults));
 	let index = 0;
 	return {
 		intervalSeconds: intervalOf(telegrams[0].bytes),
 		next: () => telegrams[Math.min(index++, telegrams.length - 1)].bytes,
 	};
+}
+
+const FAULTS: Readonly<Record<FramingFault["kind"], string>> = Object.freeze({
+	"bad-crc": "with a wrong CRC",
+	truncated: "cut off",
+	"too-long": "too long",
+});
+
+/** A sentence about a file without a whole telegram. */
+function describeNothing(name: string, faults: Readonly<Record<FramingFault["kind"], number>>): string {
+	// Both tables have the same keys, which Object.entries does not tell.
+	const kinds = Object.entries(FAULTS) as [FramingFault["kind"], string][];
+	const found = kinds.filter(([kind]) => faults[kind] > 0).map(([kind, what]) => `${faults[kind]} ${what}`);
+	return found.length === 0
+		? `There is no P1 telegram in ${name}.`
+		: `There is no whole P1 telegram in ${name} (${found.join(", ")}): p1-lora inspect tells more.`;
 }
 
 /** DSMR 5 and e-MUCS meters send every second, the others every ten (DSMR 5.0.2, 5.6; DSMR 4.2.2, 5.2). */
@@ -45,19 +81,43 @@ function intervalOf(telegram: Uint8Array): number {
 	return version.startsWith("5") ? 1 : 10;
 }
 
-/** Feeds what a serial port receives into the line. Returns how to let go of the port. Throws a UserError. */
-export async function connectSerial(path: string, line: P1Line, onLost: (reason: string) => void): Promise<() => void> {
-	const { SerialPort } = await import("serialport").catch(() => {
-		throw new UserError("The package serialport is not installed here: npm install serialport.");
+/** The meter on a serial port, at P1's 115,200 baud (DSMR 5.0.2, 5.5). Throws a UserError when it can't be opened. */
+export async function openSerial(path: string): Promise<Meter> {
+	const { SerialPort } = await import("serialport").catch((error: NodeJS.ErrnoException) => {
+		throw new UserError(
+			error.code === "ERR_MODULE_NOT_FOUND"
+				? "A serial port needs the package serialport, which is not installed here: npm install serialport."
+				: `The package serialport does not work here: ${error.message}.`,
+		);
 	});
+	let line: P1Line | undefined;
+	let lost: (reason: string) => void = () => {};
 	return new Promise((resolve, reject) => {
 		const port = new SerialPort({ path, baudRate: 115_200 }, (error) => {
-			if (error) reject(new UserError(`The serial port ${path} cannot be opened: ${error.message}.`));
-			else resolve(() => port.close());
+			if (error) reject(new UserError(`Cannot open the serial port ${path}: ${serialReason(error.message)}.`));
+			else resolve(meter);
 		});
-		port.on("data", (bytes: Buffer) => line.receive(new Uint8Array(bytes)));
+		// What comes in before there is a line is lost, as it is on the board.
+		port.on("data", (bytes: Buffer) => line?.receive(new Uint8Array(bytes)));
 		port.on("close", (error: Error | null) => {
-			if (error) onLost(error.message);
+			if (error) lost(error.message);
 		});
+		port.on("error", (error: Error) => lost(error.message));
+		const meter: Meter = {
+			connect(to, onLost) {
+				line = to;
+				lost = onLost;
+			},
+			close() {
+				line = undefined;
+				lost = () => {};
+				if (port.isOpen) port.close(() => {});
+			},
+		};
 	});
+}
+
+/** The bindings' messages read `Error: No such file or directory, cannot open /dev/x`. */
+function serialReason(message: string): string {
+	return message.replace(/^Error:? /, "").replace(/,? cannot open .*/, "");
 }

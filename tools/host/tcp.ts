@@ -1,10 +1,22 @@
 /** ECMA-419's TCP class and the board's name resolution, over Node's. */
 import { lookup } from "node:dns";
 import { Socket } from "node:net";
+import type { Milliseconds } from "../../src/clock.js";
 import type { TCP, TCPOptions } from "../../src/io.js";
 
 /** What lwIP lets a connection on the board send ahead. */
 const WINDOW_BYTES = 8192;
+
+/** How long a closed connection has to send what was written. */
+const LONGEST_FAREWELL: Milliseconds = 2000;
+
+/** Connections that were closed and still have something to send, or to hear the other side's end. */
+const leaving = new Set<Promise<unknown>>();
+
+/** Resolves once all that was written to connections since closed has arrived, or can't. */
+export async function farewells(): Promise<void> {
+	await Promise.all(leaving);
+}
 
 /** As on the board, a write beyond the room that was announced throws, and `onError` comes once and last. */
 export class HostTCP implements TCP {
@@ -44,11 +56,23 @@ export class HostTCP implements TCP {
 		});
 	}
 
-	/** What was written is still sent, where the other side takes it. No callback comes any more. */
+	/** What was written is still sent, where the other side takes it soon (`farewells`). No callback comes any more. */
 	close(): void {
 		this.#options = undefined;
-		if (this.#socket.connecting) this.#socket.destroy();
-		else this.#socket.end(() => this.#socket.destroy()).unref();
+		const socket = this.#socket;
+		if (socket.connecting || socket.destroyed) {
+			socket.destroy();
+			return;
+		}
+		// To destroy it now, with something unread, would be a reset: the other side could lose what it has not read yet.
+		const gone = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+		const patience = setTimeout(() => socket.destroy(), LONGEST_FAREWELL);
+		leaving.add(gone);
+		gone.then(() => {
+			clearTimeout(patience);
+			leaving.delete(gone);
+		});
+		socket.removeAllListeners("readable").resume().end();
 	}
 
 	#writable(more: number): void {

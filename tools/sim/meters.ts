@@ -2,8 +2,8 @@
 import { crc16 } from "../../src/p1/crc16.js";
 import { Household } from "./household.js";
 
-/** A day in spring, in summer time. */
-const DATE = Object.freeze({ year: 26, month: 5, day: 12 });
+/** A day in spring: midnight, in the meter's own time, which is summer time and stays so. */
+const FIRST_DAY = Date.UTC(2026, 4, 12);
 const EIGHT_IN_THE_MORNING = 8 * 3600;
 
 export interface MeterModel {
@@ -18,9 +18,9 @@ export interface MeterModel {
 export const METER_MODELS: Readonly<Record<string, MeterModel>> = Object.freeze({
 	"be-3ph": Object.freeze({ intervalSeconds: 1, phases: 3, solarWatts: 4200, lines: belgian }),
 	"be-1ph": Object.freeze({ intervalSeconds: 1, phases: 1, solarWatts: 0, lines: belgian }),
-	"nl-3ph": Object.freeze({ intervalSeconds: 1, phases: 3, solarWatts: 3600, lines: dutch }),
-	"nl-1ph": Object.freeze({ intervalSeconds: 1, phases: 1, solarWatts: 0, lines: dutch }),
-	"nl-1ph-10s": Object.freeze({ intervalSeconds: 10, phases: 1, solarWatts: 0, lines: dutch }),
+	"nl-3ph": Object.freeze({ intervalSeconds: 1, phases: 3, solarWatts: 3600, lines: dutch5 }),
+	"nl-1ph": Object.freeze({ intervalSeconds: 1, phases: 1, solarWatts: 0, lines: dutch5 }),
+	"nl-1ph-10s": Object.freeze({ intervalSeconds: 10, phases: 1, solarWatts: 0, lines: dutch4 }),
 });
 
 /** An endless supply of telegrams, each one interval after the one before. */
@@ -96,14 +96,31 @@ function belgian(household: Household): string[] {
 	];
 }
 
-function dutch(household: Household): string[] {
+/** DSMR 5: a telegram each second, with voltages. */
+function dutch5(household: Household): string[] {
+	const voltages = household.decivolts.map((volts, index) => `1-0:${32 + 20 * index}.7.0(${decimal(volts, 1, 4)}*V)`);
+	return dutch(household, { header: "/ISK5\\2M550T-1012", version: "50", voltages });
+}
+
+/** DSMR 4: a telegram each ten seconds. */
+function dutch4(household: Household): string[] {
+	return dutch(household, { header: "/KFM5KAIFA-METER", version: "42", voltages: [] });
+}
+
+interface DutchVersion {
+	header: string;
+	version: string;
+	voltages: string[];
+}
+
+function dutch(household: Household, { header, version, voltages }: DutchVersion): string[] {
 	const { wattSeconds: registers, decivolts, watts, second } = household;
 	const total = watts.reduce((sum, phase) => sum + phase, 0);
 	const phases = watts.map((_, index) => index);
 	return [
-		"/ISK5\\2M550T-1012",
+		header,
 		"",
-		"1-3:0.2.8(50)",
+		`1-3:0.2.8(${version})`,
 		`0-0:1.0.0(${stamp(second)}S)`,
 		"0-0:96.1.1(4530303434303037333135363731363139)",
 		// The Netherlands call the night tariff 1, Belgium calls it 2.
@@ -120,7 +137,7 @@ function dutch(household: Household): string[] {
 		...phases.map((index) => `1-0:${32 + 20 * index}.32.0(00001)`),
 		...phases.map((index) => `1-0:${32 + 20 * index}.36.0(00001)`),
 		"0-0:96.13.0()",
-		...decivolts.map((volts, index) => `1-0:${32 + 20 * index}.7.0(${decimal(volts, 1, 4)}*V)`),
+		...voltages,
 		...watts.map((phase, index) => {
 			const amperes = Math.floor((Math.abs(phase) * 10) / decivolts[index]);
 			return `1-0:${31 + 20 * index}.7.0(${String(amperes).padStart(3, "0")}*A)`;
@@ -133,11 +150,10 @@ function dutch(household: Household): string[] {
 	];
 }
 
-/** YYMMDDhhmmss; days beyond the month's end are not told apart, no simulation lasts that long. */
+/** YYMMDDhhmmss. */
 function stamp(second: number): string {
-	const day = DATE.day + Math.floor(second / 86_400);
-	const parts = [DATE.year, DATE.month, day, Math.floor(second / 3600) % 24, Math.floor(second / 60) % 60, second % 60];
-	return parts.map((part) => String(part).padStart(2, "0")).join("");
+	const iso = new Date(FIRST_DAY + second * 1000).toISOString();
+	return iso.replace(/\D/g, "").slice(2, 14);
 }
 
 /** `digits` decimal digits in all, `scale` of them after the point. */

@@ -6,6 +6,9 @@ import type { Serial, SerialClass, SerialOptions } from "../../src/io.js";
 const CHUNK_BYTES = 120;
 const BITS_PER_BYTE = 10;
 
+/** More than this is not kept for a program that does not read: the rest is lost, as on the board. */
+const BUFFER_BYTES = 4096;
+
 /** Where telegrams come from. */
 export interface TelegramSource {
 	readonly intervalSeconds: number;
@@ -19,7 +22,10 @@ export class P1Line {
 	readonly #clock: Clock;
 	#listener: SerialOptions | undefined;
 	#received: Uint8Array[] = [];
-	#timer: Timer | undefined;
+	#waiting = 0;
+	/** The next telegram, and the rest of this one. */
+	#nextTimer: Timer | undefined;
+	#restTimer: Timer | undefined;
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -47,44 +53,49 @@ export class P1Line {
 		const send = () => {
 			const telegram = source.next();
 			if (telegram === undefined) return;
-			this.#timer = this.#clock.after(source.intervalSeconds * 1000, send);
+			this.#nextTimer = this.#clock.after(source.intervalSeconds * 1000, send);
 			this.#send(telegram, 0);
 		};
 		this.disconnect();
 		send();
 	}
 
+	/** Pulls the plug, in the middle of a telegram too. */
 	disconnect(): void {
-		this.#clock.cancel(this.#timer);
+		this.#clock.cancel(this.#nextTimer);
+		this.#clock.cancel(this.#restTimer);
 	}
 
-	/** Nobody reads any more: the board is without power. */
+	/** Nobody reads any more, and what was not read is gone: the board is without power. */
 	unplug(): void {
 		this.#listener = undefined;
+		this.#take();
 	}
 
 	/** Bytes that arrive now, whoever sends them. */
 	receive(bytes: Uint8Array): void {
 		// A port that nobody reads loses what comes in, as the real one does.
 		if (this.#listener === undefined) return;
+		if (this.#waiting > 0 && this.#waiting + bytes.length > BUFFER_BYTES) return;
 		this.#received.push(bytes);
-		this.#listener.onReadable?.(bytes.length);
+		this.#waiting += bytes.length;
+		this.#listener.onReadable?.(this.#waiting);
 	}
 
 	#send(telegram: Uint8Array, offset: number): void {
 		const chunk = telegram.subarray(offset, offset + CHUNK_BYTES);
 		if (chunk.length === 0) return;
 		const baud = this.#listener?.baud ?? 115_200;
-		this.#clock.after((chunk.length * BITS_PER_BYTE * 1000) / baud, () => {
+		this.#restTimer = this.#clock.after((chunk.length * BITS_PER_BYTE * 1000) / baud, () => {
 			this.receive(chunk);
 			this.#send(telegram, offset + CHUNK_BYTES);
 		});
 	}
 
 	#take(): ArrayBuffer | undefined {
-		if (this.#received.length === 0) return undefined;
-		const length = this.#received.reduce((sum, chunk) => sum + chunk.length, 0);
-		const joined = new Uint8Array(length);
+		if (this.#waiting === 0) return undefined;
+		const joined = new Uint8Array(this.#waiting);
+		this.#waiting = 0;
 		let offset = 0;
 		for (const chunk of this.#received.splice(0)) {
 			joined.set(chunk, offset);

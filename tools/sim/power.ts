@@ -4,19 +4,23 @@ import type { TCPClass, TCPOptions } from "../../src/io.js";
 
 export class Power {
 	#on = true;
-	#atCut: (() => void)[] = [];
+	#atCut = new Set<() => void>();
 
 	get on(): boolean {
 		return this.#on;
 	}
 
-	whenCut(callback: () => void): void {
-		this.#atCut.push(callback);
+	/** Returns how to forget it again: what comes and goes with the power on must not add up. */
+	whenCut(callback: () => void): () => void {
+		this.#atCut.add(callback);
+		return () => this.#atCut.delete(callback);
 	}
 
 	cut(): void {
 		this.#on = false;
-		for (const callback of this.#atCut.splice(0)) callback();
+		const callbacks = [...this.#atCut];
+		this.#atCut.clear();
+		for (const callback of callbacks) callback();
 	}
 
 	/** `callback`, as long as there is power. */
@@ -57,14 +61,25 @@ export class PoweredClock implements Clock {
 /** Sockets that break with the power: the other side sees the connection end, and no goodbye. */
 export function poweredTCP(Socket: TCPClass, power: Power): TCPClass {
 	return class extends Socket {
+		readonly #forget: () => void;
+
 		constructor(options: TCPOptions) {
+			const lost = power.gate(options.onError);
 			super({
 				...options,
 				onReadable: power.gate(options.onReadable),
 				onWritable: power.gate(options.onWritable),
-				onError: power.gate(options.onError),
+				onError: () => {
+					this.#forget();
+					lost();
+				},
 			});
-			power.whenCut(() => this.close());
+			this.#forget = power.whenCut(() => this.close());
+		}
+
+		override close(): void {
+			this.#forget();
+			super.close();
 		}
 	};
 }

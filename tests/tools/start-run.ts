@@ -1,0 +1,77 @@
+/** For tests of `p1-lora start` in this process: what it printed, and what a broker kept of it. */
+import { PassThrough } from "node:stream";
+import { connectAsync } from "mqtt";
+import { start } from "../../tools/commands/start.js";
+import { UserError } from "../../tools/commands/user-error.js";
+import { startBroker } from "../../tools/host/broker.js";
+
+export interface Run {
+	code: number;
+	lines: string[];
+	/** The sentence for the person, when there was one. */
+	error: string;
+}
+
+/** Runs the command to its end, or until `interrupted`, with its output caught. */
+export async function runStart(args: string[], interrupted = new AbortController().signal): Promise<Run> {
+	const out = new PassThrough();
+	let printed = "";
+	out.setEncoding("utf8").on("data", (text: string) => {
+		printed += text;
+	});
+	let error = "";
+	const code = await start(args, { out, interrupted }).catch((thrown: Error) => {
+		if (!(thrown instanceof UserError)) throw thrown;
+		error = thrown.message;
+		return 1;
+	});
+	// What was written is read by now, or in the next turn.
+	await new Promise((resolve) => out.end(resolve));
+	return { code, lines: printed.trimEnd().split("\n"), error };
+}
+
+/** Runs `body` with a broker, not ours, and the arguments that lead there. It is closed in any case. */
+export async function withBroker<T>(body: (port: number, mqtt: string[]) => Promise<T>): Promise<T> {
+	const broker = await startBroker({ port: 0, host: "127.0.0.1" });
+	try {
+		return await body(broker.port, ["--mqtt", `mqtt://127.0.0.1:${broker.port}`]);
+	} finally {
+		await broker.close();
+	}
+}
+
+/** The lines with a time, as `who line`. */
+export function events({ lines }: Run): string[] {
+	return lines.flatMap((line) => /^ *[\d:]+\.\d\d {2}(\w+) +(.*)$/.exec(line)?.slice(1).join(" ") ?? []);
+}
+
+/** What one who comes now gets from the broker: retained messages by topic, as soon as there are `count`. */
+export async function retained(port: number, count: number): Promise<Map<string, string>> {
+	const client = await connectAsync({ host: "127.0.0.1", port });
+	const found = new Map<string, string>();
+	const complete = new Promise<void>((resolve) => {
+		client.on("message", (topic, payload, { retain }) => {
+			if (retain) found.set(topic, `${payload}`);
+			if (found.size >= count) resolve();
+		});
+	});
+	await client.subscribeAsync("#");
+	await complete;
+	client.end(true);
+	return found;
+}
+
+/** The messages of one run of a bench: its retained topics are these four. */
+export async function publishedTo(port: number) {
+	const messages = await retained(port, 4);
+	const find = (pattern: RegExp) => [...messages].find(([topic]) => pattern.test(topic)) ?? ["none", ""];
+	const [stateTopic, state] = find(/^p1-lora\/[^/]+\/state$/);
+	const [discoveryTopic, discovery] = find(/^homeassistant\/device\/[^/]+\/config$/);
+	const [, availability] = find(/^p1-lora\/[^/]+\/availability$/);
+	return { stateTopic, state, discoveryTopic, discovery, availability };
+}
+
+/** A member of a JSON object as it is written there: numbers with all their digits. */
+export function written(json: string, name: string): string | undefined {
+	return new RegExp(`[{,]"${name}":("(?:[^"\\\\]|\\\\.)*"|[^,}]+)`).exec(json)?.[1];
+}

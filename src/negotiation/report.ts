@@ -4,6 +4,7 @@ import { type Rung, rungName } from "./ladder.js";
 export type NegotiationReport =
 	| { kind: "searching"; rung: Rung; attempt: number }
 	| { kind: "met"; rung: Rung }
+	| { kind: "testing"; rung: Rung }
 	| { kind: "proven"; rung: Rung; snrDb: number }
 	| { kind: "switching"; from: Rung; to: Rung }
 	| { kind: "fell back"; from: Rung; to: Rung }
@@ -17,6 +18,7 @@ type Describe = { [K in NegotiationReport["kind"]]: (report: Extract<Negotiation
 const SENTENCES: Describe = {
 	searching: ({ rung, attempt }) => `looking for the other board on ${rungName(rung)}, attempt ${attempt}`,
 	met: ({ rung }) => `met the other board on ${rungName(rung)}`,
+	testing: ({ rung }) => `testing ${rungName(rung)} with virtual telegrams`,
 	proven: ({ rung, snrDb }) => `${rungName(rung)} works, SNR ${snrDb.toFixed(1)} dB`,
 	switching: ({ from, to }) => `switching from ${rungName(from)} to ${rungName(to)}`,
 	"fell back": ({ from, to }) => `${rungName(from)} did not work, back to ${rungName(to)}`,

@@ -30,7 +30,7 @@ const RESYNC_ATTEMPTS = 3;
 const SAFE_MARGIN_DB = 4;
 /** Failed virtual telegrams after which a board just met counts as lost again. */
 const FIRST_FAILURES = 5;
-/** A good spell this long earns a try one rung up; each failed try doubles it. */
+/** A good spell this long earns a try one rung up; each try that leads nowhere doubles it, till the next sync. */
 const RAISE_AFTER: Milliseconds = 10 * 60_000;
 const RAISE_AFTER_MAX: Milliseconds = 6 * 3_600_000;
 
@@ -102,6 +102,7 @@ export class TransmitterNegotiation {
 				return event.kind === "start" ? this.#discover(0) : [];
 			case "discovering":
 				if (event.kind === "answered") {
+					this.#raiseAfter = RAISE_AFTER;
 					return [report({ kind: "met", rung: state.rung }), ...this.#probe(state.rung, undefined)];
 				}
 				if (event.kind === "unanswered") return [{ kind: "wake", at: now + this.#pause(state) }];
@@ -155,7 +156,7 @@ export class TransmitterNegotiation {
 
 	#probe(rung: Rung, lastGood: Rung | undefined): TransmitterAction[] {
 		this.#state = { phase: "probing", rung, confirmed: 0, failed: 0, lastGood, snrDb: Number.POSITIVE_INFINITY };
-		return [request({ kind: "probe" })];
+		return [report({ kind: "testing", rung }), request({ kind: "probe" })];
 	}
 
 	#confirmed(state: Extract<TransmitterState, { phase: "probing" }>, snrDb: number): TransmitterAction[] {
@@ -171,7 +172,6 @@ export class TransmitterNegotiation {
 		if (lastGood === undefined) return failed < FIRST_FAILURES ? [request({ kind: "probe" })] : this.#discover(0);
 		if (failed < PROBE_FAILURES) return [request({ kind: "probe" })];
 		this.#ceiling = rung;
-		this.#raiseAfter = Math.min(2 * this.#raiseAfter, RAISE_AFTER_MAX);
 		this.#state = { phase: "returning", rung: lastGood, until: now + returnPatience(lastGood, rung) };
 		return [
 			{ kind: "tune", rung: lastGood },
@@ -196,6 +196,8 @@ export class TransmitterNegotiation {
 	}
 
 	#settle(rung: Rung, snrDb: number, now: Milliseconds): TransmitterAction[] {
+		// A try that led somewhere else makes the next one no less likely to succeed.
+		if (rung !== this.#lastGood) this.#raiseAfter = RAISE_AFTER;
 		this.#state = {
 			phase: "running",
 			rung,
@@ -223,13 +225,14 @@ export class TransmitterNegotiation {
 		// The lowest SNR since the last look; the next spell is judged by itself.
 		state.snrDb = event.snrDb;
 		state.raiseAt = now + this.#raiseAfter;
-		return nextRung({ rung, snrDb, ceiling: this.#ceiling }) === undefined ? [] : this.#climb(rung, snrDb);
+		if (nextRung({ rung, snrDb, ceiling: this.#ceiling }) === undefined) return [];
+		this.#raiseAfter = Math.min(2 * this.#raiseAfter, RAISE_AFTER_MAX);
+		return this.#climb(rung, snrDb);
 	}
 
 	#resync({ rung, losses, snrDb }: Extract<TransmitterState, { phase: "running" }>): TransmitterAction[] {
 		this.#state = { phase: "resyncing", rung, attempt: 1 };
 		if (rung > RENDEZVOUS && predictMarginDb(snrDb, rung, rung) < SAFE_MARGIN_DB) this.#ceiling = rung;
-		this.#raiseAfter = RAISE_AFTER;
 		return [report({ kind: "lossy", rung, lost: losses.lost }), request({ kind: "resync" })];
 	}
 }

@@ -111,7 +111,7 @@ export class Receiver {
 		const reading = parseTelegram(telegram);
 		const { rung, rssiDbm, snrDb } = quality;
 		log(
-			`telegram ${this.#telegrams}: ${summary(reading)} (${rungName(rung)}, RSSI ${Math.round(rssiDbm)} dBm, SNR ${snrDb.toFixed(1)} dB)`,
+			`telegram ${this.#telegrams}: ${summary(reading)}; ${rungName(rung)}, ${Math.round(rssiDbm)} dBm, SNR ${snrDb.toFixed(1)} dB`,
 		);
 		this.#publisher?.publish(reading);
 	}
@@ -134,14 +134,19 @@ export class Receiver {
 	}
 }
 
-/** The numbers that a person looks for first. */
-const HEADLINES = Object.freeze(["power_delivered", "power_returned", "thermal_delivered", "energy_delivered_total"]);
+/** The numbers that a person looks for first, and how they read in a line. */
+const HEADLINES = Object.freeze([
+	Object.freeze({ name: "power_delivered", means: "in" }),
+	Object.freeze({ name: "power_returned", means: "out" }),
+	Object.freeze({ name: "thermal_delivered", means: "of heat" }),
+	Object.freeze({ name: "energy_delivered_total", means: "in all" }),
+]);
 
 function summary(reading: Reading): string {
 	const shown: string[] = [];
-	for (const name of HEADLINES) {
+	for (const { name, means } of HEADLINES) {
 		const value = reading.values.get(name);
-		if (value?.kind === "quantity") shown.push(`${name} ${formatQuantity(value)} ${value.unit}`);
+		if (value?.kind === "quantity") shown.push(`${formatQuantity(value)} ${value.unit} ${means}`);
 	}
 	return shown.length > 0 ? shown.slice(0, 2).join(", ") : `${reading.values.size} values`;
 }

@@ -14,10 +14,15 @@ import { assert, test } from "../harness/index.js";
 const RUNGS = LADDER.map((_, rung) => rung);
 
 test("the ladder goes from SF12/125 to SF7/250", () => {
-	assert.deepEqual(
-		RUNGS.map(rungName),
-		["SF12/125", "SF12/250", "SF11/250", "SF10/250", "SF9/250", "SF8/250", "SF7/250"],
-	);
+	assert.deepEqual(RUNGS.map(rungName), [
+		"SF12/125",
+		"SF12/250",
+		"SF11/250",
+		"SF10/250",
+		"SF9/250",
+		"SF8/250",
+		"SF7/250",
+	]);
 	assert.equal(rungName(RENDEZVOUS), "SF12/125");
 	assert.equal(rungName(TOP_RUNG), "SF7/250");
 });

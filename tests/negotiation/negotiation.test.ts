@@ -120,11 +120,11 @@ test("a receiver left alone goes to the rendezvous and stays", () => {
 });
 
 test("whenever the transmitter dies for good, the receiver says so, once, and waits at the rendezvous", () => {
-	for (let seconds = 1; seconds < 90; seconds += 2) {
+	for (let seconds = 1; seconds < 60; seconds += 4) {
 		const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
 		pair.clock.advance(seconds * 1000);
 		// Half of the time it is about to begin anew, and the receiver is at the rendezvous already.
-		if (seconds % 4 === 1) pair.options.lost = (_, what) => what.includes("telegram");
+		if (seconds % 8 === 1) pair.options.lost = (_, what) => what.includes("telegram");
 		pair.clock.advance(20_000);
 		pair.options.lost = () => true;
 		pair.log.length = 0;
@@ -176,6 +176,18 @@ test("a climb that failed on every rung is tried again after ten minutes, not af
 	const pair = started({ lost: (rung) => rung > 0, snrDb: 9 });
 	assert.ok(pair.settles(0, 30 * MINUTE));
 	assert.ok(pair.log.filter((line) => line === "T fell back").length >= 6);
+	pair.options.lost = NOTHING_LOST;
+	assert.ok(pair.settles(TOP_RUNG, 20 * MINUTE));
+});
+
+test("a new sync forgets how long the tries that failed before it had made the transmitter wait", () => {
+	const pair = started({ lost: (rung) => rung > 4, snrDb: 9 });
+	assert.ok(pair.settles(4, 10 * MINUTE));
+	pair.clock.advance(12 * HOUR);
+	pair.options.lost = () => true;
+	pair.clock.advance(10 * MINUTE);
+	pair.options.lost = (rung) => rung > 4;
+	assert.ok(pair.settles(4, 10 * MINUTE));
 	pair.options.lost = NOTHING_LOST;
 	assert.ok(pair.settles(TOP_RUNG, 20 * MINUTE));
 });

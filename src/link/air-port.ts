@@ -7,7 +7,6 @@ import { timeOnAir } from "../lora/airtime.js";
 import type { DutyLedger } from "../lora/duty-ledger.js";
 import type { Modulation } from "../lora/modulation.js";
 import { modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
-import { STEADY_SHARE } from "../negotiation/timing.js";
 
 /** What the link asks of a radio; `SX127x` is one. */
 export interface Radio {
@@ -60,9 +59,9 @@ export class AirPort {
 		return this.#ledger.allowedAt(this.#airtime(bytes));
 	}
 
-	/** Of the hour's airtime so much is spent that what is left should be spared for a new sync. */
-	get scarce(): boolean {
-		return this.#ledger.usedUs > STEADY_SHARE * this.#ledger.limitUs;
+	/** How far apart frames of so many bytes must be, so that the law never has them wait; Infinity when none is left. */
+	sustainableInterval(bytes: number): Milliseconds {
+		return this.#airtime(bytes) / 1000 / this.#ledger.sustainableShare;
 	}
 
 	/**

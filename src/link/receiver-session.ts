@@ -54,6 +54,9 @@ interface Handled {
 
 const OTHER: HeardFrame = Object.freeze({ kind: "other" });
 
+/** One answer of 1.3 s in so long is at most a twentieth of the time, on the slowest rung. */
+const STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
+
 export class ReceiverSession {
 	/** Frames that did not open, by reason; `withheld` counts answers that the duty ledger forbade. */
 	readonly refused: Record<string, number> = {};
@@ -64,6 +67,7 @@ export class ReceiverSession {
 	readonly #decoder = new TelegramDecoder();
 	readonly #reassembly = new Reassembly();
 	#patience: Timer | undefined;
+	#nextStaleAnswerAt: Milliseconds = 0;
 	/** An answer is waiting or going out; its asker listens and sends nothing else. */
 	#answering = false;
 
@@ -90,8 +94,7 @@ export class ReceiverSession {
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
 			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
-			// The transmitter's counter fell back: it learns where to go on. To a replay the answer tells nothing.
-			if (opened.reason === "stale hello") this.#answerHello(opened.body, opened.counter, heardAt, []);
+			if (opened.reason === "stale hello") this.#answerStale(opened.body, opened.counter, heardAt);
 			return;
 		}
 		const { type, counter, body } = opened;
@@ -153,6 +156,16 @@ export class ReceiverSession {
 		}
 		const { crc32, telegram } = decoded;
 		return repeated ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram };
+	}
+
+	/**
+	 * The transmitter's counter fell back: it learns where to go on. To somebody who sends an old hello again the answer
+	 * tells nothing, and it costs no more than a small part of the hour's airtime.
+	 */
+	#answerStale(body: Uint8Array, counter: number, heardAt: Milliseconds): void {
+		if (heardAt < this.#nextStaleAnswerAt) return;
+		this.#nextStaleAnswerAt = heardAt + STALE_ANSWER_INTERVAL;
+		this.#answerHello(body, counter, heardAt, []);
 	}
 
 	#answerHello(body: Uint8Array, counter: number, heardAt: Milliseconds, actions: ReceiverAction[]): void {

@@ -23,8 +23,8 @@ export type Outcome =
 /** A body on its way: in one frame, or piece by piece. */
 interface Transfer {
 	id: number;
+	telegram: Uint8Array;
 	encoded: Encoded;
-	telegramBytes: number;
 	pieceBytes: number;
 	index: number;
 	count: number;
@@ -69,7 +69,7 @@ export class TelegramSender {
 		if (needTemplate || needKey) {
 			if (needTemplate) this.#encoder.needTemplate();
 			else this.#encoder.needKey();
-			this.#transfer = undefined;
+			this.restart();
 			return { kind: "continue" };
 		}
 		if (transfer.index < transfer.count - 1) {
@@ -81,8 +81,13 @@ export class TelegramSender {
 			this.#encoder.needKey();
 			return { kind: "mismatch" };
 		}
-		const { encoded, telegramBytes } = transfer;
-		return { kind: "delivered", form: encoded.kind, telegramBytes, bodyBytes: encoded.body.length };
+		const { encoded, telegram } = transfer;
+		return {
+			kind: "delivered",
+			form: encoded.kind,
+			telegramBytes: telegram.length,
+			bodyBytes: encoded.body.length,
+		};
 	}
 
 	/** No answer came: a telegram is dropped for a fresher one, a fragment is tried again. */
@@ -90,8 +95,9 @@ export class TelegramSender {
 		if (this.#transfer?.count === 1) this.#transfer = undefined;
 	}
 
-	/** The rung changed, and with it what fits in a frame: a transfer under way starts anew. */
+	/** What is under way starts anew, in other frames: with the newest telegram, which may still be the same. */
 	restart(): void {
+		this.#newest ??= this.#transfer?.telegram;
 		this.#transfer = undefined;
 	}
 
@@ -105,8 +111,8 @@ export class TelegramSender {
 		const count = encoded.body.length <= room ? 1 : Math.ceil(encoded.body.length / pieceBytes);
 		this.#transfer = {
 			id: this.#transfers++ & 0xff,
+			telegram,
 			encoded,
-			telegramBytes: telegram.length,
 			pieceBytes,
 			index: 0,
 			count,

@@ -35,8 +35,8 @@ import {
 } from "./messages.js";
 import { type Outgoing, TelegramSender } from "./telegram-sender.js";
 
-/** How much slower telegrams go while airtime is scarce: slower for a while beats silent for a while. */
-const SPARING = 2;
+/** However little airtime is left, the next telegram is looked at after so long. */
+const LONGEST_PAUSE: Milliseconds = 5 * 60_000;
 
 export interface TransmitterSessionOptions {
 	clock: Clock;
@@ -205,8 +205,8 @@ export class TransmitterSession {
 		const outgoing = this.#sender.next(maxFrameBytes(state.rung));
 		const frame = outgoing ?? this.#virtualTelegram(KEEP_ALIVE_FRAME_BYTES);
 		const bytes = frame.body.length + OVERHEAD_BYTES;
-		const interval = lawfulInterval(state.rung, bytes, dutyCycle);
-		this.#nextTelegramAt = now + (port.scarce ? SPARING * interval : interval);
+		const sparing = Math.min(port.sustainableInterval(bytes), LONGEST_PAUSE);
+		this.#nextTelegramAt = now + Math.max(lawfulInterval(state.rung, bytes, dutyCycle), sparing);
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
 	}
 

@@ -94,6 +94,24 @@ export class DutyLedger {
 		return Number.POSITIVE_INFINITY;
 	}
 
+	/**
+	 * The share of time, 0 to 1, that can be spent on the air from now on without ever being refused: what is free now,
+	 * and what becomes free as earlier minutes cease to count. After a reset little is, for an hour: then to go slower
+	 * beats to go silent.
+	 */
+	get sustainableShare(): number {
+		this.#expire();
+		const now = this.#clock.now();
+		let countingUs = this.#usedUs;
+		let share = 1;
+		for (let minute = this.#minute - MINUTES + 1; minute <= this.#minute; minute++) {
+			const leavesAt = (minute + MINUTES) * MINUTE;
+			share = Math.min(share, (this.limitUs - countingUs) / (1000 * (leavesAt - now)));
+			if (minute >= 0) countingUs -= this.#minutes[minute % MINUTES];
+		}
+		return share;
+	}
+
 	/** Forgets the minutes that no longer count. */
 	#expire(): void {
 		const now = Math.floor(this.#clock.now() / MINUTE);

@@ -26,7 +26,7 @@ export const ANSWER_DELAY: Milliseconds = 15;
 const PROCESSING: Milliseconds = 400;
 
 /** Share of the legal airtime that steady traffic takes; the rest is for a new sync when it is needed. */
-export const STEADY_SHARE = 0.8;
+const STEADY_SHARE = 0.8;
 
 /** A settled link is never silent longer than this, where the law allows it to speak. */
 const KEEP_ALIVE: Milliseconds = 12_000;

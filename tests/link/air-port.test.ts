@@ -75,16 +75,17 @@ test("nothing goes out that the ledger forbids", () => {
 	assert.equal(list.at(-1), true);
 });
 
-test("airtime is scarce once four fifths of the hour's are spent, until the hour has passed", () => {
+test("frames are spread wider when little of the hour's airtime is left, until the hour has passed", () => {
 	const { clock, port, ledger } = bench();
 	port.tune(0);
-	assert.equal(port.scarce, false);
-	ledger.charge(Math.round(0.8 * ledger.limitUs));
-	assert.equal(port.scarce, false);
-	ledger.charge(1000);
-	assert.equal(port.scarce, true);
+	const unhurried = port.sustainableInterval(FRAME.length);
+	ledger.charge(Math.round(0.9 * ledger.limitUs));
+	const sparing = port.sustainableInterval(FRAME.length);
+	assert.close(sparing / unhurried, 10, 0.5);
+	ledger.charge(ledger.limitUs - ledger.usedUs);
+	assert.equal(port.sustainableInterval(FRAME.length), Number.POSITIVE_INFINITY);
 	clock.advance(HOUR + 3 * 60_000);
-	assert.equal(port.scarce, false);
+	assert.equal(port.sustainableInterval(FRAME.length), unhurried);
 });
 
 test("a frame that storage does not take the charge of does not go out, and nothing else is the matter", () => {

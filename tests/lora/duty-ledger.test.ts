@@ -184,3 +184,28 @@ for (const seed of [1, 2, 3, 4]) {
 		assert.ok(sent.length > 100);
 	});
 }
+
+test("who spends the sustainable share is never refused, not even after a reset that dates everything to now", () => {
+	const clock = new VirtualClock();
+	const storage = new CountingStorage();
+	const before = ledgerOn(storage, clock).ledger;
+	assert.ok(before.charge(0.85 * LIMIT_US));
+	const { ledger } = ledgerOn(storage, clock);
+	const frameUs = 400_000;
+	let longest = 0;
+	for (let last = clock.now(); clock.now() < 3 * HOUR; last = clock.now()) {
+		assert.ok(ledger.charge(frameUs), `refused at ${clock.now()}`);
+		clock.advance(frameUs / 1000 / ledger.sustainableShare);
+		longest = Math.max(longest, clock.now() - last);
+	}
+	assert.ok(longest < 10 * 60_000, `${longest} ms of silence`);
+});
+
+test("in steady traffic the sustainable share is the duty cycle", () => {
+	const { clock, ledger } = ledgerOn();
+	for (let frame = 0; frame < 720; frame++) {
+		clock.advance(10_000);
+		assert.ok(ledger.charge(80_000));
+	}
+	assert.close(ledger.sustainableShare, 0.01, 0.0005);
+});

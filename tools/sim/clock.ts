@@ -19,7 +19,7 @@ export class VirtualClock implements Clock {
 	}
 
 	after(delay: Milliseconds, callback: () => void): Timer {
-		const timer = { at: this.#now + Math.max(0, delay), order: this.#order++, callback };
+		const timer = { at: this.#now + grains(Math.max(0, delay)), order: this.#order++, callback };
 		this.#push(timer);
 		return timer;
 	}
@@ -38,7 +38,7 @@ export class VirtualClock implements Clock {
 	/** Lets time pass up to `until` (inclusive), running every timer at its own time. */
 	runUntil(until: Milliseconds): void {
 		for (let at = this.nextAt; at !== undefined && at <= until; at = this.nextAt) this.#runNext();
-		this.#now = Math.max(this.#now, until);
+		this.#now = Math.max(this.#now, grains(until));
 	}
 
 	/** Lets `duration` pass. */
@@ -93,6 +93,14 @@ export class VirtualClock implements Clock {
 		}
 		return top;
 	}
+}
+
+/**
+ * Rounded up to a 1024th of a millisecond. Sums and differences of such times are exact: no timer comes a hair early, as
+ * none does on a board, and is set again for a difference that is lost in rounding, at the same instant for ever.
+ */
+function grains(time: Milliseconds): Milliseconds {
+	return Math.ceil(time * 1024) / 1024;
 }
 
 function earlier(a: Scheduled, b: Scheduled): boolean {

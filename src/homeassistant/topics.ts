@@ -4,7 +4,7 @@ export interface Topics {
 	state: string;
 	/** `online` or `offline`: the receiver. Its MQTT will, with QoS 1. */
 	availability: string;
-	/** `online` or `offline`: the radio link. Offline once no telegram has come for too long at the present rung. */
+	/** `online` or `offline`: the radio link. Offline when the transmitter is lost or the meter silent. */
 	link: string;
 }
 

@@ -15,6 +15,9 @@ export type Pairing = { ok: true; key: Uint8Array } | { ok: false; reason: strin
 /** Gives a board its pair's key: 32 random bytes, the same for both boards. Throws when storage does not take it. */
 export function pair(link: KeyValue, key: Uint8Array): void {
 	if (key.length !== PAIR_KEY_BYTES) throw new RangeError(`key is ${PAIR_KEY_BYTES} bytes, not ${key.length}`);
+	const present = readPairing(link);
+	// The same key again: its counters must go on, not begin anew.
+	if (present.ok && present.key.every((byte, index) => byte === key[index])) return;
 	unpair(link);
 	for (const name of Object.values(COUNTERS)) {
 		if (!new HighWaterMark(link, name).raise(0)) throw new Error("storage does not keep the counters");

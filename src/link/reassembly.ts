@@ -1,8 +1,8 @@
 /** Puts fragments together again on the receiver's side. */
 import type { Fragment } from "./messages.js";
 
-/** The longest body that travels in fragments: the template of a 4,096-byte telegram and its values. */
-const LONGEST_BODY = 6144;
+/** The longest body that travels in fragments: 4,096 bytes that the template escapes, three for each, and values. */
+const LONGEST_BODY = 14_336;
 
 export type Reassembled =
 	/** Taken, or already here: ask for the next. */

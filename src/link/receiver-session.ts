@@ -57,6 +57,9 @@ const OTHER: HeardFrame = Object.freeze({ kind: "other" });
 /** One answer of 1.3 s in so long is at most a twentieth of the time, on the slowest rung. */
 const STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
 
+/** A telegram whose fragments took longer is not told: a fresher one comes next. */
+const OLDEST_NEWS: Milliseconds = 60_000;
+
 export class ReceiverSession {
 	/** Frames that did not open, by reason; `withheld` counts answers that the duty ledger forbade. */
 	readonly refused: Record<string, number> = {};
@@ -68,6 +71,8 @@ export class ReceiverSession {
 	readonly #reassembly = new Reassembly();
 	#patience: Timer | undefined;
 	#nextStaleAnswerAt: Milliseconds = 0;
+	/** When the first fragment of the transfer under way came. */
+	#transferSince: Milliseconds = 0;
 	/** An answer is waiting or going out; its asker listens and sends nothing else. */
 	#answering = false;
 
@@ -135,9 +140,13 @@ export class ReceiverSession {
 			case FrameType.fragment: {
 				const fragment = decodeFragment(body);
 				if (fragment === undefined) return undefined;
+				const now = this.#options.clock.now();
+				if (fragment.index === 0) this.#transferSince = now;
 				const reassembled = this.#reassembly.add(fragment);
 				if (reassembled.kind === "complete") {
-					return this.#rebuild(reassembled.body, reassembled.repeated);
+					// What took long to come is what later telegrams rest on, but no news itself.
+					const old = now - this.#transferSince > OLDEST_NEWS;
+					return this.#rebuild(reassembled.body, reassembled.repeated || old);
 				}
 				const needTemplate = reassembled.kind === "broken";
 				return { crc32: crc32(body) >>> 0, needTemplate, heard: OTHER };
@@ -147,15 +156,15 @@ export class ReceiverSession {
 		}
 	}
 
-	/** Rebuilds a telegram; one whose answer was lost is answered again, but told only once. */
-	#rebuild(body: Uint8Array, repeated: boolean): Handled {
+	/** Rebuilds a telegram. One that is `known`, or no news any more, is answered but not told. */
+	#rebuild(body: Uint8Array, known: boolean): Handled {
 		const decoded = this.#decoder.decode(body);
 		if (!decoded.ok) {
 			const needKey = decoded.reason === "no baseline";
 			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
 		}
 		const { crc32, telegram } = decoded;
-		return repeated ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram };
+		return known ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram };
 	}
 
 	/**

@@ -67,23 +67,16 @@ export type OpenedStation = { ok: true; station: Station } | { ok: false; reason
  * Throws a RangeError for a frequency that is no channel.
  */
 export function openStation(options: StationOptions): OpenedStation {
-	const { side, clock, storage, frequencyHz = DEFAULT_FREQUENCY_HZ, powerDbm = DEFAULT_POWER_DBM } = options;
-	const link = storage("link");
-	const pairing = readPairing(link);
-	if (!pairing.ok) return pairing;
+	const { clock, storage, frequencyHz = DEFAULT_FREQUENCY_HZ, powerDbm = DEFAULT_POWER_DBM } = options;
 	const channelIndex = CHANNELS_HZ.indexOf(frequencyHz);
 	const widest = Math.max(...LADDER.map(({ bandwidthHz }) => bandwidthHz));
 	const subBand = subBandOf(frequencyHz, widest);
 	if (channelIndex < 0 || subBand === undefined) {
 		throw new RangeError(`frequencyHz is one of ${CHANNELS_HZ.join(", ")}, not ${frequencyHz}`);
 	}
-	let channel: SecureChannel;
-	try {
-		channel = new SecureChannel({ side, pairKey: pairing.key, storage: link });
-	} catch (error) {
-		return { ok: false, reason: (error as Error).message };
-	}
-	const ledger = new DutyLedger({ clock, storage: storage("duty"), subBand });
+	const kept = readKept(options, subBand);
+	if (!kept.ok) return kept;
+	const { channel, ledger, lastGood } = kept;
 	const radio = new SX127x({
 		...options.radio,
 		clock,
@@ -105,11 +98,32 @@ export function openStation(options: StationOptions): OpenedStation {
 		radio,
 		ledger,
 		subBand,
-		lastGood: readRung(link),
-		remember: (rung) => rememberRung(link, rung),
+		lastGood,
+		remember: (rung) => rememberRung(storage("link"), rung),
 		profile: (rung) => (channelIndex << 3) | rung,
 	};
 	return { ok: true, station };
+}
+
+type Kept =
+	| { ok: true; channel: SecureChannel; ledger: DutyLedger; lastGood: Rung | undefined }
+	| { ok: false; reason: string };
+
+/** What storage holds of the time before this start; or why it can't be relied on, which is why nothing may be sent. */
+function readKept({ side, clock, storage }: StationOptions, subBand: SubBand): Kept {
+	try {
+		const link = storage("link");
+		const pairing = readPairing(link);
+		if (!pairing.ok) return pairing;
+		return {
+			ok: true,
+			channel: new SecureChannel({ side, pairKey: pairing.key, storage: link }),
+			ledger: new DutyLedger({ clock, storage: storage("duty"), subBand }),
+			lastGood: readRung(link),
+		};
+	} catch (error) {
+		return { ok: false, reason: (error as Error).message };
+	}
 }
 
 /** Where storage does not take it, the next meeting after a reboot takes longer: nothing to stop the link for. */

@@ -41,6 +41,11 @@ export class TelegramSender {
 		this.#newest = telegram;
 	}
 
+	/** The telegram that waits is not worth sending any more. */
+	forget(): void {
+		this.#newest = undefined;
+	}
+
 	/** How many bytes a body with all values of this telegram has: the length that virtual telegrams are tried with. */
 	keyBodyBytes(telegram: Uint8Array): number {
 		return this.#encoder.keyBodyBytes(telegram);

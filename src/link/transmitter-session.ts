@@ -35,8 +35,8 @@ import {
 } from "./messages.js";
 import { type Outgoing, TelegramSender } from "./telegram-sender.js";
 
-/** However little airtime is left, the next telegram is looked at after so long. */
-const LONGEST_PAUSE: Milliseconds = 5 * 60_000;
+/** A telegram that could not be sent for so long, of a meter that has sent no other, would be taken for news. */
+const OLDEST_TELEGRAM: Milliseconds = 5 * 60_000;
 
 export interface TransmitterSessionOptions {
 	clock: Clock;
@@ -77,6 +77,8 @@ export class TransmitterSession {
 	#virtualBytes = 0;
 	#lastFrameAt: Milliseconds = 0;
 	#nextTelegramAt: Milliseconds = 0;
+	#offeredAt: Milliseconds = 0;
+	#spentUntil: Milliseconds = 0;
 
 	constructor(options: TransmitterSessionOptions) {
 		this.#options = options;
@@ -91,6 +93,7 @@ export class TransmitterSession {
 	/** A telegram that the meter sent. The first one sets the search for the other board going. */
 	offer(telegram: Uint8Array): void {
 		this.#sender.offer(telegram);
+		this.#offeredAt = this.#options.clock.now();
 		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
 		if (this.#negotiation.state.phase === "idle") this.#step({ kind: "start" });
 		else this.#pump();
@@ -150,14 +153,20 @@ export class TransmitterSession {
 
 	/** Sends what the negotiation asks for, as soon as the law allows. */
 	#request(request: TransmitterRequest): void {
-		const { clock, port, onEvent } = this.#options;
+		const { clock, port } = this.#options;
 		const allowedAt = port.allowedAt(this.#requestBytes(request));
 		if (allowedAt > clock.now()) {
-			onEvent({ kind: "airtime spent", until: allowedAt });
+			this.#tellSpent(allowedAt);
 			this.#wait(allowedAt - clock.now(), () => this.#request(request));
 			return;
 		}
 		this.#send("control", this.#compose(request));
+	}
+
+	/** Once for each wait. */
+	#tellSpent(until: Milliseconds): void {
+		if (until !== this.#spentUntil) this.#options.onEvent({ kind: "airtime spent", until });
+		this.#spentUntil = until;
 	}
 
 	#compose(request: TransmitterRequest): Outgoing {
@@ -167,6 +176,7 @@ export class TransmitterSession {
 				return { type: FrameType.hello, body: encodeHello({ lastAccepted, echo: 0 }), crc32: 0 };
 			}
 			case "probe":
+			case "knock":
 				return this.#virtualTelegram(this.#requestBytes(request));
 			default: {
 				const body = encodeLinkCommand(request);
@@ -177,6 +187,7 @@ export class TransmitterSession {
 
 	#requestBytes(request: TransmitterRequest): number {
 		if (request.kind === "hello") return HELLO_FRAME_BYTES;
+		if (request.kind === "knock") return KEEP_ALIVE_FRAME_BYTES;
 		if (request.kind !== "probe") return LINK_FRAME_BYTES;
 		return Math.min(this.#virtualBytes + OVERHEAD_BYTES, maxFrameBytes(this.#options.port.rung));
 	}
@@ -193,19 +204,21 @@ export class TransmitterSession {
 		const { clock, port, dutyCycle } = this.#options;
 		const state = this.#negotiation.state;
 		if (state.phase !== "running" || this.#exchange !== undefined) return;
-		const silentUntil = this.#lastFrameAt + longestSilence(state.rung, dutyCycle);
 		const now = clock.now();
-		const turn = this.#sender.hasNext
-			? Math.max(this.#nextTelegramAt, port.allowedAt(maxFrameBytes(state.rung)))
-			: silentUntil;
+		if (now - this.#offeredAt > OLDEST_TELEGRAM) this.#sender.forget();
+		const silentUntil = this.#lastFrameAt + longestSilence(state.rung, dutyCycle);
+		const allowedAt = port.allowedAt(maxFrameBytes(state.rung));
+		const turn = Math.max(this.#sender.hasNext ? this.#nextTelegramAt : silentUntil, allowedAt);
 		if (now < turn) {
+			if (turn === allowedAt) this.#tellSpent(allowedAt);
 			this.#wait(turn - now, () => this.#pump());
 			return;
 		}
 		const outgoing = this.#sender.next(maxFrameBytes(state.rung));
 		const frame = outgoing ?? this.#virtualTelegram(KEEP_ALIVE_FRAME_BYTES);
 		const bytes = frame.body.length + OVERHEAD_BYTES;
-		const sparing = Math.min(port.sustainableInterval(bytes), LONGEST_PAUSE);
+		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
+		const sparing = Math.min(port.sustainableInterval(bytes), longestSilence(state.rung, dutyCycle));
 		this.#nextTelegramAt = now + Math.max(lawfulInterval(state.rung, bytes, dutyCycle), sparing);
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
 	}

@@ -31,7 +31,7 @@ export interface SX127xOptions extends RadioSettings {
 }
 
 /** How often the flags are read while receiving, since an edge of DIO0 can be missed. */
-const RECEIVE_WATCH: Milliseconds = 500;
+const RECEIVE_WATCH: Milliseconds = 200;
 
 /** How long after its time on air a transmission is looked for, should the edge have been missed. */
 const TRANSMIT_WATCH: Milliseconds = 5;

@@ -4,8 +4,8 @@ import { predictMarginDb, type Rung, TOP_RUNG } from "./ladder.js";
 /** A rung that the SNR promises with this much to spare is tried at once, the ones below it skipped. */
 const LEAP_MARGIN_DB = 5;
 
-/** A single step up is worth a try down to this margin: the SNR of a few frames is a rough measure. */
-const STEP_MARGIN_DB = 0;
+/** A single step up is worth a try down to this margin: with less, a rung that works now is lost to the next fading. */
+const STEP_MARGIN_DB = 2;
 
 export interface ClimbRequest {
 	/** The rung that works now. */

@@ -3,10 +3,15 @@
 const SIZE = 16;
 /** Below this many exchanges a ratio says nothing. */
 const ENOUGH = 8;
-/** Half of the exchanges lost: a slower rung would carry more. */
-const TOO_MANY = 0.5;
-/** So many in a row: the other side is not there. */
-const SILENT = 4;
+/**
+ * When losses call for a new sync. Near its limit a rung is left early, for a slower one carries more. Losses of a
+ * strong link are not the rung's fault - others are on the air - and a slower one, longer on the air, would lose more.
+ */
+const LIMITS = Object.freeze({
+	weak: Object.freeze({ ratio: 0.5, inARow: 4 }),
+	strong: Object.freeze({ ratio: 0.85, inARow: 12 }),
+});
+export type Strength = keyof typeof LIMITS;
 
 export class LossWindow {
 	#bits = 0;
@@ -35,11 +40,9 @@ export class LossWindow {
 		return this.#count === SIZE && this.#bits === 0;
 	}
 
-	/** The losses call for a new sync. */
-	get tooHigh(): boolean {
-		return this.#run >= SILENT || (this.#count >= ENOUGH && this.ratio > TOO_MANY);
+	/** Whether the losses call for a new sync. */
+	tooHigh(strength: Strength): boolean {
+		const { ratio, inARow } = LIMITS[strength];
+		return this.#run >= inARow || (this.#count >= ENOUGH && this.ratio > ratio);
 	}
 }
-
-/** The most exchanges that can fail in a row before `tooHigh` says so. */
-export const LOSSES_IN_A_ROW = SILENT;

@@ -4,7 +4,7 @@
  */
 import type { Milliseconds } from "../clock.js";
 import { timeOnAir } from "../lora/airtime.js";
-import { modulationOf, type Rung } from "./ladder.js";
+import { LADDER, modulationOf, type Rung } from "./ladder.js";
 
 /** Sealed size of the control frames, in bytes (docs/protocol.md, Frames). */
 export const HELLO_FRAME_BYTES = 20;
@@ -31,15 +31,16 @@ const STEADY_SHARE = 0.8;
 /** A settled link is never silent longer than this, where the law allows it to speak. */
 const KEEP_ALIVE: Milliseconds = 12_000;
 
-/** How many silent intervals the receiver bears before it goes looking. */
+/** How many silent intervals the receiver bears before it goes looking, and how many, fewer, the transmitter. */
 const INTERVALS_OF_PATIENCE = 5;
+const INTERVALS_UNANSWERED = 4;
 
 /** Attempts before an unanswered proposal or commit is given up. */
 export const PROPOSE_ATTEMPTS = 3;
 export const COMMIT_ATTEMPTS = 4;
 /** Virtual telegrams that must be confirmed at a rung, and how many may fail on the way. */
 export const CONFIRMATIONS = 3;
-export const PROBE_FAILURES = 2;
+export const PROBE_FAILURES = 4;
 
 export function frameTime(rung: Rung, bytes: number): Milliseconds {
 	return timeOnAir(modulationOf(rung), bytes) / 1000;
@@ -47,10 +48,17 @@ export function frameTime(rung: Rung, bytes: number): Milliseconds {
 
 /** The largest frame that this rung carries within the longest time on air. */
 export function maxFrameBytes(rung: Rung): number {
-	let bytes = LARGEST_FRAME_BYTES;
-	while (frameTime(rung, bytes) > LONGEST_TIME_ON_AIR) bytes--;
-	return bytes;
+	return MAX_FRAME_BYTES[rung];
 }
+
+/** Found once, not for every frame. */
+const MAX_FRAME_BYTES: readonly number[] = Object.freeze(
+	LADDER.map((_, rung) => {
+		let bytes = LARGEST_FRAME_BYTES;
+		while (frameTime(rung, bytes) > LONGEST_TIME_ON_AIR) bytes--;
+		return bytes;
+	}),
+);
 
 /** From the end of a request to the moment when no answer will come any more. */
 export function answerTimeout(rung: Rung): Milliseconds {
@@ -75,6 +83,11 @@ export function longestSilence(rung: Rung, dutyCycle: number): Milliseconds {
 /** How long a settled receiver bears silence before it goes looking at the rendezvous. */
 export function settledPatience(rung: Rung, dutyCycle: number): Milliseconds {
 	return INTERVALS_OF_PATIENCE * longestSilence(rung, dutyCycle) + exchangeTime(rung, maxFrameBytes(rung));
+}
+
+/** How long a settled transmitter goes on unanswered, however strong the link was. */
+export function unansweredPatience(rung: Rung, dutyCycle: number): Milliseconds {
+	return INTERVALS_UNANSWERED * longestSilence(rung, dutyCycle);
 }
 
 /** How long a receiver that restarted listens on its last good rung: a transmitter that still runs speaks within it. */

@@ -15,6 +15,7 @@ import {
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
 	returnPatience,
+	unansweredPatience,
 } from "./timing.js";
 
 /** Discoveries at the last good rung before the rendezvous is tried. */
@@ -41,12 +42,21 @@ export type TransmitterState =
 	| { phase: "proposing"; rung: Rung; to: Rung; attempt: number }
 	| { phase: "returning"; rung: Rung; until: Milliseconds }
 	| { phase: "committing"; rung: Rung; attempt: number; snrDb: number }
-	| { phase: "running"; rung: Rung; losses: LossWindow; raiseAt: Milliseconds; snrDb: number }
+	| {
+			phase: "running";
+			rung: Rung;
+			losses: LossWindow;
+			answeredAt: Milliseconds;
+			raiseAt: Milliseconds;
+			snrDb: number;
+	  }
 	| { phase: "resyncing"; rung: Rung; attempt: number };
 
 export type TransmitterRequest =
 	| { kind: "hello" }
 	| { kind: "probe" }
+	/** A virtual telegram as short as can be: is anybody there? */
+	| { kind: "knock" }
 	| { kind: "propose"; to: Rung }
 	| { kind: "commit"; rung: Rung }
 	| { kind: "resync" };
@@ -120,7 +130,7 @@ export class TransmitterNegotiation {
 			case "returning":
 				if (event.kind === "answered") return this.#climb(state.rung, event.snrDb);
 				if (event.kind !== "unanswered") return [];
-				return now < state.until ? [request({ kind: "probe" })] : this.#discover(0);
+				return now < state.until ? [request({ kind: "knock" })] : this.#discover(0);
 			case "committing":
 				if (event.kind === "answered") return this.#settle(state.rung, event.snrDb, now);
 				if (event.kind !== "unanswered") return [];
@@ -134,7 +144,8 @@ export class TransmitterNegotiation {
 					state.attempt++;
 					return [request({ kind: "resync" })];
 				}
-				return isOutcome(event) ? this.#discover(0) : [];
+				// A receiver that answered is on its way to the rendezvous: no use to look for it here.
+				return isOutcome(event) ? this.#discover(event.kind === "answered" ? REVISITS : 0) : [];
 		}
 	}
 
@@ -176,19 +187,21 @@ export class TransmitterNegotiation {
 		return [
 			{ kind: "tune", rung: lastGood },
 			report({ kind: "fell back", from: rung, to: lastGood }),
-			request({ kind: "probe" }),
+			request({ kind: "knock" }),
 		];
 	}
 
 	/** `rung` works: on to the next, or stay. */
 	#climb(rung: Rung, snrDb: number): TransmitterAction[] {
 		const to = nextRung({ rung, snrDb, ceiling: this.#ceiling });
-		if (to === undefined) {
-			this.#state = { phase: "committing", rung, attempt: 1, snrDb };
-			return [request({ kind: "commit", rung })];
-		}
+		if (to === undefined) return this.#commit(rung, snrDb);
 		this.#state = { phase: "proposing", rung, to, attempt: 1 };
 		return [report({ kind: "switching", from: rung, to }), request({ kind: "propose", to })];
+	}
+
+	#commit(rung: Rung, snrDb: number): TransmitterAction[] {
+		this.#state = { phase: "committing", rung, attempt: 1, snrDb };
+		return [request({ kind: "commit", rung })];
 	}
 
 	#switch(from: Rung, to: Rung): TransmitterAction[] {
@@ -202,6 +215,7 @@ export class TransmitterNegotiation {
 			phase: "running",
 			rung,
 			losses: new LossWindow(),
+			answeredAt: now,
 			raiseAt: now + this.#raiseAfter,
 			snrDb,
 		};
@@ -218,8 +232,13 @@ export class TransmitterNegotiation {
 		now: Milliseconds,
 	): TransmitterAction[] {
 		state.losses.record(event.kind === "unanswered");
-		if (event.kind === "answered") state.snrDb = Math.min(state.snrDb, event.snrDb);
-		if (state.losses.tooHigh) return this.#resync(state);
+		if (event.kind === "answered") {
+			state.snrDb = Math.min(state.snrDb, event.snrDb);
+			state.answeredAt = now;
+		}
+		const strength = predictMarginDb(state.snrDb, state.rung, state.rung) < SAFE_MARGIN_DB ? "weak" : "strong";
+		const unanswered = now - state.answeredAt >= unansweredPatience(state.rung, this.#dutyCycle);
+		if (unanswered || state.losses.tooHigh(strength)) return this.#resync(state);
 		if (now < state.raiseAt || event.kind !== "answered" || !state.losses.spotless) return [];
 		const { rung, snrDb } = state;
 		// The lowest SNR since the last look; the next spell is judged by itself.

@@ -91,7 +91,11 @@ export class Publisher {
 		this.#publishState();
 	}
 
-	/** Whether the transmitter is heard. */
+	get linkOnline(): boolean {
+		return this.#linkOnline;
+	}
+
+	/** Whether telegrams come through. */
 	setLink(online: boolean): void {
 		if (online === this.#linkOnline) return;
 		this.#linkOnline = online;
@@ -102,6 +106,7 @@ export class Publisher {
 		const { clock } = this.#options.network;
 		clock.cancel(this.#staleTimer);
 		clock.cancel(this.#birthTimer);
+		this.#client.publish(this.#topics.link, OFFLINE, { retain: true });
 		this.#client.publish(this.#topics.availability, OFFLINE, { retain: true });
 		this.#client.close();
 	}
@@ -142,7 +147,8 @@ export class Publisher {
 			if (this.#client.publish(document.topic, document.payload, { retain: true })) this.#announced = entities;
 		}
 		const accepted = this.#client.publish(this.#topics.state, statePayload(reading, linkReport()), { retain: true });
-		this.#staleTimer = network.clock.after(STALE_INTERVAL, () => this.#publishState());
+		// Once the link is told to be gone, the values are known to be old: said again, they would look like new ones.
+		if (this.#linkOnline) this.#staleTimer = network.clock.after(STALE_INTERVAL, () => this.#publishState());
 		if (accepted) onPublished(reading);
 	}
 }

@@ -1,5 +1,5 @@
 /** The board at home: rebuilds the telegrams, acknowledges each, and hands them on. */
-import type { Clock, Milliseconds } from "../clock.js";
+import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
 import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
@@ -30,6 +30,10 @@ export interface ReceiverOptions {
 	onTelegram?: (telegram: Uint8Array) => void;
 }
 
+/** Without a telegram for so long, or for so many of the pauses that this meter makes, its values are old. */
+const SHORTEST_SILENCE: Milliseconds = 3 * 60_000;
+const PAUSES_OF_PATIENCE = 3;
+
 export class Receiver {
 	readonly #options: ReceiverOptions;
 	readonly #station: Station | undefined;
@@ -38,6 +42,9 @@ export class Receiver {
 	#telegrams = 0;
 	#quality: LinkQuality | undefined;
 	#telegramAt: Milliseconds | undefined;
+	/** The longest that this meter has been seen to pause between two telegrams, as they come through. */
+	#longestPause: Milliseconds = 0;
+	#silence: Timer | undefined;
 
 	/** Starts the board. Without a pairing key it says so, and neither listens nor connects. */
 	constructor(options: ReceiverOptions) {
@@ -98,15 +105,16 @@ export class Receiver {
 
 	/** Says goodbye to the broker and lets go of all hardware. */
 	close(): void {
+		this.#options.clock.cancel(this.#silence);
 		this.#publisher?.close();
 		this.#station?.radio.close();
 	}
 
 	#received(telegram: Uint8Array, quality: LinkQuality): void {
-		const { clock, log, onTelegram } = this.#options;
+		const { log, onTelegram } = this.#options;
 		this.#telegrams++;
 		this.#quality = quality;
-		this.#telegramAt = clock.now();
+		this.#watchSilence();
 		onTelegram?.(telegram);
 		const reading = parseTelegram(telegram);
 		const { rung, rssiDbm, snrDb } = quality;
@@ -114,6 +122,22 @@ export class Receiver {
 			`telegram ${this.#telegrams}: ${summary(reading)}; ${rungName(rung)}, ${Math.round(rssiDbm)} dBm, SNR ${snrDb.toFixed(1)} dB`,
 		);
 		this.#publisher?.publish(reading);
+	}
+
+	/** A meter that has fallen silent is no news for the radio link, but for whoever reads the values. */
+	#watchSilence(): void {
+		const { clock, log } = this.#options;
+		const now = clock.now();
+		if (this.#telegramAt !== undefined && this.#publisher?.linkOnline) {
+			this.#longestPause = Math.max(this.#longestPause, now - this.#telegramAt);
+		}
+		this.#telegramAt = now;
+		const patience = Math.max(SHORTEST_SILENCE, PAUSES_OF_PATIENCE * this.#longestPause);
+		clock.cancel(this.#silence);
+		this.#silence = clock.after(patience, () => {
+			log(`no telegram of the meter for ${Math.round(patience / 60_000)} minutes`);
+			this.#publisher?.setLink(false);
+		});
 	}
 
 	#happened(event: LinkEvent): void {

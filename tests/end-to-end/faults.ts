@@ -79,7 +79,6 @@ export class FaultInjector {
 	constructor(scenario: Scenario, seed: number, plan: readonly PlannedFault[]) {
 		this.#scenario = scenario;
 		this.#random = seededRandom(seed, "losses");
-		const { clock } = scenario;
 		const { air } = scenario.world;
 		air.jammer = ({ to, emission }) => {
 			let dbm = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,6 @@
-import { PAIR_KEY_BYTES, pair, readPairing, unpair } from "../../src/link/pairing.js";
+import { FrameCounter } from "../../src/crypto/frame-counter.js";
+import { COUNTERS, PAIR_KEY_BYTES, pair, readPairing, unpair } from "../../src/link/pairing.js";
+import { Flash } from "../../tools/sim/flash.js";
 import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { counting } from "../crypto/hex.js";
 import { assert, test } from "../harness/index.js";
@@ -87,4 +89,13 @@ test("a paired board's key is its own copy", () => {
 	pair(storage, key);
 	key.fill(0);
 	assert.deepEqual(readPairing(storage), { ok: true, key: PAIR_KEY });
+});
+
+test("a board that is given the key it has keeps its counters", () => {
+	const link = new Flash().open("link");
+	const key = Uint8Array.from({ length: 32 }, (_, index) => index);
+	pair(link, key);
+	const sent = new FrameCounter(link, COUNTERS.sent).next();
+	pair(link, key);
+	assert.ok((new FrameCounter(link, COUNTERS.sent).next() ?? 0) > (sent ?? 0));
 });

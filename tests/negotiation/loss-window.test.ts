@@ -1,4 +1,4 @@
-import { LOSSES_IN_A_ROW, LossWindow } from "../../src/negotiation/loss-window.js";
+import { LossWindow } from "../../src/negotiation/loss-window.js";
 import { Random } from "../crypto/random.js";
 import { assert, test } from "../harness/index.js";
 
@@ -27,8 +27,7 @@ test("a window counts what was lost of the latest sixteen", () => {
 	}
 });
 
-test("four losses in a row are too many, at any time", () => {
-	assert.equal(LOSSES_IN_A_ROW, 4);
+test("on a weak link, four losses in a row or more than half of eight or more are too many", () => {
 	const table: [string, boolean][] = [
 		["xxx", false],
 		["xxxx", true],
@@ -36,12 +35,6 @@ test("four losses in a row are too many, at any time", () => {
 		["................xxxx", true],
 		["................xxxx.", false],
 		["xxx.xxx", false],
-	];
-	for (const [exchanges, tooHigh] of table) assert.equal(windowOf(exchanges).tooHigh, tooHigh, exchanges);
-});
-
-test("more than half of eight or more are too many", () => {
-	const table: [string, boolean][] = [
 		["xx.xx.x", false],
 		["xx.xx.x.", true],
 		["x.x.x.x.", false],
@@ -49,7 +42,21 @@ test("more than half of eight or more are too many", () => {
 		["x.x.x.x.x.x.x.xx", true],
 		["xxx..xx..x", true],
 	];
-	for (const [exchanges, tooHigh] of table) assert.equal(windowOf(exchanges).tooHigh, tooHigh, exchanges);
+	for (const [exchanges, tooHigh] of table) assert.equal(windowOf(exchanges).tooHigh("weak"), tooHigh, exchanges);
+});
+
+test("on a strong link, only twelve in a row or nearly all are too many: a slower rung would lose more", () => {
+	const table: [string, boolean][] = [
+		["xxxx", false],
+		["xx.xx.x.", false],
+		["xxxxxxx", false],
+		["xxxxxxxx", true],
+		["........xxxxxxxxxxx", false],
+		["........xxxxxxxxxxxx", true],
+		["xxxxxx.xxxxxx.xx", true],
+		["xxxxx.xxxxx.xxx.", false],
+	];
+	for (const [exchanges, tooHigh] of table) assert.equal(windowOf(exchanges).tooHigh("strong"), tooHigh, exchanges);
 });
 
 test("a window is spotless when it is full and nothing in it was lost", () => {
@@ -72,7 +79,7 @@ test("a window agrees with a plain list of the latest sixteen", () => {
 		const count = latest.filter((one) => one).length;
 		const inRow = list.length >= 4 && list.slice(-4).every((one) => one);
 		assert.equal(window.lost, count);
-		assert.equal(window.tooHigh, inRow || (latest.length >= 8 && count / latest.length > 0.5));
+		assert.equal(window.tooHigh("weak"), inRow || (latest.length >= 8 && count / latest.length > 0.5));
 		assert.equal(window.spotless, latest.length === 16 && count === 0);
 	}
 });

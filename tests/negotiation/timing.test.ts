@@ -1,5 +1,4 @@
 import { LADDER } from "../../src/negotiation/ladder.js";
-import { LOSSES_IN_A_ROW } from "../../src/negotiation/loss-window.js";
 import {
 	ACKNOWLEDGEMENT_FRAME_BYTES,
 	ANSWER_DELAY,
@@ -18,6 +17,7 @@ import {
 	revisitPatience,
 	settledPatience,
 	trialPatience,
+	unansweredPatience,
 } from "../../src/negotiation/timing.js";
 import { assert, test } from "../harness/index.js";
 
@@ -50,8 +50,8 @@ test("a settled receiver outwaits all silences that a new sync needs, at every r
 		for (const rung of RUNGS) {
 			for (let bytes = HELLO_FRAME_BYTES; bytes <= maxFrameBytes(rung); bytes++) {
 				const gap = Math.max(longestSilence(rung, dutyCycle), lawfulInterval(rung, bytes, dutyCycle));
-				// So many frames may be lost in a row before the transmitter itself calls for a new sync.
-				const silence = LOSSES_IN_A_ROW * gap + exchangeTime(rung, bytes);
+				// The transmitter calls for a new sync with the first outcome after its own patience.
+				const silence = unansweredPatience(rung, dutyCycle) + gap + frameTime(rung, LINK_FRAME_BYTES);
 				assert.ok(settledPatience(rung, dutyCycle) > silence, `rung ${rung}, ${bytes} bytes, ${dutyCycle}`);
 			}
 		}

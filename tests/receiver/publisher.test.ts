@@ -283,9 +283,10 @@ test("a publisher that is closed says offline and goodbye, and then nothing more
 	const packets = bench.socket.take();
 	assert.deepEqual(
 		packets.map(({ type }) => type),
-		[PUBLISH, DISCONNECT],
+		[PUBLISH, PUBLISH, DISCONNECT],
 	);
-	assert.match(ascii(packets[0].body), /availability.*offline$/);
+	assert.match(ascii(packets[0].body), /link.*offline$/);
+	assert.match(ascii(packets[1].body), /availability.*offline$/);
 	bench.clock.advance(600_000);
 	assert.equal(bench.network.sockets.length, 1);
 	assert.equal(bench.socket.sentBytes.length, 0);

@@ -101,12 +101,18 @@ test("when the telegrams cease, the state tells their age, and the link goes off
 	assert.equal(scenario.latest("/availability"), "online");
 });
 
-test("a meter that falls silent while its board is there leaves the link online", () => {
+test("a meter that falls silent is told after three minutes, and its old values are not said again", () => {
 	const scenario = new Scenario().seconds(60);
 	scenario.world.line.disconnect();
-	scenario.seconds(900);
+	scenario.seconds(150);
 	assert.equal(scenario.latest("/link"), "online");
-	assert.close(JSON.parse(scenario.latest("/state") ?? "{}").link_age, 900, 61);
+	scenario.seconds(60);
+	assert.equal(scenario.latest("/link"), "offline");
+	assert.ok(scenario.lines.includes("receiver: no telegram of the meter for 3 minutes"));
+	const before = scenario.published.length;
+	scenario.seconds(600);
+	assert.equal(scenario.published.length, before);
+	assert.equal(scenario.world.receiver?.status.link?.phase, "settled");
 });
 
 test("the loss is not taken for total after a reboot of the transmitter", () => {

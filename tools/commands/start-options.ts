@@ -14,7 +14,7 @@ as on the boards but for the chips, which are simulated at register level.
   --serial PORT     a real meter on this computer's serial port instead, such as /dev/ttyUSB0
   --mqtt URL        a broker of your own, mqtt://user:password@host:port, instead of the one that comes along
   --port N          the port of the broker that comes along (default 1883; 0 for any free one)
-  --path-loss DB    between the boards, 0 to 200 (default 120): 125 is a few walls, 150 hopeless
+  --path-loss DB    between the boards, 0 to 200 (default 120): 125 is a few walls, 155 hopeless
   --seed N          another pair of boards on another day, the same each time (default 1)
   --speed N         simulated seconds in a real one (default 1)
   --duration S      stop after so many simulated seconds

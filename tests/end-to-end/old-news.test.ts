@@ -1,0 +1,47 @@
+import { FrameType } from "../../src/link/frame.js";
+import { RENDEZVOUS } from "../../src/negotiation/ladder.js";
+import { assert, test } from "../harness/index.js";
+import { Scenario } from "./scenario.js";
+
+test("a telegram that waited while the boards were apart is not told as news", () => {
+	const scenario = new Scenario();
+	const { world } = scenario;
+	world.receiverBoard.cutPower();
+	scenario.seconds(3);
+	world.line.disconnect();
+	scenario.seconds(600);
+	world.receiverBoard.powerOn();
+	scenario.seconds(120);
+	assert.equal(world.transmitter?.status.link?.phase, "running");
+	assert.equal(scenario.rebuilt.length, 0);
+});
+
+test("a template that took minutes to come is not told as news, but the next telegram rests on it", () => {
+	const scenario = new Scenario({ pathLossDb: 145, seed: 2 });
+	const { sent, rebuilt } = scenario;
+	assert.ok(scenario.telegrams(1, 3600));
+	const age = sent.length - 1 - sent.findIndex((telegram) => telegram.join() === rebuilt[0].join());
+	assert.ok(age < 15, `${age} s old`);
+});
+
+test("a hello sent again and again is answered once in half a minute", () => {
+	const scenario = new Scenario();
+	const { world } = scenario;
+	let hello: Uint8Array | undefined;
+	let answers = 0;
+	world.air.observe((event) => {
+		if (event.kind !== "ended") return;
+		const { payload } = event.emission;
+		if (event.from === "transmitter" && ((payload[0] >> 3) & 7) === FrameType.hello) hello ??= payload;
+		if (event.from === "receiver") answers++;
+	});
+	scenario.seconds(30);
+	world.transmitterBoard.cutPower();
+	scenario.seconds(120);
+	assert.equal(world.receiver?.status.link?.rung, RENDEZVOUS);
+	assert.ok(hello !== undefined);
+	answers = 0;
+	scenario.attack(new Array(40).fill(hello), RENDEZVOUS);
+	scenario.seconds(80);
+	assert.ok(answers >= 1 && answers <= 3, `${answers} answers`);
+});

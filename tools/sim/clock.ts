@@ -37,8 +37,9 @@ export class VirtualClock implements Clock {
 
 	/** Lets time pass up to `until` (inclusive), running every timer at its own time. */
 	runUntil(until: Milliseconds): void {
-		for (let at = this.nextAt; at !== undefined && at <= until; at = this.nextAt) this.#runNext();
-		this.#now = Math.max(this.#now, grains(until));
+		const end = grains(until);
+		for (let at = this.nextAt; at !== undefined && at <= end; at = this.nextAt) this.#runNext();
+		this.#now = Math.max(this.#now, end);
 	}
 
 	/** Lets `duration` pass. */

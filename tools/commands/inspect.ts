@@ -15,7 +15,7 @@ Reads P1 telegrams from FILE, or from standard input for -, and prints each as o
   {"ok":true,"crc":"ok","bytes":884,"meter":{...},"readings":{"power_delivered":{"value":0.302,"unit":"kW"},...},"unknown":[]}
   {"ok":false,"crc":"bad","bytes":884,"reason":"..."}
 
-crc is ok, bad, or none for a meter that sends none. Numbers are exact, with the meter's own decimals; times are the
+crc is ok, bad, or none where the meter sends none or it never came. Numbers are exact, with the meter's own decimals; times are the
 meter's local time, with season S (summer) or W (winter). unknown holds the lines that could not be read.
 The last line, without "ok", counts: {"telegrams":2,"good":1,"bad":1,"skippedBytes":0}. Files stored with LF line ends
 get their CR LF back before the CRC is checked.
@@ -67,9 +67,9 @@ function faultJson(fault: FramingFault): string {
 			return JSON.stringify({ ok: false, crc: "bad", bytes, reason });
 		}
 		case "too-long":
-			return JSON.stringify({ ok: false, bytes, reason: `longer than ${MAX_TELEGRAM_BYTES} bytes` });
+			return JSON.stringify({ ok: false, crc: "none", bytes, reason: `longer than ${MAX_TELEGRAM_BYTES} bytes` });
 		case "truncated":
-			return JSON.stringify({ ok: false, bytes, reason: `cut off after ${bytes} bytes` });
+			return JSON.stringify({ ok: false, crc: "none", bytes, reason: `cut off after ${bytes} bytes` });
 	}
 }
 

@@ -2,7 +2,8 @@
 import type { Modulation } from "../../src/lora/modulation.js";
 import type { RadioFault } from "../../src/lora/radio-state.js";
 import type { ReceivedPacket } from "../../src/lora/received-packet.js";
-import { SX127x, type SX127xOptions } from "../../src/lora/sx127x.js";
+import { SX127x } from "../../src/lora/sx127x.js";
+import type { SX127xOptions } from "../../src/lora/sx127x-options.js";
 import { Air, type AirEvent } from "../../tools/sim/air.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { boardIO } from "../../tools/sim/pins.js";

@@ -7,7 +7,7 @@ import { RadioError } from "./radio-error.js";
 import type { RadioFault } from "./radio-state.js";
 import type { RegisterBus } from "./register-bus.js";
 import { FRONT_END_REGISTERS, frequencyRegisters } from "./register-values.js";
-import { CHIP_VERSION, Field, OpMode, put, Register, take } from "./registers.js";
+import { CHIP_VERSIONS, Field, OpMode, put, Register, take } from "./registers.js";
 
 export interface BringUpParts {
 	readonly bus: RegisterBus;
@@ -94,8 +94,9 @@ export class BringUp {
 function calibrateFirstPort({ bus, modem, chip }: BringUpParts): void {
 	const version = bus.readTwice(Register.Version);
 	if (version === 0x00 || version === 0xff) throw new RadioError({ kind: "no chip", version });
-	if (version !== CHIP_VERSION) throw new RadioError({ kind: "foreign chip", version });
-	bus.writeChecked(Register.OpMode, OpMode.FskStandby);
+	if (!CHIP_VERSIONS.includes(version)) throw new RadioError({ kind: "foreign chip", version });
+	// The reset has left it in FSK standby: there is nothing to switch.
+	bus.check(Register.OpMode, OpMode.AfterReset);
 	// Without the power amplifier, that nothing leaks out.
 	bus.writeChecked(Register.PaConfig, 0x00);
 	calibrate(bus, calibrationFrequencies(CHIPS[chip], modem.settings.frequencyHz)[0]);

@@ -141,16 +141,16 @@ export class Modem {
 	}
 
 	/**
-	 * `via` is what the chip may still say while its synthesizer starts; standby is where most modes end by themselves,
-	 * perhaps at once, and never without a flag.
+	 * Until the chip says so, or what it says on the way there (`via`). One that takes its time, as some do, is believed:
+	 * whoever watches what is to follow will see. Never believed is one that is no LoRa modem any more.
 	 */
 	#enter(mode: number, via = mode): void {
-		for (let attempt = 1; ; attempt++) {
+		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
 			this.#bus.write(Register.OpMode, mode);
 			const actual = this.opMode;
-			if (actual === mode || actual === via || (actual === OpMode.Standby && this.flags !== 0)) return;
-			if (attempt === MOST_ATTEMPTS || !isLoRa(actual))
+			if (!isLoRa(actual))
 				throw new RadioError({ kind: "lost configuration", register: Register.OpMode, expected: mode, actual });
+			if (actual === mode || actual === via || (actual === OpMode.Standby && this.flags !== 0)) return;
 		}
 	}
 }

@@ -41,7 +41,7 @@ export function readPacket(
 	const status = bus.readBurst(STATUS, STATUS_COUNT);
 	const again = bus.readBurst(STATUS, STATUS_COUNT);
 	if (STEADY.some((register) => status[register - STATUS] !== again[register - STATUS])) return "misread";
-	const length = status[Register.RxNbBytes - STATUS];
+	const length = modulation.implicitLength ?? status[Register.RxNbBytes - STATUS];
 	if (length === 0 || !isWanted(status[Register.HopChannel - STATUS], modulation)) return "strangers";
 	const payload = readFifo(bus, status[0], length);
 	if (payload === undefined) return "misread";

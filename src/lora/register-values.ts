@@ -42,6 +42,8 @@ export function channelRegisters(settings: RadioSettings): RegisterValues {
 	return [
 		...powerRegisters(settings),
 		...modulationRegisters(modulation),
+		// The chip's own value: some are deaf, whatever the mode, with none (LoRaMac-node #885).
+		[Register.SymbTimeoutLsb, 0x64],
 		[Register.PreambleMsb, preambleSymbols >> 8],
 		[Register.PreambleLsb, preambleSymbols & 0xff],
 		...(implicitLength === undefined ? [] : ([[Register.PayloadLength, implicitLength]] as const)),

@@ -118,7 +118,8 @@ export const Field = Object.freeze({
 /** Values of RegOpMode; LoRa's have bit 7 set, which can change in sleep only. */
 export const OpMode = Object.freeze({
 	FskSleep: 0x00,
-	FskStandby: 0x01,
+	/** FSK standby, with the registers of the LF port. */
+	AfterReset: 0x09,
 	Sleep: 0x80,
 	Standby: 0x81,
 	TransmitSynthesizer: 0x82,
@@ -147,5 +148,5 @@ export const Irq = Object.freeze({
 /** Values of Dio0Mapping (table 18). */
 export const Dio0 = Object.freeze({ RxDone: 0, TxDone: 1, CadDone: 2 });
 
-/** RegVersion of the SX1276, 77, 78, 79 and the RFM95. */
-export const CHIP_VERSION = 0x12;
+/** RegVersion: 0x12 in the datasheet; others have met the two beside it on modules sold as SX1276 and SX1278. */
+export const CHIP_VERSIONS: readonly number[] = Object.freeze([0x11, 0x12, 0x13]);

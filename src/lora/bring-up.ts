@@ -7,7 +7,7 @@ import { RadioError } from "./radio-error.js";
 import type { RadioFault } from "./radio-state.js";
 import type { RegisterBus } from "./register-bus.js";
 import { FRONT_END_REGISTERS, frequencyRegisters } from "./register-values.js";
-import { CHIP_VERSIONS, Field, OpMode, put, Register, take } from "./registers.js";
+import { CHIP_VERSIONS, Field, LONG_RANGE_MODE, MODE_MASK, OpMode, put, Register, take } from "./registers.js";
 
 export interface BringUpParts {
 	readonly bus: RegisterBus;
@@ -96,7 +96,9 @@ function calibrateFirstPort({ bus, modem, chip }: BringUpParts): void {
 	if (version === 0x00 || version === 0xff) throw new RadioError({ kind: "no chip", version });
 	if (!CHIP_VERSIONS.includes(version)) throw new RadioError({ kind: "foreign chip", version });
 	// The reset has left it in FSK standby: there is nothing to switch.
-	bus.check(Register.OpMode, OpMode.AfterReset);
+	const opMode = bus.readTwice(Register.OpMode);
+	if ((opMode & (LONG_RANGE_MODE | MODE_MASK)) !== OpMode.FskStandby)
+		throw lost(Register.OpMode, OpMode.FskStandby, opMode);
 	// Without the power amplifier, that nothing leaks out.
 	bus.writeChecked(Register.PaConfig, 0x00);
 	calibrate(bus, calibrationFrequencies(CHIPS[chip], modem.settings.frequencyHz)[0]);
@@ -118,8 +120,7 @@ function calibrate(bus: RegisterBus, frequencyHz: number): void {
 function awaitCalibration(bus: RegisterBus): void {
 	const imageCal = bus.readTwice(Register.ImageCal);
 	if (take(Field.ImageCal.ImageCalRunning, imageCal) === 0) return;
-	const expected = imageCal & ~put(Field.ImageCal.ImageCalRunning, 1);
-	throw new RadioError({ kind: "lost configuration", register: Register.ImageCal, expected, actual: imageCal });
+	throw lost(Register.ImageCal, imageCal & ~put(Field.ImageCal.ImageCalRunning, 1), imageCal);
 }
 
 function enterLoRaSleep({ bus }: BringUpParts): void {
@@ -133,4 +134,8 @@ function configureAll({ bus, modem }: BringUpParts): void {
 	// The AGC sets the gain from here on, so RegLna reads as it likes.
 	bus.writeAllChecked(FRONT_END_REGISTERS, [Register.Lna]);
 	modem.configure();
+}
+
+function lost(register: number, expected: number, actual: number): RadioError {
+	return new RadioError({ kind: "lost configuration", register, expected, actual });
 }

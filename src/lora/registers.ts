@@ -118,8 +118,7 @@ export const Field = Object.freeze({
 /** Values of RegOpMode; LoRa's have bit 7 set, which can change in sleep only. */
 export const OpMode = Object.freeze({
 	FskSleep: 0x00,
-	/** FSK standby, with the registers of the LF port. */
-	AfterReset: 0x09,
+	FskStandby: 0x01,
 	Sleep: 0x80,
 	Standby: 0x81,
 	TransmitSynthesizer: 0x82,
@@ -132,6 +131,9 @@ export const OpMode = Object.freeze({
 
 /** The bit of RegOpMode that makes the chip a LoRa modem. */
 export const LONG_RANGE_MODE = 0x80;
+
+/** Its bits for the mode proper. */
+export const MODE_MASK = 0x07;
 
 /** Bits of RegIrqFlags; writing a 1 clears. */
 export const Irq = Object.freeze({

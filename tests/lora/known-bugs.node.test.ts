@@ -66,7 +66,7 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "the end of a transmission is waited for without end",
 		seen: "arduino-LoRa #10, #45, #378, #400, #509",
-		edits: [edit("transceiver", "if (left > 0)", "if (left > Number.NEGATIVE_INFINITY)")],
+		edits: [edit("transceiver", "else this.#fail(ENDS[state.mode].fault);", "")],
 		file: "sx127x-recovery",
 		name: /a transmission that never ends is given up/,
 	},
@@ -265,7 +265,7 @@ const BUGS: readonly KnownBug[] = [
 			edit("register-values", "[Register.FrfLsb, steps & 0xff],\n\t];", "[Register.FrfMsb, steps >> 16],\n\t];"),
 		],
 		file: "sx127x",
-		name: /both ends switch to SF12 at 125 kHz/,
+		name: /leaves on the frequency that was asked for/,
 	},
 	{
 		bug: "payloads over 64 bytes are filtered out",

@@ -220,3 +220,13 @@ test("a closed radio is silent, and its bus and pins are free for another", () =
 	clock.advance(50);
 	assert.equal(next.state.mode, "standby");
 });
+
+test("a frame leaves on the frequency that was asked for, before and after a change", () => {
+	const { clock, a, ended } = pair();
+	for (const frequencyHz of [869_525_000, 868_300_000, 863_125_000]) {
+		a.radio.configure({ frequencyHz });
+		a.radio.transmit(bytes(4));
+		clock.advance(30);
+		assert.close(ended[ended.length - 1].emission.frequencyHz, frequencyHz, 31);
+	}
+});

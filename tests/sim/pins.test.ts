@@ -8,6 +8,7 @@ const SPI_PINS = { clock: 5, in: 19, out: 27, select: 18, hz: 8_000_000 };
 function board() {
 	const clock = new VirtualClock();
 	const chip = new SX1276({ clock });
+	clock.advance(10);
 	return { clock, chip, ...boardIO(clock, chip, { reset: 23, dio0: 26 }) };
 }
 
@@ -45,12 +46,12 @@ test("an edge of DIO0 is called back after the program has returned, and not aft
 		edges++;
 	};
 	const dio0 = new Digital({ pin: 26, mode: Digital.Input, edge: Digital.Rising, onReadable });
-	chip.onDio0?.(1);
-	chip.onDio0?.(0);
+	chip.onDio[0]?.(1);
+	chip.onDio[0]?.(0);
 	assert.equal(edges, 0);
 	clock.advance(0);
 	assert.equal(edges, 1);
-	chip.onDio0?.(1);
+	chip.onDio[0]?.(1);
 	dio0.close();
 	clock.advance(1);
 	assert.equal(edges, 1);

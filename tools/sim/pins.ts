@@ -1,11 +1,16 @@
 import type { Clock } from "../../src/clock.js";
 import type { Digital, DigitalClass, DigitalOptions, SPI, SPIClass, SPIOptions } from "../../src/io.js";
-import type { SX1276 } from "./sx1276.js";
+import type { Dio, SX1276 } from "./sx1276.js";
 
-/** Which pins the radio's lines are on. */
+/** Which pins the radio's lines are on; those left out are not connected. */
 export interface RadioWiring {
 	reset: number;
 	dio0: number;
+	dio1?: number;
+	dio2?: number;
+	dio3?: number;
+	dio4?: number;
+	dio5?: number;
 }
 
 export interface BoardIO {
@@ -27,6 +32,7 @@ const FALLING = 2;
 export function boardIO(clock: Clock, chip: SX1276, wiring: RadioWiring): BoardIO {
 	const levels = new Map<number, number>();
 	const open = new Set<number | "spi">();
+	const dios = diosByPin(wiring);
 
 	function claim(what: number | "spi"): void {
 		if (open.has(what)) throw new Error(`${what} in use`);
@@ -63,6 +69,7 @@ export function boardIO(clock: Clock, chip: SX1276, wiring: RadioWiring): BoardI
 		static readonly Rising = RISING;
 		static readonly Falling = FALLING;
 		readonly #options: DigitalOptions;
+		readonly #dio: Dio | undefined;
 		#closed = false;
 
 		constructor(options: DigitalOptions) {
@@ -70,13 +77,14 @@ export function boardIO(clock: Clock, chip: SX1276, wiring: RadioWiring): BoardI
 			if (onReadable !== undefined && edge === 0) throw new Error("invalid edges");
 			claim(pin);
 			this.#options = options;
-			if (pin === wiring.dio0) chip.onDio0 = (level) => this.#onEdge(level);
+			this.#dio = dios.get(pin);
+			if (this.#dio !== undefined && onReadable !== undefined) chip.onDio[this.#dio] = (level) => this.#onEdge(level);
 			if (initialValue !== undefined) this.write(initialValue);
 		}
 
 		read(): number {
 			if (this.#closed || this.#options.mode === OUTPUT) throw new Error("cannot read");
-			return this.#options.pin === wiring.dio0 ? chip.dio0 : 0;
+			return this.#dio === undefined ? 0 : chip.dio(this.#dio);
 		}
 
 		write(value: number): void {
@@ -90,7 +98,7 @@ export function boardIO(clock: Clock, chip: SX1276, wiring: RadioWiring): BoardI
 			if (this.#closed) return;
 			this.#closed = true;
 			open.delete(this.#options.pin);
-			if (this.#options.pin === wiring.dio0) chip.onDio0 = undefined;
+			if (this.#dio !== undefined) chip.onDio[this.#dio] = undefined;
 		}
 
 		#onEdge(level: number): void {
@@ -103,4 +111,18 @@ export function boardIO(clock: Clock, chip: SX1276, wiring: RadioWiring): BoardI
 	}
 
 	return { SPI: ChipSPI, Digital: BoardDigital, levels };
+}
+
+function diosByPin({ dio0, dio1, dio2, dio3, dio4, dio5 }: RadioWiring): Map<number, Dio> {
+	const dios = new Map<number, Dio>();
+	for (const [dio, pin] of [
+		[0, dio0],
+		[1, dio1],
+		[2, dio2],
+		[3, dio3],
+		[4, dio4],
+		[5, dio5],
+	] as const)
+		if (pin !== undefined) dios.set(pin, dio);
+	return dios;
 }

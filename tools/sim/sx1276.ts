@@ -1,295 +1,205 @@
-import type { Clock, Milliseconds, Timer } from "../../src/clock.js";
-import {
-	decodeEmission,
-	decodeTuning,
-	type Emission,
-	encodeReception,
-	type Reception,
-	symbolUs,
-	type Tuning,
-} from "./sx1276-modem.js";
-import { DIO0_FLAGS, IRQ, isConfiguration, isPaged, isReadOnly, R, resetPages } from "./sx1276-registers.js";
+import type { Clock, Milliseconds } from "../../src/clock.js";
+import type { Antenna, Listening, Modem, Signal } from "./on-air.js";
+import { type Random, seededRandom } from "./random.js";
+import { Registers } from "./sx1276-access.js";
+import { type Calibration, ImageCalibration } from "./sx1276-calibration.js";
+import { ChipCore } from "./sx1276-core.js";
+import type { Dio } from "./sx1276-dio.js";
+import type { ChipFaults } from "./sx1276-faults.js";
+import { Modes } from "./sx1276-modes.js";
+import { type Deafness, Receiver } from "./sx1276-receiver.js";
+import { R } from "./sx1276-registers.js";
+import { SpiPort } from "./sx1276-spi.js";
 
-/** RegOpMode, bits 2 to 0. Those of the frequency synthesizer, single reception and CAD are not modelled. */
-const MODE = Object.freeze({ sleep: 0, standby: 1, transmit: 3, receiveContinuous: 5 });
-const LONG_RANGE_MODE = 0x80;
+export type { Calibration, ChipFaults, Deafness, Dio };
 
-/** What the chip is connected to: the air, or a test. */
-export interface Antenna {
-	/** A transmission begins. */
-	radiate(emission: Emission): void;
-	/** It is cut off before its end. */
-	cease(): void;
+export interface SX1276Options {
+	clock: Clock;
+	/** Throws when its driver offends the datasheet. */
+	strict?: boolean;
+	/** How fast its crystal runs, in millionths: its carrier, and all its times, go by that. */
+	crystalPpm?: number;
+	/** For what is noise. */
+	random?: Random;
 }
 
-/** What can be wrong with a chip, changed at will while it runs. */
-export interface ChipFaults {
-	/** This many of the next rising edges of DIO0 go unnoticed. */
-	loseEdges: number;
-	/** A transmission never ends: no TxDone. */
-	stuckTransmit: boolean;
-	/** Nothing answers: reads give 0x00, writes are lost. */
-	dead: boolean;
-	/** What RegVersion says. */
-	version: number;
-	/** This many of the next writes to registers arrive with their lowest bit flipped. */
-	garbleWrites: number;
-}
+/** After power-on and after NRESET, until the chip answers (7.2.1, 7.2.2). */
+const POWER_ON_TIME: Milliseconds = 10;
+const RESET_TIME: Milliseconds = 5;
+
+const SHORTEST_RESET: Milliseconds = 0.1;
 
 /**
- * An SX1276 at register level: SPI frames, both register pages, modes, FIFO, interrupt flags, DIO0, NRESET, and the
- * time that transmissions take, by its own registers. A strict chip throws when its driver offends the datasheet,
- * where a real one would misbehave somehow; a chip that is not ignores the offence.
+ * An SX1276 at register level: SPI, both register pages, modes and their times, FIFO, interrupt flags, DIO pins,
+ * NRESET, transmitter and receiver, by its own registers and crystal. LoRa only, without frequency hopping and
+ * continuous transmission; of FSK mode there is what a LoRa driver needs: standby, sleep and the image calibration.
+ *
+ * A strict chip throws when its driver offends the datasheet, where a real one would misbehave somehow; and, as a
+ * driver may take that for a broken bus, once more from the clock. A chip that is not strict only takes note.
  */
-export class SX1276 {
-	readonly faults: ChipFaults = {
-		loseEdges: 0,
-		stuckTransmit: false,
-		dead: false,
-		version: 0x12,
-		garbleWrites: 0,
-	};
-	/** Throws when its driver offends the datasheet. */
-	strict: boolean;
-	antenna: Antenna | undefined;
-	/** DIO0 rose (1) or fell (0). */
-	onDio0: ((level: number) => void) | undefined;
-	readonly #clock: Clock;
-	readonly #fifo = new Uint8Array(256);
-	#pages = resetPages();
-	#frf = 0;
-	#dio0 = 0;
-	/** The register address of the SPI frame in progress. */
-	#frame: { address: number; write: boolean } | undefined;
+export class SX1276 implements Modem {
+	readonly #core: ChipCore;
+	readonly #receiver: Receiver;
+	readonly #calibration: ImageCalibration;
+	readonly #modes: Modes;
+	readonly #spi: SpiPort;
 	/** When NRESET went low; undefined while it is high. */
 	#resetSince: Milliseconds | undefined;
 	#answersAt: Milliseconds;
-	#transmission: Timer | undefined;
-	#listening: { tuning: Tuning; since: Milliseconds } | undefined;
-	#calibratedAt: Milliseconds = 0;
-	/** Where the next received byte goes. */
-	#receivePtr = 0;
 
-	constructor({ clock, strict = true }: { clock: Clock; strict?: boolean }) {
-		this.#clock = clock;
-		this.strict = strict;
-		this.#answersAt = clock.now();
-		this.brownOut();
+	constructor({ clock, strict = true, crystalPpm = 0, random = seededRandom(0, "SX1276") }: SX1276Options) {
+		const core = new ChipCore({ clock, strict, crystalPpm, random });
+		this.#core = core;
+		this.#calibration = new ImageCalibration(clock);
+		this.#receiver = new Receiver(core, (flags) => this.#modes.end(flags));
+		this.#modes = new Modes(core, this.#receiver, this.#calibration);
+		const registers = new Registers(core, this.#modes, this.#receiver, this.#calibration);
+		this.#spi = new SpiPort(registers, core, {
+			answers: () => this.#answers(),
+			brownOut: () => this.brownOut(),
+		});
+		this.#answersAt = clock.now() + POWER_ON_TIME;
+	}
+
+	/** What is wrong with it, to be changed at will. */
+	get faults(): ChipFaults {
+		return this.#core.faults;
+	}
+
+	/** What the driver did against the datasheet, strict or not; unless a fault since the last reset excuses it. */
+	get offences(): readonly Error[] {
+		return this.#core.offences;
+	}
+
+	get strict(): boolean {
+		return this.#core.strict;
+	}
+
+	set strict(strict: boolean) {
+		this.#core.strict = strict;
+	}
+
+	get antenna(): Antenna | undefined {
+		return this.#core.antenna;
+	}
+
+	set antenna(antenna: Antenna | undefined) {
+		this.#core.antenna = antenna;
+	}
+
+	/** By DIO: called with the pin's new level when it rises (1) or falls (0). */
+	get onDio(): (((level: number) => void) | undefined)[] {
+		return this.#core.pins.handlers;
+	}
+
+	/** A pin's level. */
+	dio(dio: Dio): number {
+		this.#core.updatePins();
+		return this.#core.pins.level(dio);
 	}
 
 	get dio0(): number {
-		return this.#dio0;
+		return this.dio(0);
 	}
 
 	/** What the receiver is tuned to and since when, or undefined while it is not receiving. */
-	get listening(): { readonly tuning: Tuning; readonly since: Milliseconds } | undefined {
-		return this.#listening;
+	get listening(): Listening | undefined {
+		return this.#receiver.listening;
 	}
 
-	/** A LoRa register as it stands, for tests and dashboards; the SPI has no part in it. */
+	/** A fault: stays in the receive mode, says that it is in the middle of a frame, and hears nothing. */
+	get deafness(): Deafness | undefined {
+		return this.#receiver.deafness;
+	}
+
+	set deafness(deafness: Deafness | undefined) {
+		this.#receiver.deafness = deafness;
+	}
+
+	/** The image calibrations that were completed since the last reset, oldest first. */
+	get calibrations(): readonly Calibration[] {
+		return this.#calibration.done;
+	}
+
+	/** A LoRa or common register as it stands, for tests and dashboards; the SPI has no part in it. */
 	peek(register: number): number {
-		return this.#pages.lora[register];
+		return register === R.ModemStat ? this.#receiver.status : this.#core.registers.lora[register];
 	}
 
 	/** The supply fails for a moment: everything starts from its reset values (7.2.1). */
 	brownOut(): void {
-		this.#leaveMode();
-		this.#pages = resetPages();
-		this.#frf = 0x6c8000;
-		this.#frame = undefined;
-		this.#updateDio0();
+		this.#core.excused = true;
+		this.#startOver();
+		this.#answersAt = this.#core.clock.now() + POWER_ON_TIME;
 	}
 
 	/** NRESET (7.2.2): low for 100 us at least, and 5 ms until the chip answers. */
 	setReset(level: number): void {
-		const now = this.#clock.now();
+		const now = this.#core.clock.now();
 		if (level === 0) {
-			this.#resetSince ??= now;
+			if (this.#resetSince !== undefined) return;
+			this.#resetSince = now;
+			this.#startOver();
 		} else if (this.#resetSince !== undefined) {
-			if (now - this.#resetSince < 0.1) this.#offence("NRESET was low for less than 100 us", "7.2.2");
+			const duration = now - this.#resetSince;
 			this.#resetSince = undefined;
-			this.#answersAt = now + 5;
-			this.brownOut();
+			this.#core.excused = false;
+			this.#answersAt = Math.max(this.#answersAt, now + RESET_TIME);
+			if (duration < SHORTEST_RESET) this.#core.offence("NRESET was low for less than 100 us", "7.2.2");
 		}
 	}
 
 	/** SPI, in place. The first byte after select is the address, with bit 7 to write (2.2). */
 	transfer(buffer: Uint8Array): void {
-		for (let i = 0; i < buffer.length; i++) buffer[i] = this.#exchange(buffer[i]);
+		this.#spi.transfer(buffer);
 	}
 
 	/** Select is released: the next transfer begins with an address. */
 	deselect(): void {
-		this.#frame = undefined;
+		this.#spi.deselect();
 	}
 
-	/** The modem has taken a frame from the air. Ignored unless receiving. */
-	deliver(reception: Reception): void {
-		const lora = this.#pages.lora;
-		const { payload, payloadCrc, damaged } = reception;
-		if (this.#listening === undefined || this.faults.dead) return;
-		if (payload.length > lora[R.maxPayloadLength]) return;
-		lora[R.fifoRxCurrentAddr] = this.#receivePtr;
-		for (const byte of payload) {
-			this.#fifo[this.#receivePtr] = byte;
-			lora[R.fifoRxByteAddr] = this.#receivePtr;
-			this.#receivePtr = (this.#receivePtr + 1) & 0xff;
-		}
-		encodeReception(lora, reception, this.#listening.tuning.bandwidthHz);
-		this.#raise(IRQ.validHeader | IRQ.rxDone | (payloadCrc && damaged ? IRQ.payloadCrcError : 0));
+	onPreamble(_signal: Signal): void {
+		this.#receiver.onPreamble();
 	}
 
-	#exchange(byte: number): number {
-		if (this.faults.dead) return 0x00;
-		if (this.#resetSince !== undefined || this.#clock.now() < this.#answersAt) {
-			this.#offence("SPI access while in reset, or less than 5 ms after", "7.2.2");
-			return 0x00;
-		}
-		if (this.#frame === undefined) {
-			this.#frame = { address: byte & 0x7f, write: (byte & 0x80) !== 0 };
-			return 0x00;
-		}
-		const { address, write } = this.#frame;
-		if (address !== R.fifo) this.#frame.address = (address + 1) & 0x7f;
-		if (!write) return this.#read(address);
-		if (this.faults.garbleWrites > 0) {
-			this.faults.garbleWrites--;
-			this.#write(address, byte ^ 1);
-		} else this.#write(address, byte);
-		return 0x00;
+	onHeader(signal: Signal): boolean {
+		return this.#receiver.onHeader(signal);
 	}
 
-	get #mode(): number {
-		return this.#pages.lora[R.opMode] & 0x07;
+	onLockLost(_signal: Signal): void {
+		this.#receiver.onLockLost();
 	}
 
-	get #isLoRa(): boolean {
-		return (this.#pages.lora[R.opMode] & LONG_RANGE_MODE) !== 0;
+	onFrame(signal: Signal, payload: Uint8Array, damaged: boolean): void {
+		this.#receiver.onFrame(signal, payload, damaged);
 	}
 
-	#page(register: number): Uint8Array {
-		return isPaged(register) && !this.#isLoRa ? this.#pages.fsk : this.#pages.lora;
+	/** A fault: flags of RegIrqFlags without a cause. */
+	raise(flags: number): void {
+		this.#core.raise(flags);
 	}
 
-	#read(register: number): number {
-		if (register === R.fifo) return this.#fifo[this.#nextFifoAddress()];
-		if (register === R.version) return this.faults.version;
-		if (register === R.imageCal && !this.#isLoRa)
-			return (this.#pages.fsk[R.imageCal] & ~0x60) | (this.#clock.now() < this.#calibratedAt ? 0x20 : 0);
-		return this.#page(register)[register];
+	/** A fault: an edge up and down again, without a flag. */
+	pulse(dio: Dio): void {
+		this.#core.pins.pulse(dio);
 	}
 
-	#write(register: number, value: number): void {
-		const page = this.#page(register);
-		if (register === R.fifo) this.#fifo[this.#nextFifoAddress()] = value;
-		else if (register === R.opMode) this.#setOpMode(value);
-		else if (register === R.irqFlags && this.#isLoRa) page[R.irqFlags] &= ~value;
-		else if (!this.#isLoRa || !isReadOnly(register)) this.#configure(page, register, value);
-		this.#updateDio0();
+	/** From the reset values on. */
+	#startOver(): void {
+		this.#modes.leave();
+		this.#calibration.reset();
+		this.#receiver.reset();
+		this.#spi.deselect();
+		const core = this.#core;
+		core.registers.reset();
+		core.awakeAt = core.readyAt = core.clock.now();
+		core.updatePins();
 	}
 
-	#configure(page: Uint8Array, register: number, value: number): void {
-		if (this.#mode !== MODE.sleep && this.#mode !== MODE.standby && isConfiguration(register)) {
-			this.#offence(`register 0x${register.toString(16)} written in mode ${this.#mode}`, "4.1.2.1");
-			return;
-		}
-		page[register] = value;
-		if (register === R.frfLsb) this.#frf = (page[R.frfMsb] << 16) | (page[R.frfMid] << 8) | value;
-		if (register === R.imageCal && !this.#isLoRa && value & 0x40) this.#calibrate();
-	}
-
-	#calibrate(): void {
-		if (this.#mode === MODE.standby) this.#calibratedAt = this.#clock.now() + 10;
-		else this.#offence("image calibration outside of standby", "4.2.3.8");
-	}
-
-	#nextFifoAddress(): number {
-		const lora = this.#pages.lora;
-		if (this.#mode === MODE.sleep || !this.#isLoRa)
-			this.#offence("FIFO accessed in sleep, or outside of LoRa mode", "4.1.2.3");
-		const address = lora[R.fifoAddrPtr];
-		lora[R.fifoAddrPtr] = (address + 1) & 0xff;
-		return address;
-	}
-
-	#setOpMode(value: number): void {
-		const lora = this.#pages.lora;
-		let opMode = value;
-		if ((value ^ lora[R.opMode]) & LONG_RANGE_MODE && this.#mode !== MODE.sleep) {
-			this.#offence("LongRangeMode changed outside of sleep", "6.4, RegOpMode");
-			opMode ^= LONG_RANGE_MODE;
-		}
-		this.#leaveMode();
-		lora[R.opMode] = opMode;
-		if (this.#mode === MODE.sleep) this.#sleep();
-		else if (this.#mode === MODE.transmit) this.#transmit();
-		else if (this.#mode === MODE.receiveContinuous) this.#receive();
-		else if (this.#mode !== MODE.standby) throw new Error(`SX1276: mode ${this.#mode} is not modelled`);
-	}
-
-	/** Whatever the modem was doing ends here. */
-	#leaveMode(): void {
-		this.#listening = undefined;
-		if (this.#mode === MODE.transmit) this.antenna?.cease();
-		this.#clock.cancel(this.#transmission);
-		this.#transmission = undefined;
-	}
-
-	/** The FIFO is not retained (4.1.2.3); the counters start over (6.4). */
-	#sleep(): void {
-		for (let i = 0; i < this.#fifo.length; i++) this.#fifo[i] ^= 0x5a;
-		this.#pages.lora.fill(0, R.rxHeaderCntMsb, R.modemStat);
-	}
-
-	#transmit(): void {
-		const lora = this.#pages.lora;
-		const payload = new Uint8Array(lora[R.payloadLength]);
-		for (let i = 0; i < payload.length; i++) payload[i] = this.#fifo[(lora[R.fifoTxBaseAddr] + i) & 0xff];
-		const emission = decodeEmission(lora, this.#frf, payload);
-		this.#checkModem(emission);
-		if (payload.length === 0) this.#offence("a transmission without payload", "6.4, RegPayloadLength");
-		this.antenna?.radiate(emission);
-		if (this.faults.stuckTransmit) return;
-		this.#transmission = this.#clock.after(emission.durationUs / 1000, () => {
-			lora[R.opMode] = LONG_RANGE_MODE | MODE.standby;
-			this.#raise(IRQ.txDone);
-		});
-	}
-
-	#receive(): void {
-		const tuning = decodeTuning(this.#pages.lora, this.#frf);
-		this.#checkModem(tuning);
-		this.#receivePtr = this.#pages.lora[R.fifoRxBaseAddr];
-		this.#listening = { tuning, since: this.#clock.now() };
-	}
-
-	#checkModem(tuning: Tuning): void {
-		if (!this.#isLoRa) this.#offence("FSK transmission or reception", "4.2");
-		if (tuning.bandwidthHz === undefined || tuning.spreadingFactor < 6 || tuning.spreadingFactor > 12)
-			this.#offence("a bandwidth or spreading factor that does not exist", "6.4, RegModemConfig");
-		if (tuning.spreadingFactor === 6 && !tuning.implicitHeader)
-			this.#offence("spreading factor 6 with an explicit header", "4.1.1.2");
-		if (symbolUs(tuning) > 16_000 && !tuning.lowDataRateOptimize)
-			this.#offence("symbols above 16 ms without low data rate optimisation", "4.1.1.6");
-	}
-
-	#raise(flags: number): void {
-		if (this.faults.dead) return;
-		const lora = this.#pages.lora;
-		lora[R.irqFlags] |= flags & ~lora[R.irqFlagsMask];
-		this.#updateDio0();
-	}
-
-	#updateDio0(): void {
-		const lora = this.#pages.lora;
-		const level = (lora[R.irqFlags] & DIO0_FLAGS[lora[R.dioMapping1] >> 6]) === 0 ? 0 : 1;
-		if (level === this.#dio0) return;
-		this.#dio0 = level;
-		if (level === 1 && this.faults.loseEdges > 0) this.faults.loseEdges--;
-		else this.onDio0?.(level);
-	}
-
-	#offence(what: string, section: string): void {
-		if (this.strict) throw new Error(`SX1276: ${what} (datasheet ${section})`);
+	#answers(): boolean {
+		if (this.#resetSince === undefined && this.#core.clock.now() >= this.#answersAt) return true;
+		this.#core.offence("SPI access in reset, less than 5 ms after it, or less than 10 ms after power-on", "7.2");
+		return false;
 	}
 }

@@ -145,8 +145,8 @@ test("a modem that does not want a frame, by its header, searches on at once", (
 });
 
 /** Share of frames that arrive. */
-function deliveryRatio(pathLossDb: number, change: Partial<Emission> = {}, hardThreshold = false): number {
-	const { clock, modems, send } = world({ pathLossDb, hardThreshold, nodes: { a: { demodulators: 0 }, b: {} } });
+function deliveryRatio(pathLossDb: number, change: Partial<Emission> = {}, loraSim = false): number {
+	const { clock, modems, send } = world({ pathLossDb, loraSim, nodes: { a: { demodulators: 0 }, b: {} } });
 	modems.b.listen();
 	for (let i = 0; i < 400; i++) {
 		send("a", change);

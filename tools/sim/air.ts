@@ -42,10 +42,11 @@ export interface AirOptions extends PathOptions {
 	clock: Clock;
 	/** A frame survives others of its kind that are 6 dB weaker. False: the least overlap destroys both (pure ALOHA). */
 	capture?: boolean;
-	/** True: frames of different spreading factors don't disturb each other at all, as LoRaSim has it. */
-	orthogonal?: boolean;
-	/** True: each frame above the required ratio arrives, none below it does, as LoRaSim has it. */
-	hardThreshold?: boolean;
+	/**
+	 * True: LoRaSim's simpler rules. Every frame above the required ratio arrives and none below it, other spreading
+	 * factors do nothing, and others of the same kind are held against a frame one by one.
+	 */
+	loraSim?: boolean;
 }
 
 export interface JoinOptions {
@@ -91,14 +92,13 @@ export class Air {
 	readonly #observers = new Set<(event: AirEvent) => void>();
 
 	constructor(options: AirOptions) {
-		const { clock, capture = true, orthogonal = false, hardThreshold = false } = options;
+		const { clock, capture = true, loraSim = false } = options;
 		this.#clock = clock;
 		this.#paths = new Paths(options);
 		this.#model = {
 			clock,
 			capture,
-			orthogonal,
-			hardThreshold,
+			loraSim,
 			jamming: (transmission, to) => this.jammer?.(pathOf(transmission, to)) ?? Number.NEGATIVE_INFINITY,
 			verdict: (transmission, to) => this.interfere?.(pathOf(transmission, to)) ?? "pass",
 		};
@@ -193,7 +193,15 @@ export class Air {
 		for (const hop of this.#paths.reached(from, powerDbm - noiseDbm(bandwidthHz) + NOISE_OF_NO_ACCOUNT_DB)) {
 			const rssiDbm = powerDbm - this.#paths.lossDb(hop, frame, now);
 			const endsAt = Number.POSITIVE_INFINITY;
-			const arrival = { frequencyHz, bandwidthHz, emission: undefined, startedAt: now, endsAt, rssiDbm };
+			const arrival = {
+				frequencyHz,
+				bandwidthHz,
+				emission: undefined,
+				startedAt: now,
+				criticalAt: now,
+				endsAt,
+				rssiDbm,
+			};
 			hop.to.hearNoise(arrival);
 			heard.push({ receiver: hop.to, noise: arrival });
 		}

@@ -13,6 +13,8 @@ export interface Heard extends Channel {
 	/** Undefined: noise. */
 	readonly emission: Emission | undefined;
 	readonly startedAt: number;
+	/** When a receiver could not do without it any more. */
+	readonly criticalAt: number;
 	/** When it falls silent; Infinity while that isn't known. */
 	readonly endsAt: number;
 	readonly rssiDbm: number;
@@ -94,26 +96,38 @@ function row(spreadingFactor: number): number {
 	return Math.max(0, spreadingFactor - 7);
 }
 
-/** What befalls `wanted` between two times. With `orthogonal`, other spreading factors do nothing. */
+/** How signals are held against each other. */
+export interface InterferenceRules {
+	/** A frame 6 dB stronger survives. False: whatever overlaps, by the least, is lost, as in pure ALOHA. */
+	readonly capture: boolean;
+	/**
+	 * As LoRaSim has it: other spreading factors do nothing, others of the same kind are held against a frame one by one
+	 * and not together, and the first symbols of a preamble, which a receiver can miss, harm nobody.
+	 */
+	readonly loraSim: boolean;
+}
+
+/** What befalls `wanted` between two times. */
 export function exposure(
 	wanted: Heard & { emission: Emission },
 	others: readonly Heard[],
 	from: number,
 	to: number,
-	orthogonal: boolean,
+	{ capture, loraSim }: InterferenceRules,
 ): Exposure {
+	const begins = (other: Heard) => (loraSim && capture ? other.criticalAt : other.startedAt);
 	const { emission, rssiDbm } = wanted;
 	const result: Exposure = { captureDb: Number.POSITIVE_INFINITY, marginDb: Number.POSITIVE_INFINITY, stretches: [] };
-	const met = others.filter((other) => other !== wanted && other.startedAt < to && other.endsAt > from);
+	const met = others.filter((other) => other !== wanted && begins(other) < to && other.endsAt > from);
 	if (met.length === 0) {
 		result.stretches.push({ duration: to - from, milliwatts: 0 });
 		return result;
 	}
 	const relations = met.map((other) => ({ other, ...relate(emission, other) }));
 	const edges = new Set([from, to]);
-	for (const { startedAt, endsAt } of met) {
-		if (startedAt > from) edges.add(startedAt);
-		if (endsAt < to) edges.add(endsAt);
+	for (const other of met) {
+		if (begins(other) > from) edges.add(begins(other));
+		if (other.endsAt < to) edges.add(other.endsAt);
 	}
 	const times = [...edges].sort((a, b) => a - b);
 	for (let i = 1; i < times.length; i++) {
@@ -123,14 +137,14 @@ export function exposure(
 		const factors = new Map<number, number>();
 		for (const relation of relations) {
 			const { other, kind, gainDb } = relation;
-			if (other.startedAt >= end || other.endsAt <= begin) continue;
+			if (begins(other) >= end || other.endsAt <= begin) continue;
 			const power = milliwatts(other.rssiDbm + gainDb);
-			if (kind === "same") same += power;
+			if (kind === "same") same = loraSim ? Math.max(same, power) : same + power;
 			else if (kind === "noise") noise += power;
 			else factors.set(relation.spreadingFactor, (factors.get(relation.spreadingFactor) ?? 0) + power);
 		}
 		if (same > 0) result.captureDb = Math.min(result.captureDb, roundedDb(rssiDbm - decibels(same)));
-		if (!orthogonal) result.marginDb = Math.min(result.marginDb, ...margins(emission, rssiDbm, factors));
+		if (!loraSim) result.marginDb = Math.min(result.marginDb, ...margins(emission, rssiDbm, factors));
 		result.stretches.push({ duration: end - begin, milliwatts: noise });
 	}
 	return result;

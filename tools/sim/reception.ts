@@ -1,34 +1,16 @@
 /** What a receiver makes of the frames that reach it: which one it follows, and how far. */
 import type { Clock, Milliseconds } from "../../src/clock.js";
-import { CAPTURE_DB, type Exposure, exposure, type Heard, inChannelDb } from "./interference.js";
-import {
-	blockChance,
-	decibels,
-	headerChance,
-	milliwatts,
-	noiseDbm,
-	payloadBlocks,
-	preambleChance,
-	requiredSnrDb,
-	roundedChance,
-	roundedDb,
-} from "./link-budget.js";
+import { Decoder, type DecodingModel } from "./decoding.js";
+import { CAPTURE_DB, type Heard, inChannelDb } from "./interference.js";
+import { decibels, milliwatts, noiseDbm, preambleChance, requiredSnrDb, roundedDb } from "./link-budget.js";
 import type { Emission, Listening, Modem, Tuning } from "./on-air.js";
 import { CHANCES, hopChance } from "./paths.js";
 import type { Position } from "./propagation.js";
 import { type Arrival, type Fate, lockMs, type Transmission } from "./transmission.js";
 
 /** What the air's receivers have in common. */
-export interface ReceptionModel {
+export interface ReceptionModel extends DecodingModel {
 	readonly clock: Clock;
-	/** A frame 6 dB stronger survives. False: whatever overlaps, by the least, is lost, as in pure ALOHA. */
-	readonly capture: boolean;
-	/** Other spreading factors do nothing to a frame. */
-	readonly orthogonal: boolean;
-	/** Nothing is lost above the required ratio, and everything below it. */
-	readonly hardThreshold: boolean;
-	/** Extra noise that a frame meets, in dBm. */
-	jamming(transmission: Transmission, to: string): number;
 	verdict(transmission: Transmission, to: string): "pass" | "suppress" | "damage";
 }
 
@@ -52,6 +34,7 @@ export class Receiver {
 	readonly #modem: Modem;
 	readonly #demodulators: number;
 	readonly #model: ReceptionModel;
+	readonly #decoder: Decoder;
 	/** What is on the air here, and what has been while any of that was. */
 	readonly #frames: Arrival[] = [];
 	readonly #noise: Heard[] = [];
@@ -65,6 +48,9 @@ export class Receiver {
 		this.#modem = modem;
 		this.#demodulators = demodulators;
 		this.#model = model;
+		this.#decoder = new Decoder(model, name, () =>
+			this.#noise.length === 0 ? this.#frames : [...this.#frames, ...this.#noise],
+		);
 	}
 
 	hearFrame(arrival: Arrival): void {
@@ -105,7 +91,7 @@ export class Receiver {
 		const { signal, listening, transmission, emission } = arrival;
 		if (signal !== undefined && listening !== undefined && this.#follows(arrival)) {
 			const whole = transmission.endsAt === transmission.announcedEnd;
-			const damaged = !whole || arrival.spoiled || !this.#payloadArrives(arrival, listening);
+			const damaged = !whole || !this.#arrivesWhole(arrival, listening);
 			this.#release(arrival, whole ? (damaged ? "damaged" : "received") : "cut off");
 			this.#modem.onFrame(signal, damaged ? garbled(arrival) : emission.payload, damaged);
 		}
@@ -140,11 +126,9 @@ export class Receiver {
 		});
 	}
 
-	/** To its own noise, for a frame that the receiver did not look at, in dB. */
-	snrDb({ snrDb, rssiDbm, transmission }: Arrival): number {
-		if (snrDb !== undefined) return snrDb;
-		const noise = milliwatts(noiseDbm(transmission.emission.bandwidthHz));
-		return roundedDb(rssiDbm - decibels(noise + milliwatts(this.#model.jamming(transmission, this.name))));
+	/** To noise and jamming, in dB. */
+	snrDb(arrival: Arrival): number {
+		return this.#decoder.snrDb(arrival);
 	}
 
 	/** Why the frame can't be followed, or how long to wait before that is known; undefined: it can. */
@@ -159,10 +143,8 @@ export class Receiver {
 		if (lockAt > preambleEnd + HAIR) return listening.since > startedAt ? "not listening" : "busy";
 		if (lockAt > now) return { wait: lockAt - now };
 		if (endsAt < lockAt) return "cut off";
-		const met = this.#exposure(arrival, from, now);
-		if (met.captureDb < -CAPTURE_DB || met.marginDb < 0) return "collided";
-		const chance = this.#chance(preambleChance, this.#marginDb(arrival, met));
-		if (this.#draw(arrival, CHANCES.preamble) >= chance) return "too weak";
+		const loss = this.#decoder.preambleLoss(arrival, from, now);
+		if (loss !== undefined) return loss;
 		if (!this.#makeWay(arrival)) return "busy";
 		const verdict = this.#model.verdict(transmission, this.name);
 		arrival.spoiled = verdict === "damage" || listening.tuning.lowDataRateOptimize !== emission.lowDataRateOptimize;
@@ -228,85 +210,15 @@ export class Receiver {
 	#headerFate(arrival: Arrival, { tuning }: Listening): Fate | undefined {
 		const { transmission, emission } = arrival;
 		if (transmission.endsAt < transmission.headerEnd) return "cut off";
-		if (emission.implicitHeader !== tuning.implicitHeader) return "not tuned";
-		const met = this.#exposure(arrival, this.#criticalFrom(arrival), transmission.headerEnd);
-		if (this.#collides(met)) return "collided";
-		const chance = this.#chance(headerChance, this.#marginDb(arrival, met));
-		return this.#draw(arrival, CHANCES.header) < chance ? undefined : "too weak";
+		return emission.implicitHeader === tuning.implicitHeader ? this.#decoder.headerLoss(arrival) : "not tuned";
 	}
 
-	#payloadArrives(arrival: Arrival, { tuning }: Listening): boolean {
-		const { transmission, emission } = arrival;
-		const { headerEnd, announcedEnd } = transmission;
-		let chance = 1;
+	#arrivesWhole(arrival: Arrival, { tuning }: Listening): boolean {
+		if (arrival.spoiled) return false;
 		if (tuning.implicitHeader) {
-			if (!emission.implicitHeader) return false;
-			const met = this.#exposure(arrival, this.#criticalFrom(arrival), headerEnd);
-			if (this.#collides(met)) return false;
-			chance = this.#chance(headerChance, this.#marginDb(arrival, met));
+			if (!arrival.emission.implicitHeader || this.#decoder.headerLoss(arrival) !== undefined) return false;
 		}
-		if (announcedEnd > headerEnd) {
-			const met = this.#exposure(arrival, headerEnd, announcedEnd);
-			if (this.#collides(met)) return false;
-			this.#marginDb(arrival, met);
-			chance *= this.#blocksChance(arrival, met);
-		}
-		return this.#draw(arrival, CHANCES.payload) < roundedChance(chance);
-	}
-
-	/** Of all blocks, each at the noise of its time. */
-	#blocksChance(arrival: Arrival, { stretches }: Exposure): number {
-		const { emission, transmission } = arrival;
-		const blocks = payloadBlocks(emission);
-		const duration = transmission.announcedEnd - transmission.headerEnd;
-		let chance = 1;
-		for (const stretch of stretches) {
-			const marginDb = this.#snrDb(arrival, stretch.milliwatts) - requiredSnrDb(emission.spreadingFactor);
-			const block = this.#chance((margin) => blockChance(margin, emission.codingRate), marginDb);
-			chance *= block ** ((blocks * stretch.duration) / duration);
-		}
-		return chance;
-	}
-
-	#chance(curve: (marginDb: number) => number, marginDb: number): number {
-		return this.#model.hardThreshold ? Number(marginDb >= 0) : curve(marginDb);
-	}
-
-	#draw({ key, transmission }: Arrival, what: number): number {
-		return hopChance(key, transmission.frame, what);
-	}
-
-	/** From here on it matters what else is on the air. */
-	#criticalFrom({ transmission, emission }: Arrival): Milliseconds {
-		return this.#model.capture ? transmission.preambleEnd - lockMs(emission) : transmission.startedAt;
-	}
-
-	#exposure(arrival: Arrival, from: Milliseconds, to: Milliseconds): Exposure {
-		const others: Heard[] = this.#noise.length === 0 ? this.#frames : [...this.#frames, ...this.#noise];
-		return exposure(arrival, others, from, to, this.#model.orthogonal);
-	}
-
-	#collides({ captureDb, marginDb }: Exposure): boolean {
-		return captureDb < (this.#model.capture ? CAPTURE_DB : Number.POSITIVE_INFINITY) || marginDb < 0;
-	}
-
-	/** Above what the spreading factor needs, at the mean noise of this time; notes the ratio. */
-	#marginDb(arrival: Arrival, { stretches }: Exposure): number {
-		let energy = 0;
-		let duration = 0;
-		for (const stretch of stretches) {
-			energy += stretch.milliwatts * stretch.duration;
-			duration += stretch.duration;
-		}
-		const snrDb = this.#snrDb(arrival, duration > 0 ? energy / duration : 0);
-		arrival.snrDb = snrDb;
-		if (arrival.signal !== undefined) arrival.signal.snrDb = snrDb;
-		return roundedDb(snrDb - requiredSnrDb(arrival.emission.spreadingFactor));
-	}
-
-	#snrDb({ rssiDbm, transmission, emission }: Arrival, interference: number): number {
-		const jamming = milliwatts(this.#model.jamming(transmission, this.name));
-		return roundedDb(rssiDbm - decibels(milliwatts(noiseDbm(emission.bandwidthHz)) + jamming + interference));
+		return this.#decoder.payloadArrives(arrival);
 	}
 }
 

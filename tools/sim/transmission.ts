@@ -83,6 +83,11 @@ export class Arrival implements Heard {
 		return this.transmission.startedAt;
 	}
 
+	/** What comes before in the preamble may be missed. */
+	get criticalAt(): Milliseconds {
+		return this.transmission.preambleEnd - lockMs(this.emission);
+	}
+
 	get endsAt(): Milliseconds {
 		return this.transmission.endsAt;
 	}

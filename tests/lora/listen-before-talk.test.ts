@@ -104,7 +104,7 @@ test("a preamble below the noise keeps the channel busy", () => {
 
 test("after so many busy looks the frame is given up, and said to be", () => {
 	let busy = 0;
-	const { clock, station, air, ended } = radioBench(1, 80);
+	const { clock, station, ended } = radioBench(1, 80);
 	const a = station("a", { onBusy: () => busy++ });
 	const c = station("c", { modulation: { ...SF7, spreadingFactor: 12, bandwidthHz: 125_000 } });
 	clock.advance(50);
@@ -120,7 +120,6 @@ test("after so many busy looks the frame is given up, and said to be", () => {
 	assert.equal(a.radio.counters.busyLooks, 4);
 	clock.advance(20_000);
 	assert.equal(ended.length, 1);
-	assert.ok(air !== undefined);
 });
 
 test("two radios that wait for the same frame to end do not start together", () => {
@@ -137,7 +136,7 @@ test("two radios that wait for the same frame to end do not start together", () 
 	clock.advance(20);
 	const listenBeforeTalk = { thresholdDbm: -90, looks: 8, backoff: 50, random };
 	for (const { radio } of stations) radio.transmit(bytes(20), { listenBeforeTalk });
-	clock.advance(90);
+	clock.advance(68);
 	c.radio.receive();
 	clock.advance(2_000);
 	assert.equal(a.transmitted + b.transmitted, 2);

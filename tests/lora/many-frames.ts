@@ -53,7 +53,7 @@ function sendFrames(rung: number, seed: number, marginDb: number, count: number)
 		[0, 0, 0, 0, 0, 0],
 	);
 	assert.ok(received + crcErrors <= count);
-	const deviation = Math.sqrt((expectedShare * (1 - expectedShare)) / count);
+	const deviation = Math.sqrt((expectedShare * Math.max(0, 1 - expectedShare)) / count);
 	assert.close(received / count, expectedShare, 4 * deviation + 0.001, `${rungName(rung)}, ${marginDb} dB`);
 }
 

@@ -41,6 +41,7 @@ export class SimulatedBoard {
 
 	powerOn(): void {
 		if (this.#power !== undefined) return;
+		this.chip.brownOut();
 		const power = new Power();
 		this.#power = power;
 		const clock = new PoweredClock(this.#clock, power);

@@ -1,5 +1,6 @@
 /** The `p1-lora` command: `npm run -s p1-lora -- COMMAND`. */
 import { airtime } from "./commands/airtime.js";
+import { aloha } from "./commands/aloha.js";
 import { bench } from "./commands/bench.js";
 import { inspect } from "./commands/inspect.js";
 import { start } from "./commands/start.js";
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	start: { about: "run both boards on this computer, over simulated radios", run: start },
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
+	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },
 	bench: { about: "what each board's program costs on the boards' engine", run: bench },
 };
 

@@ -6,10 +6,24 @@ export function describeFault(fault: RadioFault): string {
 		case "no chip":
 			return "no SX1276 answers: check its wiring and supply";
 		case "foreign chip":
-			return `a chip answers that is no SX1276 (version 0x${fault.version.toString(16)})`;
+			return `a chip answers that is no SX1276 (version ${hex(fault.version)})`;
+		case "bus failure":
+			return `the SPI bus fails (${fault.reason})`;
+		case "unsteady bus":
+			return `register ${hex(fault.register)} can't be read or written reliably: check the SPI wiring; the chip was reset`;
+		case "lost configuration":
+			return `register ${hex(fault.register)} lost its value; the chip was reset`;
 		case "transmit timeout":
 			return "a transmission did not end; the chip was reset";
-		case "lost configuration":
-			return `register 0x${fault.register.toString(16)} lost its value; the chip was reset`;
+		case "scan timeout":
+			return "a channel scan did not end; the chip was reset";
+		case "receive timeout":
+			return "a reception did not end; the chip was reset";
+		case "stuck receiver":
+			return "the receiver was stuck in a frame that never ended; the chip was reset";
 	}
+}
+
+function hex(value: number): string {
+	return `0x${value.toString(16).padStart(2, "0")}`;
 }

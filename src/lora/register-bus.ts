@@ -1,10 +1,21 @@
 import type { Hardware, SPI, SPIClass, SPIOptions } from "../io.js";
+import { RadioError } from "./radio-error.js";
+import type { RegisterValues } from "./register-values.js";
 
 const WRITE = 0x80;
+
+/** So often a transfer that came out wrong is tried again. */
+export const MOST_ATTEMPTS = 3;
+
+/** Two readings in a row must agree; after so many, the bus is no bus. */
+const MOST_READINGS = 6;
 
 /**
  * Register access over SPI: one transaction each, address first, most significant bit 1 to write (SX1276 datasheet
  * 2.2). A longer transaction goes on to the next address, or, at the FIFO's address 0, stays there.
+ *
+ * The SPI has no checksum. What matters is read until it reads the same twice, and read back when written. Whatever
+ * goes wrong is thrown as a `RadioError`, a failing SPI class included.
  */
 export class RegisterBus {
 	readonly #spi: SPI;
@@ -43,12 +54,55 @@ export class RegisterBus {
 		this.#transaction(buffer);
 	}
 
+	/** A register that may change at any time, but not all the time: the first value that comes twice in a row. */
+	readTwice(register: number): number {
+		let before = this.read(register);
+		for (let readings = 1; readings < MOST_READINGS; readings++) {
+			const value = this.read(register);
+			if (value === before) return value;
+			before = value;
+		}
+		throw new RadioError({ kind: "unsteady bus", register });
+	}
+
+	/** Writes and reads back, again where it came out wrong. */
+	writeChecked(register: number, value: number): void {
+		this.writeAllChecked([[register, value]]);
+	}
+
+	/**
+	 * Writes all and reads all back but `unchecked`; all again where one came out wrong, since some are of no effect but
+	 * together.
+	 */
+	writeAllChecked(registers: RegisterValues, unchecked: readonly number[] = []): void {
+		for (let attempt = 1; ; attempt++) {
+			for (const [register, value] of registers) this.write(register, value);
+			const wrong = registers.find(
+				([register, value]) => !unchecked.includes(register) && this.readTwice(register) !== value,
+			);
+			if (wrong === undefined) return;
+			if (attempt < MOST_ATTEMPTS) continue;
+			const [register, expected] = wrong;
+			throw new RadioError({ kind: "lost configuration", register, expected, actual: this.read(register) });
+		}
+	}
+
+	/** Throws unless the register holds `expected`. */
+	check(register: number, expected: number): void {
+		const actual = this.readTwice(register);
+		if (actual !== expected) throw new RadioError({ kind: "lost configuration", register, expected, actual });
+	}
+
 	close(): void {
 		this.#spi.close();
 	}
 
 	#transaction(buffer: Uint8Array): void {
-		this.#spi.transfer(buffer);
-		this.#spi.flush(true);
+		try {
+			this.#spi.transfer(buffer);
+			this.#spi.flush(true);
+		} catch (error) {
+			throw new RadioError({ kind: "bus failure", reason: error instanceof Error ? error.message : String(error) });
+		}
 	}
 }

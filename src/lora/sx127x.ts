@@ -1,292 +1,281 @@
-import type { Clock, Milliseconds, Timer } from "../clock.js";
-import type { Digital, DigitalClass, Hardware, SPIClass, SPIOptions } from "../io.js";
-import { timeOnAir } from "./airtime.js";
-import type { RadioCounters, RadioFault, RadioState } from "./radio-state.js";
-import { type ReceivedPacket, readPacket } from "./received-packet.js";
+import type { Clock } from "../clock.js";
+import type { Digital } from "../io.js";
+import { BringUp } from "./bring-up.js";
+import type { ChipName } from "./chips.js";
+import { ChannelSearch, checkListenBeforeTalk, type ListenBeforeTalk } from "./listen-before-talk.js";
+import { Modem } from "./modem.js";
+import { RadioError } from "./radio-error.js";
+import { newCounters, type RadioFault, type RadioState } from "./radio-state.js";
 import { RegisterBus } from "./register-bus.js";
-import { Dio0, Irq, LONG_RANGE_MODE, OpMode, Register } from "./registers.js";
-import { BRING_UP, configureChannel } from "./sx127x-bring-up.js";
-import { checkSettings, type RadioSettings } from "./sx127x-config.js";
-
-export type { RadioCounters, RadioFault, RadioSettings, RadioState, ReceivedPacket };
-
-export interface SX127xOptions extends RadioSettings {
-	/** Up to 10 MHz, mode 0; `select` is driven by the SPI class. */
-	spi: Hardware<SPIClass, SPIOptions>;
-	/** NRESET. */
-	reset: Hardware<DigitalClass, { pin: number }>;
-	/** DIO0. */
-	interrupt: Hardware<DigitalClass, { pin: number }>;
-	clock: Clock;
-	/** The radio can be used: after construction, and again whenever it comes back from `failed`. */
-	onReady?(): void;
-	onReceive?(packet: ReceivedPacket): void;
-	/** The frame is out and the radio in standby. */
-	onTransmitted?(): void;
-	/**
-	 * What was under way is lost. Unless the radio is now `failed`, it has been reset and configured, and is as usable
-	 * as before: receiving if it had been, else in standby.
-	 */
-	onFault?(fault: RadioFault): void;
-}
-
-/** How often the flags are read while receiving, since an edge of DIO0 can be missed. */
-const RECEIVE_WATCH: Milliseconds = 200;
-
-/** How long after its time on air a transmission is looked for, should the edge have been missed. */
-const TRANSMIT_WATCH: Milliseconds = 5;
-
-/** Added to one and a half times the time on air before the chip is taken for stuck. */
-const TRANSMIT_MARGIN: Milliseconds = 100;
+import { checkSettings, type RadioSettings } from "./settings.js";
+import type { SX127xOptions, TransmitOptions } from "./sx127x-options.js";
+import { Transceiver } from "./transceiver.js";
 
 /** Resets that may fail unreported: a chip can be slow to start. A tenth of a second in all. */
 const SILENT_ATTEMPTS = 4;
-const FIRST_RETRY: Milliseconds = 10;
-const LONGEST_RETRY: Milliseconds = 5_000;
+const ATTEMPTS_PER_REPORT = 30;
+
+/** What the chip is not up for. */
+type Down = Extract<RadioState, { mode: "resetting" | "failed" | "closed" }>;
 
 /**
- * A Semtech SX1276 (77, 78, 79, RFM95) as a LoRa modem: explicit header, payload CRC on. Half duplex: it receives
- * until told to transmit, and rests in standby after that. Nothing blocks: resets and transmissions go on by the
- * clock, and every wait has an end. `state` is the driver's own; the chip is asked only where it may know better.
+ * A Semtech SX1276 (77, 78, 79, RFM95) as a LoRa modem. Half duplex: it receives until told to transmit, and rests in
+ * standby after that. Nothing blocks: resets and transmissions go on by the clock, and every wait has an end. `state`
+ * is the driver's own; the chip is asked only where it may know better.
+ *
+ * No fault of the chip or the bus ever leaves as an exception. What your own callbacks throw does.
  */
 export class SX127x {
-	readonly counters: RadioCounters = {
-		transmitted: 0,
-		received: 0,
-		crcErrors: 0,
-		strangers: 0,
-		missedEdges: 0,
-		rearms: 0,
-		recoveries: 0,
-	};
+	readonly counters = newCounters();
 	readonly #options: SX127xOptions;
+	readonly #chip: ChipName;
 	readonly #clock: Clock;
 	readonly #bus: RegisterBus;
+	readonly #modem: Modem;
 	readonly #reset: Digital;
 	readonly #interrupt: Digital;
-	#settings: RadioSettings;
-	#state: RadioState = { mode: "resetting", attempt: 1, cause: undefined };
+	readonly #bringUp: BringUp;
+	readonly #transceiver: Transceiver;
+	/** Undefined while the chip is up. */
+	#down: Down | undefined = { mode: "resetting", attempt: 1, cause: undefined };
 	/** What to do once the chip is (back) up. */
 	#resume: "standby" | "receiving" = "standby";
-	/** The only timer: for the next step of the bring-up, or the next look at the chip. */
-	#timer: Timer | undefined;
+	/** Going on before a transmission. */
+	#search: ChannelSearch | undefined;
 
 	/** Throws a RangeError that names the setting which is out of range; starts the reset. */
 	constructor(options: SX127xOptions) {
-		const { frequencyHz, powerDbm, syncWord, modulation, clock, spi, reset, interrupt } = options;
-		this.#settings = { frequencyHz, powerDbm, syncWord, modulation };
-		checkSettings(this.#settings);
+		const { frequencyHz, powerDbm, powerOutput, syncWord, modulation, invertTransmitIq, invertReceiveIq } = options;
+		const { clock, spi, reset, interrupt, chip = "SX1276" } = options;
+		const settings = { frequencyHz, powerDbm, powerOutput, syncWord, modulation, invertTransmitIq, invertReceiveIq };
+		checkSettings(settings, chip);
 		this.#options = options;
+		this.#chip = chip;
 		this.#clock = clock;
 		this.#bus = new RegisterBus(spi);
+		this.#modem = new Modem(this.#bus, settings);
+		this.#transceiver = new Transceiver(this.#modem, clock, this.counters, {
+			onPacket: (packet) => this.#options.onReceive?.(packet),
+			onTimeout: () => this.#options.onTimeout?.(),
+			onTransmitted: () => this.#options.onTransmitted?.(),
+			onScanned: (preamble) => this.#scanned(preamble),
+			onFault: (fault) => this.#recover(fault),
+		});
 		this.#reset = new reset.io({ pin: reset.pin, mode: reset.io.Output, initialValue: 1 });
 		this.#interrupt = new interrupt.io({
 			pin: interrupt.pin,
 			mode: interrupt.io.Input,
 			edge: interrupt.io.Rising,
-			onReadable: () => this.#onInterrupt(),
+			onReadable: () => this.#transceiver.interrupt(),
 		});
-		this.#bringUp(0);
+		const parts = { bus: this.#bus, modem: this.#modem, reset: this.#reset, chip };
+		this.#bringUp = new BringUp(clock, parts, {
+			onUp: () => this.#guard(() => this.#cameUp()),
+			onFailed: (attempt, fault) => this.#stayedDown(attempt, fault),
+		});
+		this.#bringUp.start();
 	}
 
 	get state(): Readonly<RadioState> {
-		return this.#state;
+		if (this.#down !== undefined) return this.#down;
+		if (this.#search !== undefined) return { mode: "listening before talk", look: this.#search.look };
+		return this.#transceiver.state;
 	}
 
 	/**
 	 * Changes settings; those left out stay. A radio that receives goes on doing so, having lost what was on the air.
-	 * While the chip is being reset, they apply once it is up. Throws while transmitting, and for a value out of range.
+	 * While the chip is being reset, they apply once it is up. Throws while transmitting or scanning, and for a value
+	 * out of range.
 	 */
 	configure(change: Partial<RadioSettings>): void {
-		this.#refuseWhen("configure", "closed", "transmitting");
-		const settings = { ...this.#settings, ...change };
-		checkSettings(settings);
-		this.#settings = settings;
-		const { mode } = this.#state;
-		if (mode === "resetting" || mode === "failed" || !this.#enterStandby()) return;
-		const fault = configureChannel(this.#bus, settings);
-		if (fault !== undefined) this.#recover(fault);
-		else if (mode === "receiving") this.#listen();
+		this.#refuseUnless("configure", "standby", "receiving", "resetting", "failed");
+		const settings = { ...this.#modem.settings, ...change };
+		checkSettings(settings, this.#chip);
+		this.#modem.settings = settings;
+		if (this.#down !== undefined) return;
+		this.#guard(() => {
+			this.#transceiver.standby();
+			this.#modem.configure();
+			if (this.#resume === "receiving") this.#transceiver.receive();
+		});
 	}
 
 	/** Receives until told otherwise; while the chip is being reset, once it is up. Throws while transmitting. */
 	receive(): void {
-		this.#refuseWhen("receive", "closed", "transmitting");
+		this.#refuseUnless("receive", "standby", "receiving", "resetting", "failed");
 		this.#resume = "receiving";
-		if (this.#state.mode === "standby" && this.#enterStandby()) this.#listen();
-	}
-
-	/** Stops receiving. A transmission under way is cut off, and not reported. */
-	standby(): void {
-		this.#refuseWhen("standby", "closed");
-		this.#resume = "standby";
-		if (this.#state.mode === "receiving" || this.#state.mode === "transmitting") this.#enterStandby();
+		const { state } = this;
+		const already = state.mode === "receiving" && state.until === undefined;
+		if (!already && this.#down === undefined) this.#guard(() => this.#transceiver.receive());
 	}
 
 	/**
-	 * Starts a transmission of 1 to 255 bytes, which `onTransmitted` ends, or `onFault`. The caller has paid for its
-	 * time on air. Throws unless in standby or receiving.
+	 * Receives one packet and is in standby after it; or `onTimeout`, when there is no preamble within so many symbols,
+	 * 4 to 1023. The chip itself keeps the time: a frame that has begun by then is heard to its end. Throws unless in
+	 * standby or receiving.
 	 */
-	transmit(payload: Uint8Array): void {
-		if (payload.length < 1 || payload.length > 255)
-			throw new RangeError(`payload.length is ${payload.length}: 1 to 255 bytes are wanted`);
-		this.#refuseWhen("transmit", "closed", "transmitting", "resetting", "failed");
+	receiveOnce(symbols: number): void {
+		if (!(Number.isInteger(symbols) && symbols >= 4 && symbols <= 1023))
+			throw new RangeError(`symbols is ${symbols}: a whole number from 4 to 1023 is wanted`);
+		this.#refuseUnless("receiveOnce", "standby", "receiving");
 		this.#resume = "standby";
-		if (!this.#enterStandby()) return;
-		const bus = this.#bus;
-		bus.write(Register.IrqFlags, Irq.All);
-		bus.write(Register.DioMapping1, Dio0.TxDone);
-		bus.write(Register.FifoAddrPtr, 0);
-		bus.writeBurst(Register.Fifo, payload);
-		bus.write(Register.PayloadLength, payload.length);
-		bus.write(Register.OpMode, OpMode.Transmit);
-		const since = this.#clock.now();
-		const airtime: Milliseconds = timeOnAir(this.#settings.modulation, payload.length) / 1000;
-		this.#state = { mode: "transmitting", since, deadline: since + 1.5 * airtime + TRANSMIT_MARGIN };
-		this.#schedule(airtime + TRANSMIT_WATCH, () => this.#watchTransmit());
+		this.#guard(() => this.#transceiver.receiveOnce(symbols));
+	}
+
+	/** Stops what is under way. A transmission is cut off, and not reported. */
+	standby(): void {
+		if (this.#down?.mode === "closed") throw new Error("standby: the radio is closed");
+		this.#resume = "standby";
+		this.#endSearch();
+		if (this.#down === undefined) this.#guard(() => this.#transceiver.standby());
+	}
+
+	/** Looks once whether there is a preamble on the channel; `onScanned` tells. Throws unless in standby or receiving. */
+	scan(): void {
+		this.#refuseUnless("scan", "standby", "receiving");
+		this.#resume = "standby";
+		this.#guard(() => this.#transceiver.scan());
+	}
+
+	/**
+	 * Starts a transmission of 1 to 255 bytes, which `onTransmitted` ends, or `onFault`; or `onBusy`, if it is to listen
+	 * first: until it starts, the radio goes on receiving. The caller has paid for its time on air. Throws unless in
+	 * standby or receiving.
+	 */
+	transmit(payload: Uint8Array, { listenBeforeTalk }: TransmitOptions = {}): void {
+		checkPayload(payload, this.#modem.settings);
+		if (listenBeforeTalk !== undefined) checkListenBeforeTalk(listenBeforeTalk);
+		this.#refuseUnless("transmit", "standby", "receiving");
+		const before = this.state.mode;
+		this.#resume = "standby";
+		this.#guard(() => {
+			if (listenBeforeTalk === undefined) {
+				this.#transceiver.transmit(payload);
+				return;
+			}
+			if (before === "standby") this.#transceiver.receive();
+			this.#startSearch(payload.slice(), listenBeforeTalk);
+		});
+	}
+
+	/** Strength on the channel in dBm; undefined when not receiving. */
+	get rssiDbm(): number | undefined {
+		return this.#whileReceiving(() => this.#modem.rssiDbm);
+	}
+
+	/** A bit of noise, for `gatherRandomBytes`; undefined when not receiving. */
+	get noiseBit(): number | undefined {
+		return this.#whileReceiving(() => this.#modem.noiseBit);
 	}
 
 	/** Puts the chip to sleep and gives the hardware back. May be called again. */
 	close(): void {
-		const { mode } = this.#state;
-		if (mode === "closed") return;
-		this.#clock.cancel(this.#timer);
-		this.#state = { mode: "closed" };
-		if (mode !== "resetting" && mode !== "failed") this.#bus.write(Register.OpMode, OpMode.Sleep);
+		if (this.#down?.mode === "closed") return;
+		const wasUp = this.#down === undefined;
+		this.#endSearch();
+		this.#transceiver.stop();
+		this.#bringUp.cancel();
+		this.#down = { mode: "closed" };
+		if (wasUp) this.#guard(() => this.#modem.sleep());
 		this.#bus.close();
 		this.#reset.close();
 		this.#interrupt.close();
 	}
 
-	#refuseWhen(verb: string, ...modes: RadioState["mode"][]): void {
-		if (modes.includes(this.#state.mode)) throw new Error(`${verb}: the radio is ${this.#state.mode}`);
+	#refuseUnless(verb: string, ...modes: RadioState["mode"][]): void {
+		if (!modes.includes(this.state.mode)) throw new Error(`${verb}: the radio is ${this.state.mode}`);
 	}
 
-	#schedule(delay: Milliseconds, callback: () => void): void {
-		this.#clock.cancel(this.#timer);
-		this.#timer = this.#clock.after(delay, callback);
-	}
-
-	/**
-	 * True when the chip is in LoRa standby. After a brown-out it is an FSK radio, which must never transmit: then it
-	 * is recovered instead.
-	 */
-	#enterStandby(): boolean {
-		this.#clock.cancel(this.#timer);
-		this.#bus.write(Register.OpMode, OpMode.Standby);
-		const opMode = this.#bus.read(Register.OpMode);
-		if (!isLoRa(opMode)) {
-			this.#recover(lostMode(OpMode.Standby, opMode));
-			return false;
-		}
-		this.#state = { mode: "standby" };
-		return true;
-	}
-
-	/** From standby to receiving. Old flags go first: cleared later, the first packet's could be lost with them. */
-	#listen(): void {
-		this.#bus.write(Register.IrqFlags, Irq.All);
-		this.#bus.write(Register.DioMapping1, Dio0.RxDone);
-		this.#bus.write(Register.OpMode, OpMode.ReceiveContinuous);
-		this.#state = { mode: "receiving" };
-		this.#schedule(RECEIVE_WATCH, () => this.#watchReceive());
-	}
-
-	#onInterrupt(): void {
-		if (this.#state.mode === "receiving") this.#takePacket(this.#bus.read(Register.IrqFlags));
-		else if (this.#state.mode === "transmitting") this.#endTransmit(this.#bus.read(Register.IrqFlags));
-	}
-
-	#watchReceive(): void {
-		this.#schedule(RECEIVE_WATCH, () => this.#watchReceive());
-		const opMode = this.#bus.read(Register.OpMode);
-		if (opMode === OpMode.ReceiveContinuous) {
-			const flags = this.#bus.read(Register.IrqFlags);
-			if (!(flags & Irq.RxDone)) return;
-			this.counters.missedEdges++;
-			this.#takePacket(flags);
-		} else if (isLoRa(opMode)) {
-			this.counters.rearms++;
-			if (this.#enterStandby()) this.#listen();
-		} else {
-			this.#recover(lostMode(OpMode.ReceiveContinuous, opMode));
+	/** Runs what talks to the chip, and mends what goes wrong with that. */
+	#guard(action: () => void): void {
+		try {
+			action();
+		} catch (error) {
+			if (!(error instanceof RadioError)) throw error;
+			this.#recover(error.fault);
 		}
 	}
 
-	/** Flags are cleared as they were read, before the packet is: a second one's must not go with them. */
-	#takePacket(flags: number): void {
-		if (!(flags & Irq.RxDone)) return;
-		this.#bus.write(Register.IrqFlags, flags);
-		const packet = readPacket(this.#bus, flags, this.#settings.modulation.bandwidthHz);
-		if (typeof packet === "string") {
-			this.counters[packet]++;
-			return;
+	#whileReceiving(read: () => number): number | undefined {
+		let value: number | undefined;
+		if (this.state.mode === "receiving") {
+			this.#guard(() => {
+				value = read();
+			});
 		}
-		this.counters.received++;
-		this.#options.onReceive?.(packet);
+		return value;
 	}
 
-	#watchTransmit(): void {
-		if (this.#state.mode !== "transmitting") return;
-		const flags = this.#bus.read(Register.IrqFlags);
-		const left = this.#state.deadline - this.#clock.now();
-		if (flags & Irq.TxDone) {
-			this.counters.missedEdges++;
-			this.#endTransmit(flags);
-		} else if (left > 0) this.#schedule(left, () => this.#watchTransmit());
-		else this.#recover({ kind: "transmit timeout" });
+	#startSearch(payload: Uint8Array, options: ListenBeforeTalk): void {
+		const modem = this.#modem;
+		this.#search = new ChannelSearch(options, {
+			receive: () => this.#transceiver.receive(),
+			scan: () => this.#transceiver.scan(),
+			get isFollowing() {
+				return modem.isFollowing;
+			},
+			get rssiDbm() {
+				return modem.rssiDbm;
+			},
+			after: (delay, callback) => this.#clock.after(delay, () => this.#guard(callback)),
+			cancel: (timer) => this.#clock.cancel(timer),
+			onBusyLook: () => {
+				this.counters.busyLooks++;
+			},
+			onEnd: (free) => {
+				this.#search = undefined;
+				if (free) {
+					this.#transceiver.transmit(payload);
+				} else {
+					this.#transceiver.standby();
+					this.#options.onBusy?.();
+				}
+			},
+		});
 	}
 
-	#endTransmit(flags: number): void {
-		if (!(flags & Irq.TxDone)) return;
-		this.#clock.cancel(this.#timer);
-		this.#bus.write(Register.IrqFlags, flags);
-		this.#state = { mode: "standby" };
-		this.counters.transmitted++;
-		this.#options.onTransmitted?.();
+	#endSearch(): void {
+		this.#search?.cancel();
+		this.#search = undefined;
+	}
+
+	#scanned(preamble: boolean): void {
+		if (this.#search === undefined) this.#options.onScanned?.(preamble);
+		else this.#guard(() => this.#search?.scanned(preamble));
 	}
 
 	/** Resets a chip that is not as it should be, writes the whole configuration again, and then reports the fault. */
 	#recover(cause: RadioFault): void {
+		if (this.#down?.mode === "closed") return;
+		this.#endSearch();
+		this.#transceiver.stop();
 		this.counters.recoveries++;
-		this.#state = { mode: "resetting", attempt: 1, cause };
-		this.#bringUp(0);
+		this.#down = { mode: "resetting", attempt: 1, cause };
+		this.#bringUp.start();
 	}
 
-	#bringUp(index: number): void {
-		const step = BRING_UP[index];
-		const fault = step.run({ bus: this.#bus, reset: this.#reset, settings: this.#settings });
-		if (fault !== undefined) this.#retry(fault);
-		else if (index + 1 < BRING_UP.length) this.#schedule(step.settle, () => this.#bringUp(index + 1));
-		else this.#resumeUse();
-	}
-
-	#retry(fault: RadioFault): void {
-		const before = this.#state;
-		if (before.mode !== "resetting" && before.mode !== "failed") return;
-		const attempt = before.attempt + 1;
-		this.#schedule(Math.min(FIRST_RETRY * 2 ** (before.attempt - 1), LONGEST_RETRY), () => this.#bringUp(0));
-		if (attempt <= SILENT_ATTEMPTS) {
-			this.#state = { ...before, attempt };
-		} else {
-			this.#state = { mode: "failed", attempt, fault };
-			this.#options.onFault?.(fault);
-		}
-	}
-
-	#resumeUse(): void {
-		const before = this.#state;
-		this.#state = { mode: "standby" };
-		if (this.#resume === "receiving") this.#listen();
-		if (before.mode === "resetting" && before.cause !== undefined) this.#options.onFault?.(before.cause);
+	#cameUp(): void {
+		const before = this.#down;
+		this.#down = undefined;
+		if (this.#resume === "receiving") this.#transceiver.receive();
+		if (before?.mode === "resetting" && before.cause !== undefined) this.#options.onFault?.(before.cause);
 		else this.#options.onReady?.();
 	}
+
+	#stayedDown(attempt: number, fault: RadioFault): void {
+		const before = this.#down;
+		if (before?.mode === "resetting" && attempt < SILENT_ATTEMPTS) {
+			this.#down = { ...before, attempt: attempt + 1 };
+			return;
+		}
+		const known = before?.mode === "failed" && before.fault.kind === fault.kind;
+		this.#down = { mode: "failed", attempt: attempt + 1, fault };
+		if (!known || attempt % ATTEMPTS_PER_REPORT === 0) this.#options.onFault?.(fault);
+	}
 }
 
-function isLoRa(opMode: number): boolean {
-	return (opMode & LONG_RANGE_MODE) !== 0 && opMode !== 0xff;
-}
-
-function lostMode(expected: number, actual: number): RadioFault {
-	return { kind: "lost configuration", register: Register.OpMode, expected, actual };
+function checkPayload({ length }: Uint8Array, { modulation: { implicitLength } }: RadioSettings): void {
+	if (implicitLength !== undefined && length !== implicitLength)
+		throw new RangeError(`payload.length is ${length}: ${implicitLength} bytes are wanted, the implicit length`);
+	if (length < 1 || length > 255) throw new RangeError(`payload.length is ${length}: 1 to 255 bytes are wanted`);
 }

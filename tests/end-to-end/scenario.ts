@@ -95,7 +95,7 @@ export class Scenario {
 	attack(frames: Uint8Array[], rung: Rung): void {
 		const { clock, world } = this;
 		const chip = new SX1276({ clock });
-		world.air.join("attacker", chip);
+		chip.antenna = world.air.join("attacker", chip);
 		const { SPI, Digital } = boardIO(clock, chip, { reset: 0, dio0: 1 });
 		const queue = [...frames];
 		const next = () => {

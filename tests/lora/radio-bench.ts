@@ -2,11 +2,11 @@
 import type { Modulation } from "../../src/lora/modulation.js";
 import type { RadioFault } from "../../src/lora/radio-state.js";
 import type { ReceivedPacket } from "../../src/lora/received-packet.js";
-import { SX127x, type SX127xOptions } from "../../src/lora/sx127x.js";
+import { SX127x } from "../../src/lora/sx127x.js";
+import type { SX127xOptions } from "../../src/lora/sx127x-options.js";
 import { Air, type AirEvent } from "../../tools/sim/air.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { boardIO } from "../../tools/sim/pins.js";
-import { seededRandom } from "../../tools/sim/random.js";
 import { type ChipFaults, SX1276 } from "../../tools/sim/sx1276.js";
 
 export const SF7: Modulation = { spreadingFactor: 7, bandwidthHz: 250_000, codingRate: 5, preambleSymbols: 8 };
@@ -37,7 +37,7 @@ export interface RadioBench {
 
 export function radioBench(seed = 1, pathLossDb = 100): RadioBench {
 	const clock = new VirtualClock();
-	const air = new Air({ clock, random: seededRandom(seed, "air"), pathLossDb });
+	const air = new Air({ clock, seed, pathLossDb });
 	const ended: RadioBench["ended"] = [];
 	air.observe((event) => {
 		if (event.kind === "ended") ended.push(event);
@@ -47,9 +47,9 @@ export function radioBench(seed = 1, pathLossDb = 100): RadioBench {
 		air,
 		ended,
 		station(name, options, { crystalPpm, faults: chipFaults } = {}) {
-			const chip = new SX1276({ clock });
+			const chip = new SX1276({ clock, crystalPpm });
 			Object.assign(chip.faults, chipFaults);
-			air.join(name, chip, { crystalPpm });
+			chip.antenna = air.join(name, chip);
 			const { SPI, Digital } = boardIO(clock, chip, { reset: 23, dio0: 26 });
 			const received: ReceivedPacket[] = [];
 			const faults: RadioFault[] = [];

@@ -8,7 +8,7 @@ const WRITE = 0x80;
 
 function board() {
 	const clock = new VirtualClock();
-	const air = new Air({ clock, random: () => 0.5, pathLossDb: 100 });
+	const air = new Air({ clock, seed: 1, pathLossDb: 100 });
 	const boots: BoardParts[] = [];
 	return { clock, boots, board: new SimulatedBoard("board", clock, air, (parts) => boots.push(parts)) };
 }

@@ -16,8 +16,8 @@ import { pairedStorage } from "../link/channels.js";
 function alone(link: FaultyStorage = pairedStorage()) {
 	const clock = new VirtualClock();
 	const chip = new SX1276({ clock });
-	const air = new Air({ clock, random: seededRandom(1, "air") });
-	air.join("transmitter", chip);
+	const air = new Air({ clock, seed: 1 });
+	chip.antenna = air.join("transmitter", chip);
 	let frames = 0;
 	air.observe(({ kind }) => {
 		if (kind === "started") frames++;

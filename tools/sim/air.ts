@@ -1,23 +1,14 @@
+/** The air that simulated nodes share: who is on it, and what passes through it when. */
 import type { Clock, Milliseconds } from "../../src/clock.js";
-import { normal, type Random } from "./random.js";
-import type { SX1276 } from "./sx1276.js";
-import { type Emission, symbolUs, type Tuning } from "./sx1276-modem.js";
+import type { Channel, Heard } from "./interference.js";
+import { noiseDbm, requiredSnrDb } from "./link-budget.js";
+import type { Antenna, Emission, Modem } from "./on-air.js";
+import { type PathOptions, Paths } from "./paths.js";
+import type { Position } from "./propagation.js";
+import { Receiver, type ReceptionModel } from "./reception.js";
+import { Arrival, beginTransmission, type Fate, LOCK_SYMBOLS, lockMs, type Transmission } from "./transmission.js";
 
-/** What became of a frame at one receiver. */
-export type Fate =
-	| "received"
-	/** Taken, but the payload does not match its CRC; or, without one, is garbage that nobody noticed. */
-	| "damaged"
-	| "too weak"
-	| "collided"
-	/** Tuned to another channel, modulation or sync word. */
-	| "not tuned"
-	/** Transmitting, idle, or not receiving from the preamble to the end. */
-	| "not listening"
-	/** The sender stopped half-way. */
-	| "cut off"
-	/** Lost by `interfere`. */
-	| "suppressed";
+export type { Fate } from "./transmission.js";
 
 export interface ReceptionReport {
 	to: string;
@@ -35,6 +26,7 @@ export type AirEvent =
 			from: string;
 			emission: Emission;
 			startedAt: Milliseconds;
+			/** At every receiver that it was strong enough to matter to, the nearest first. */
 			receptions: ReceptionReport[];
 	  };
 
@@ -46,90 +38,105 @@ export interface Path {
 	startedAt: Milliseconds;
 }
 
-export interface AirOptions {
+export interface AirOptions extends PathOptions {
 	clock: Clock;
-	random: Random;
-	/** Between any two nodes that `setPathLoss` doesn't name. */
-	pathLossDb?: number;
-	/** Slow fading: standard deviation, and the time after which little of it is left. None when left out. */
-	fading?: { deviationDb: number; coherence: Milliseconds };
+	/** A frame survives others of its kind that are 6 dB weaker. False: the least overlap destroys both (pure ALOHA). */
+	capture?: boolean;
+	/**
+	 * True: LoRaSim's simpler rules. Every frame above the required ratio arrives and none below it, other spreading
+	 * factors do nothing, and others of the same kind are held against a frame one by one.
+	 */
+	loraSim?: boolean;
 }
 
-interface Node {
-	name: string;
-	chip: SX1276;
-	crystalPpm: number;
+export interface JoinOptions {
+	/** Frames that it can follow at once: 1 when left out, 0 for one that only sends, Infinity for an ideal gateway. */
+	demodulators?: number;
+	position?: Position;
 }
 
-interface Transmission {
-	from: Node;
-	emission: Emission;
-	startedAt: Milliseconds;
+/** What a participant is given. */
+export interface Port extends Antenna {
+	/** Noise in a channel, until it is silenced; instead of any before. */
+	makeNoise(noise: Noise): void;
+	silence(): void;
+}
+
+export interface Noise extends Channel {
+	powerDbm: number;
+}
+
+/** So far below its limit a frame still matters, to one of its own kind that is at the limit; noise, below the noise. */
+const OF_NO_ACCOUNT_DB = 7;
+const NOISE_OF_NO_ACCOUNT_DB = 20;
+
+/** One source of noise at one receiver; it knows no end until it is silenced. */
+interface NoiseArrival extends Heard {
 	endsAt: Milliseconds;
-	cutOff: boolean;
-	/** Strength at each other node, by name, at the start. */
-	rssiDbm: Map<string, number>;
-	/** What was on the air at the same time, for some of the time. */
-	overlaps: Transmission[];
 }
-
-/** Required signal to noise ratio by spreading factor, 6 to 12 (SX1276 datasheet, table 13). */
-const REQUIRED_SNR_DB: readonly number[] = Object.freeze([-5, -7.5, -10, -12.5, -15, -17.5, -20]);
-
-/** With which the required ratios give the datasheet's sensitivities within 1 dB. */
-const NOISE_FIGURE_DB = 7;
-
-/** How much stronger than another of its kind a frame must be to survive (LoRaSim, ns-3). */
-const CAPTURE_DB = 6;
-
-/** Preamble symbols that a receiver needs to lock: what comes before them may be missed, or jammed (LoRaSim). */
-const LOCK_SYMBOLS = 5;
 
 /**
- * The air that the simulated chips share. Different spreading factors don't disturb each other here; frames of the same
- * one, bandwidth and channel collide. Ratios are rounded to thousandths of a decibel before they decide anything:
- * engines differ in the last bit of a logarithm, and a run must be the same on each.
+ * Carries what one node sends to all that can hear it. What becomes of a frame at a receiver is decided when its
+ * preamble, its header and its last symbol are in (`reception.ts`), by what is lost on the way (`paths.ts`) and what
+ * else is on the air (`interference.ts`). A frame costs only the nodes that it reaches.
  */
 export class Air {
 	/** Extra noise in dBm that a frame meets on its way; -Infinity, or no jammer, for none. */
 	jammer: ((path: Path) => number) | undefined;
-	/** Says what befalls a frame that would have been received; for tests that lose exactly one. */
+	/** Says what befalls a frame that a receiver is about to follow; for tests that lose exactly one. */
 	interfere: ((path: Path) => "pass" | "suppress" | "damage") | undefined;
 	readonly #clock: Clock;
-	readonly #random: Random;
-	readonly #options: AirOptions;
-	readonly #nodes: Node[] = [];
-	readonly #pathLossDb = new Map<string, number>();
-	readonly #fading = new Map<string, { at: Milliseconds; db: number }>();
-	readonly #onAir = new Set<Transmission>();
+	readonly #paths: Paths<Receiver>;
+	readonly #model: ReceptionModel;
+	readonly #names = new Set<string>();
 	readonly #observers = new Set<(event: AirEvent) => void>();
 
 	constructor(options: AirOptions) {
-		this.#options = options;
-		this.#clock = options.clock;
-		this.#random = options.random;
+		const { clock, capture = true, loraSim = false } = options;
+		this.#clock = clock;
+		this.#paths = new Paths(options);
+		this.#model = {
+			clock,
+			capture,
+			loraSim,
+			jamming: (transmission, to) => this.jammer?.(pathOf(transmission, to)) ?? Number.NEGATIVE_INFINITY,
+			verdict: (transmission, to) => this.interfere?.(pathOf(transmission, to)) ?? "pass",
+		};
 	}
 
-	/** Puts a chip on the air. `crystalPpm` is how far its crystal is off. */
-	join(name: string, chip: SX1276, { crystalPpm = 0 } = {}): void {
-		const node: Node = { name, chip, crystalPpm };
+	/** Puts a modem on the air. Throws for a name that is taken. */
+	join(name: string, modem: Modem, { demodulators = 1, position }: JoinOptions = {}): Port {
+		if (this.#names.has(name)) throw new Error(`${name} is on the air already`);
+		this.#names.add(name);
+		const receiver = new Receiver({ name, modem, demodulators, position }, this.#model);
+		if (demodulators > 0) this.#paths.addReceiver(receiver);
+		let frames = 0;
 		let current: Transmission | undefined;
-		chip.antenna = {
+		let endNoise: (() => void) | undefined;
+		const silence = () => {
+			endNoise?.();
+			endNoise = undefined;
+		};
+		return {
 			radiate: (emission) => {
-				current = this.#start(node, emission);
+				current = this.#start(receiver, frames++, emission);
 			},
 			cease: () => {
-				if (current === undefined || current.endsAt <= this.#clock.now()) return;
-				current.cutOff = true;
-				current.endsAt = this.#clock.now();
+				if (current !== undefined) current.endsAt = Math.min(current.endsAt, this.#clock.now());
 			},
+			strengthDbm: (tuning) => receiver.strengthDbm(tuning),
+			preambleSince: (tuning, since) => receiver.preambleSince(tuning, since),
+			makeNoise: (noise) => {
+				silence();
+				endNoise = this.#startNoise(receiver, frames++, noise);
+			},
+			silence,
 		};
-		this.#nodes.push(node);
 	}
 
 	/** Between two nodes, both ways. */
 	setPathLoss(a: string, b: string, lossDb: number): void {
-		this.#pathLossDb.set(link(a, b), lossDb);
+		this.#paths.setLoss(a, b, lossDb);
 	}
 
 	/** Calls back for each transmission's start and end; returns what ends that. */
@@ -138,106 +145,76 @@ export class Air {
 		return () => this.#observers.delete(observer);
 	}
 
-	#start(from: Node, emission: Emission): Transmission {
-		const startedAt = this.#clock.now();
-		const transmission: Transmission = {
-			from,
-			emission,
-			startedAt,
-			endsAt: startedAt + emission.durationUs / 1000,
-			cutOff: false,
-			rssiDbm: new Map(),
-			overlaps: [...this.#onAir],
-		};
-		for (const { name } of this.#nodes)
-			if (name !== from.name) transmission.rssiDbm.set(name, emission.powerDbm - this.#lossDb(from.name, name));
-		for (const other of this.#onAir) other.overlaps.push(transmission);
-		this.#onAir.add(transmission);
-		this.#report({ kind: "started", at: startedAt, from: from.name, emission });
-		this.#clock.after(transmission.endsAt - startedAt, () => this.#end(transmission));
+	#start(from: Receiver, frame: number, emission: Emission): Transmission {
+		const now = this.#clock.now();
+		const transmission = beginTransmission(from.name, frame, emission, now);
+		const limitDbm = noiseDbm(emission.bandwidthHz) + requiredSnrDb(emission.spreadingFactor);
+		const arrivals: Arrival[] = [];
+		for (const hop of this.#paths.reached(from, emission.powerDbm - limitDbm + OF_NO_ACCOUNT_DB)) {
+			const rssiDbm = emission.powerDbm - this.#paths.lossDb(hop, frame, now);
+			const arrival = new Arrival(hop.to, transmission, rssiDbm, hop.key);
+			hop.to.hearFrame(arrival);
+			arrivals.push(arrival);
+		}
+		this.#report({ kind: "started", at: now, from: from.name, emission });
+		this.#lookForPreamble(transmission, arrivals, now + lockMs(emission));
+		this.#at(transmission.headerEnd, () => {
+			for (const arrival of arrivals) arrival.receiver.headerEnd(arrival);
+		});
+		this.#at(transmission.announcedEnd, () => this.#end(transmission, arrivals));
 		return transmission;
 	}
 
-	#end(transmission: Transmission): void {
-		this.#onAir.delete(transmission);
-		const { from, emission, startedAt } = transmission;
-		const receptions: ReceptionReport[] = [];
-		for (const node of this.#nodes) if (node !== from) receptions.push(this.#receive(transmission, node));
-		this.#report({ kind: "ended", at: this.#clock.now(), from: from.name, emission, startedAt, receptions });
+	/** Again after each `LOCK_SYMBOLS`, as long as a receiver that begins to listen can still hear enough. */
+	#lookForPreamble(transmission: Transmission, arrivals: readonly Arrival[], at: Milliseconds): void {
+		const { emission, preambleEnd } = transmission;
+		this.#at(at, () => {
+			for (const arrival of arrivals) if (arrival.signal === undefined) arrival.receiver.tryLock(arrival);
+			if (emission.preambleSymbols > 2 * LOCK_SYMBOLS && at + lockMs(emission) < preambleEnd)
+				this.#lookForPreamble(transmission, arrivals, at + lockMs(emission));
+		});
 	}
 
-	#receive(transmission: Transmission, node: Node): ReceptionReport {
+	#end(transmission: Transmission, arrivals: readonly Arrival[]): void {
+		for (const arrival of arrivals) arrival.receiver.frameEnd(arrival);
+		if (this.#observers.size === 0) return;
 		const { from, emission, startedAt } = transmission;
-		const path: Path = { from: from.name, to: node.name, emission, startedAt };
-		const rssiDbm = transmission.rssiDbm.get(node.name) ?? Number.NEGATIVE_INFINITY;
-		const snrDb = rounded(rssiDbm - noiseDbm(emission.bandwidthHz, this.jammer?.(path)));
-		const fate = this.#fate(transmission, node, path, snrDb);
-		if (fate === "received" || fate === "damaged") {
-			node.chip.deliver({
-				payload: fate === "damaged" ? this.#garbled(emission.payload) : emission.payload,
-				payloadCrc: emission.payloadCrc,
-				damaged: fate === "damaged",
-				codingRate: emission.codingRate,
+		const receptions = arrivals.map((arrival): ReceptionReport => {
+			const { receiver, fate = "not listening", rssiDbm } = arrival;
+			return { to: receiver.name, fate, rssiDbm, snrDb: receiver.snrDb(arrival) };
+		});
+		this.#report({ kind: "ended", at: this.#clock.now(), from, emission, startedAt, receptions });
+	}
+
+	#startNoise(from: Receiver, frame: number, noise: Noise): () => void {
+		const { frequencyHz, bandwidthHz, powerDbm } = noise;
+		const now = this.#clock.now();
+		const heard: { receiver: Receiver; noise: NoiseArrival }[] = [];
+		for (const hop of this.#paths.reached(from, powerDbm - noiseDbm(bandwidthHz) + NOISE_OF_NO_ACCOUNT_DB)) {
+			const rssiDbm = powerDbm - this.#paths.lossDb(hop, frame, now);
+			const endsAt = Number.POSITIVE_INFINITY;
+			const arrival = {
+				frequencyHz,
+				bandwidthHz,
+				emission: undefined,
+				startedAt: now,
+				criticalAt: now,
+				endsAt,
 				rssiDbm,
-				snrDb,
-				frequencyErrorHz: carrierOffset(from, node, emission),
-			});
+			};
+			hop.to.hearNoise(arrival);
+			heard.push({ receiver: hop.to, noise: arrival });
 		}
-		return { to: node.name, fate, rssiDbm, snrDb };
+		return () => {
+			for (const { receiver, noise } of heard) {
+				noise.endsAt = this.#clock.now();
+				receiver.forget();
+			}
+		};
 	}
 
-	#fate(transmission: Transmission, node: Node, path: Path, snrDb: number): Fate {
-		const { from, emission, startedAt } = transmission;
-		const listening = node.chip.listening;
-		// Decided for every frame, so that one node's state does not shift what another one draws.
-		const chance = this.#random();
-		if (transmission.cutOff) return "cut off";
-		if (listening === undefined || listening.since > lockAt(emission, startedAt)) return "not listening";
-		const offsetHz = listening.tuning.frequencyHz - emission.frequencyHz + carrierOffset(from, node, emission);
-		if (!isTuned(listening.tuning, emission) || Math.abs(offsetHz) > emission.bandwidthHz / 4) return "not tuned";
-		if (this.#collides(transmission, node)) return "collided";
-		const marginDb = snrDb - REQUIRED_SNR_DB[emission.spreadingFactor - 6];
-		// The header is better protected than the payload: a frame lost by little still gets as far as a bad CRC.
-		if (chance >= successProbability(marginDb)) return marginDb > -1 ? "damaged" : "too weak";
-		if (listening.tuning.lowDataRateOptimize !== emission.lowDataRateOptimize) return "damaged";
-		const verdict = this.interfere?.(path) ?? "pass";
-		if (verdict === "suppress") return "suppressed";
-		return verdict === "damage" ? "damaged" : "received";
-	}
-
-	#collides(transmission: Transmission, node: Node): boolean {
-		const own = transmission.rssiDbm.get(node.name) ?? 0;
-		return transmission.overlaps.some(
-			(other) =>
-				other.from !== node &&
-				sharesChannel(other.emission, transmission.emission) &&
-				other.endsAt > lockAt(transmission.emission, transmission.startedAt) &&
-				rounded(own - (other.rssiDbm.get(node.name) ?? Number.NEGATIVE_INFINITY)) < CAPTURE_DB,
-		);
-	}
-
-	#lossDb(a: string, b: string): number {
-		return (this.#pathLossDb.get(link(a, b)) ?? this.#options.pathLossDb ?? 120) + this.#fadingDb(link(a, b));
-	}
-
-	/** A Gauss-Markov process per pair of nodes: after the coherence time, 1/e of the old value is left. */
-	#fadingDb(pair: string): number {
-		const { fading } = this.#options;
-		if (fading === undefined) return 0;
-		const at = this.#clock.now();
-		const before = this.#fading.get(pair);
-		const kept = before === undefined ? 0 : rounded(Math.exp((before.at - at) / fading.coherence));
-		const fresh = rounded(Math.sqrt(1 - kept * kept)) * fading.deviationDb * normal(this.#random);
-		const db = rounded(kept * (before?.db ?? 0) + fresh);
-		this.#fading.set(pair, { at, db });
-		return db;
-	}
-
-	/** Some byte is not what it was: a damaged frame that passed for a good one would show. */
-	#garbled(payload: Uint8Array): Uint8Array {
-		const garbled = payload.slice();
-		for (let i = Math.floor(this.#random() * garbled.length); i < garbled.length; i += 7) garbled[i] ^= 0xa5;
-		return garbled;
+	#at(time: Milliseconds, callback: () => void): void {
+		this.#clock.after(time - this.#clock.now(), callback);
 	}
 
 	#report(event: AirEvent): void {
@@ -245,47 +222,6 @@ export class Air {
 	}
 }
 
-function link(a: string, b: string): string {
-	return a < b ? `${a} ${b}` : `${b} ${a}`;
-}
-
-function isTuned(tuning: Tuning, emission: Emission): boolean {
-	return (
-		tuning.spreadingFactor === emission.spreadingFactor &&
-		tuning.bandwidthHz === emission.bandwidthHz &&
-		tuning.syncWord === emission.syncWord &&
-		tuning.implicitHeader === emission.implicitHeader
-	);
-}
-
-function sharesChannel(a: Tuning, b: Tuning): boolean {
-	return (
-		a.spreadingFactor === b.spreadingFactor &&
-		a.bandwidthHz === b.bandwidthHz &&
-		Math.abs(a.frequencyHz - b.frequencyHz) < a.bandwidthHz
-	);
-}
-
-/** When the part of the preamble begins that a receiver can't do without. */
-function lockAt(emission: Emission, startedAt: Milliseconds): Milliseconds {
-	return startedAt + (Math.max(0, emission.preambleSymbols - LOCK_SYMBOLS) * symbolUs(emission)) / 1000;
-}
-
-function carrierOffset(from: Node, to: Node, { frequencyHz }: Emission): number {
-	return Math.round(((from.crystalPpm - to.crystalPpm) * frequencyHz) / 1e6);
-}
-
-/** Thermal noise of the receiver, and a jammer's on top. */
-function noiseDbm(bandwidthHz: number, jammingDbm = Number.NEGATIVE_INFINITY): number {
-	const thermalDbm = -174 + 10 * Math.log10(bandwidthHz) + NOISE_FIGURE_DB;
-	return 10 * Math.log10(10 ** (thermalDbm / 10) + 10 ** (jammingDbm / 10));
-}
-
-/** Half at the required ratio, 98 % one decibel above it. */
-function successProbability(marginDb: number): number {
-	return Math.round(1e6 / (1 + Math.exp(-4 * marginDb))) / 1e6;
-}
-
-function rounded(db: number): number {
-	return Math.round(db * 1000) / 1000;
+function pathOf({ from, emission, startedAt }: Transmission, to: string): Path {
+	return { from, to, emission, startedAt };
 }

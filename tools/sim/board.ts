@@ -32,7 +32,7 @@ export class SimulatedBoard {
 		this.#clock = clock;
 		this.#boot = boot;
 		this.chip = new SX1276({ clock });
-		air.join(name, this.chip);
+		this.chip.antenna = air.join(name, this.chip);
 	}
 
 	get powered(): boolean {

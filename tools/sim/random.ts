@@ -36,6 +36,20 @@ export function normal(random: Random): number {
 	return sum;
 }
 
+/**
+ * The number at `index` of a table without end, in [0, 1): asking for one changes no other. `key` tells tables apart.
+ */
+export function chanceAt(key: number, index: number): number {
+	const next = splitMix32(key ^ Math.imul(index, 0x9e3779b1));
+	next();
+	return (next() >>> 0) / 2 ** 32;
+}
+
+/** A key for `chanceAt`: streams of one seed are independent. */
+export function chanceKey(seed: number, stream: string): number {
+	return splitMix32(seed ^ hash(stream))();
+}
+
 function rotateLeft(value: number, bits: number): number {
 	return (value << bits) | (value >>> (32 - bits));
 }

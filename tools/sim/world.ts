@@ -42,7 +42,7 @@ export class World {
 
 	constructor(options: WorldOptions) {
 		const { clock, seed, pathLossDb, network, broker, log } = options;
-		this.air = new Air({ clock, random: seededRandom(seed, "air"), pathLossDb, fading: FADING });
+		this.air = new Air({ clock, seed, pathLossDb, fading: FADING });
 		this.line = new P1Line(clock);
 		this.transmitterBoard = new SimulatedBoard("transmitter", clock, this.air, ({ power, ...parts }) => {
 			const line = this.line;

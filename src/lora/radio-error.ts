@@ -1,0 +1,12 @@
+import { describeFault } from "./describe-fault.js";
+import type { RadioFault } from "./radio-state.js";
+
+/** How a fault gets from the register that shows it to the one place that mends it; the driver's users never see it. */
+export class RadioError extends Error {
+	readonly fault: RadioFault;
+
+	constructor(fault: RadioFault) {
+		super(describeFault(fault));
+		this.fault = fault;
+	}
+}

@@ -1,0 +1,239 @@
+import type { Clock, Milliseconds, Timer } from "../clock.js";
+import { timeOnAir } from "./airtime.js";
+import { isLoRa, type Modem } from "./modem.js";
+import { symbolTime } from "./modulation.js";
+import { RadioError } from "./radio-error.js";
+import type { RadioCounters, RadioFault, RadioState } from "./radio-state.js";
+import type { ReceivedPacket } from "./received-packet.js";
+import { Irq, OpMode, Register } from "./registers.js";
+
+/** What a chip that is up can be at. */
+export type OperatingState = Extract<RadioState, { mode: "standby" | "receiving" | "scanning" | "transmitting" }>;
+
+/** Each is called last, when the transceiver is ready for the next call. */
+export interface TransceiverEvents {
+	onPacket(packet: ReceivedPacket): void;
+	/** A single reception is over without a good packet. */
+	onTimeout(): void;
+	onTransmitted(): void;
+	onScanned(preamble: boolean): void;
+	/** The chip is no longer to be relied on; it is left alone from here on. */
+	onFault(fault: RadioFault): void;
+}
+
+/** How often the chip is looked at while receiving, since an edge of DIO0 can be missed. */
+const RECEIVE_WATCH: Milliseconds = 200;
+
+/** How long after its expected end a transmission, a scan or a single reception is looked at. */
+const END_WATCH: Milliseconds = 5;
+
+/** Added to one and a half times what something takes before the chip is taken for stuck. */
+const MARGIN: Milliseconds = 100;
+
+/** A scan takes about two symbols (datasheet 4.1.5). */
+const SCAN_SYMBOLS = 2.25;
+
+/** Frames without end in a row that are answered by receiving anew; the next one is a fault. */
+const MOST_ENDLESS_FRAMES = 3;
+
+/** The flags that end what it is at, and the fault when they don't come. */
+const ENDS: Readonly<Record<OperatingState["mode"], { flags: number; fault: RadioFault }>> = Object.freeze({
+	standby: { flags: 0, fault: { kind: "stuck receiver" } },
+	receiving: { flags: Irq.RxDone | Irq.RxTimeout, fault: { kind: "receive timeout" } },
+	scanning: { flags: Irq.CadDone, fault: { kind: "scan timeout" } },
+	transmitting: { flags: Irq.TxDone, fault: { kind: "transmit timeout" } },
+});
+
+/**
+ * A configured chip at work: one thing at a time, each watched until its end. An interrupt only says where to look, and
+ * one that never comes is made up for. Calls throw a `RadioError` when the chip doesn't do as told; what goes wrong later
+ * is told to `onFault`.
+ */
+export class Transceiver {
+	readonly #modem: Modem;
+	readonly #clock: Clock;
+	readonly #counters: RadioCounters;
+	readonly #events: TransceiverEvents;
+	#state: OperatingState = { mode: "standby" };
+	/** For the next look at the chip. */
+	#timer: Timer | undefined;
+	/** Since when each look found the modem in the middle of a frame, and how often that had to be ended. */
+	#followingSince: Milliseconds | undefined;
+	#endlessFrames = 0;
+
+	constructor(modem: Modem, clock: Clock, counters: RadioCounters, events: TransceiverEvents) {
+		this.#modem = modem;
+		this.#clock = clock;
+		this.#counters = counters;
+		this.#events = events;
+	}
+
+	get state(): OperatingState {
+		return this.#state;
+	}
+
+	/** No more looks at the chip, which is somebody else's from here on. */
+	stop(): void {
+		this.#clock.cancel(this.#timer);
+		this.#state = { mode: "standby" };
+		this.#endlessFrames = 0;
+	}
+
+	/** Ends what is under way, without a word. */
+	standby(): void {
+		this.#clock.cancel(this.#timer);
+		this.#modem.standby();
+		this.#state = { mode: "standby" };
+	}
+
+	/** Until told otherwise. */
+	receive(): void {
+		this.standby();
+		this.#modem.receive();
+		this.#followingSince = undefined;
+		this.#state = { mode: "receiving", until: undefined };
+		this.#schedule(RECEIVE_WATCH, () => this.#watchReceive());
+	}
+
+	/** One packet, or none within so many symbols. */
+	receiveOnce(symbols: number): void {
+		this.standby();
+		this.#modem.receiveSingle(symbols);
+		const patience = (symbols * symbolTime(this.#modem.settings.modulation)) / 1000;
+		this.#state = { mode: "receiving", until: this.#deadline(patience + this.#longestFrame) };
+		this.#schedule(patience + END_WATCH, () => this.#watchEnd());
+	}
+
+	scan(): void {
+		this.standby();
+		this.#modem.scan();
+		const duration = (SCAN_SYMBOLS * symbolTime(this.#modem.settings.modulation)) / 1000;
+		this.#state = { mode: "scanning", until: this.#deadline(duration) };
+		this.#schedule(duration + END_WATCH, () => this.#watchEnd());
+	}
+
+	transmit(payload: Uint8Array): void {
+		this.standby();
+		this.#modem.transmit(payload);
+		const airtime = timeOnAir(this.#modem.settings.modulation, payload.length) / 1000;
+		this.#state = { mode: "transmitting", since: this.#clock.now(), until: this.#deadline(airtime) };
+		this.#schedule(airtime + END_WATCH, () => this.#watchEnd());
+	}
+
+	/** DIO0 has risen. */
+	interrupt(): void {
+		this.#guard(() => this.#look());
+	}
+
+	/** The longest frame that this modulation allows. */
+	get #longestFrame(): Milliseconds {
+		const { modulation } = this.#modem.settings;
+		return timeOnAir(modulation, modulation.implicitLength ?? 255) / 1000;
+	}
+
+	#deadline(duration: Milliseconds): Milliseconds {
+		return this.#clock.now() + 1.5 * duration + MARGIN;
+	}
+
+	#schedule(delay: Milliseconds, callback: () => void): void {
+		this.#clock.cancel(this.#timer);
+		this.#timer = this.#clock.after(delay, () => this.#guard(callback));
+	}
+
+	#guard(action: () => void): void {
+		try {
+			action();
+		} catch (error) {
+			if (!(error instanceof RadioError)) throw error;
+			this.#fail(error.fault);
+		}
+	}
+
+	#fail(fault: RadioFault): void {
+		this.stop();
+		this.#events.onFault(fault);
+	}
+
+	/** What the flags say has ended, is ended; returns whether anything is. */
+	#look(): boolean {
+		const { mode } = this.#state;
+		const ends = ENDS[mode].flags;
+		const flags = ends === 0 ? 0 : this.#modem.flags;
+		if ((flags & ends) === 0) return false;
+		this.#modem.clear(flags);
+		if (mode === "receiving") this.#endReceive(flags);
+		else if (mode === "scanning") this.#endScan((flags & Irq.CadDetected) !== 0);
+		else this.#endTransmit();
+		return true;
+	}
+
+	#endTransmit(): void {
+		this.standby();
+		this.#counters.transmitted++;
+		this.#events.onTransmitted();
+	}
+
+	#endScan(preamble: boolean): void {
+		this.standby();
+		this.#events.onScanned(preamble);
+	}
+
+	#endReceive(flags: number): void {
+		const isSingle = this.#state.mode === "receiving" && this.#state.until !== undefined;
+		if (!(flags & Irq.RxDone || isSingle)) return;
+		const packet = flags & Irq.RxDone ? this.#modem.readPacket(flags) : undefined;
+		if (isSingle) this.standby();
+		this.#followingSince = undefined;
+		if (typeof packet === "string") this.#counters[packet]++;
+		if (typeof packet === "object") {
+			this.#endlessFrames = 0;
+			this.#counters.received++;
+			this.#events.onPacket(packet);
+		} else if (isSingle) this.#events.onTimeout();
+	}
+
+	/** Something should have ended by now. */
+	#watchEnd(): void {
+		const state = this.#state;
+		if (state.mode === "standby" || this.#lookForMissedEdge()) return;
+		const left = (state.until ?? 0) - this.#clock.now();
+		if (left > 0) this.#schedule(Math.min(left, RECEIVE_WATCH), () => this.#watchEnd());
+		else this.#fail(ENDS[state.mode].fault);
+	}
+
+	#watchReceive(): void {
+		this.#schedule(RECEIVE_WATCH, () => this.#watchReceive());
+		const { opMode } = this.#modem;
+		const expected = OpMode.ReceiveContinuous;
+		if (!isLoRa(opMode))
+			this.#fail({ kind: "lost configuration", register: Register.OpMode, expected, actual: opMode });
+		else if (this.#lookForMissedEdge()) return;
+		else if (opMode !== expected) this.#rearm();
+		else this.#watchFrame();
+	}
+
+	/** A receiver can be stuck in a frame that never ends: in a false preamble, or by a fault of its own. */
+	#watchFrame(): void {
+		if (!this.#modem.isFollowing) {
+			this.#followingSince = undefined;
+			this.#endlessFrames = 0;
+			return;
+		}
+		this.#followingSince ??= this.#clock.now();
+		if (this.#clock.now() - this.#followingSince < this.#longestFrame + MARGIN) return;
+		if (++this.#endlessFrames > MOST_ENDLESS_FRAMES) this.#fail({ kind: "stuck receiver" });
+		else this.#rearm();
+	}
+
+	#rearm(): void {
+		this.#counters.rearms++;
+		this.receive();
+	}
+
+	#lookForMissedEdge(): boolean {
+		const before = this.#counters.missedEdges++;
+		const found = this.#look();
+		if (!found) this.#counters.missedEdges = before;
+		return found;
+	}
+}

@@ -1,0 +1,3 @@
+import { testManyFrames } from "./many-frames.js";
+
+testManyFrames(100_000);

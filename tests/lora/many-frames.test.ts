@@ -1,0 +1,3 @@
+import { testManyFrames } from "./many-frames.js";
+
+testManyFrames(2_100);

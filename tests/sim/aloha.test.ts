@@ -1,0 +1,23 @@
+import { aloha, exponential } from "../../tools/sim/aloha.js";
+import { seededRandom } from "../../tools/sim/random.js";
+import { assert, test } from "../harness/index.js";
+
+test("without capture, what arrives is what pure ALOHA predicts", () => {
+	const { der, theory, sent } = aloha({ set: "SN3", nodes: 200, capture: false, hours: 5, seed: 1 });
+	assert.close(sent, 3600, 200);
+	assert.close(der, theory, 0.03);
+});
+
+test("the same seed gives the same count on every engine", () => {
+	assert.deepEqual(
+		aloha({ set: "SN1", nodes: 100, capture: true, hours: 2, seed: 1 }),
+		aloha({ set: "SN1", nodes: 100, capture: true, hours: 2, seed: 1 }),
+	);
+});
+
+test("pauses have the mean that is asked for, and e to the minus one of them are longer", () => {
+	const random = seededRandom(1);
+	const pauses = Array.from({ length: 5000 }, () => exponential(random, 1000));
+	assert.close(pauses.reduce((sum, pause) => sum + pause) / 5000, 1000, 40);
+	assert.close(pauses.filter((pause) => pause > 1000).length / 5000, Math.exp(-1), 0.02);
+});

@@ -1,0 +1,121 @@
+/** Frames on their way: what is sent, how it arrives, and what became of it. */
+import type { Milliseconds } from "../../src/clock.js";
+import type { Heard } from "./interference.js";
+import type { Emission, Listening, Signal } from "./on-air.js";
+import { headerEndUs, symbolUs } from "./on-air.js";
+import type { Receiver } from "./reception.js";
+
+/** What became of a frame at one receiver. */
+export type Fate =
+	| "received"
+	/** Taken, but the payload does not match its CRC; or, without one, is garbage that nobody noticed. */
+	| "damaged"
+	| "too weak"
+	/** Another frame hid its preamble or its header. */
+	| "collided"
+	/** The receiver was following another frame. */
+	| "busy"
+	/** Tuned to another channel, modulation or sync word. */
+	| "not tuned"
+	/** Transmitting, idle, or not receiving from the preamble to the end. */
+	| "not listening"
+	/** The modem did not want it, by its header. */
+	| "unwanted"
+	/** The sender stopped half-way. */
+	| "cut off"
+	/** Lost by `interfere`. */
+	| "suppressed";
+
+/** A frame, from the antenna that sends it. */
+export interface Transmission {
+	readonly from: string;
+	readonly emission: Emission;
+	/** Counts the sender's frames. */
+	readonly frame: number;
+	readonly startedAt: Milliseconds;
+	/** When the preamble is over, and the sync word begins. */
+	readonly preambleEnd: Milliseconds;
+	readonly headerEnd: Milliseconds;
+	/** As its header says, and a receiver believes. */
+	readonly announcedEnd: Milliseconds;
+	/** When it is silent: the announced end, unless it was cut off. */
+	endsAt: Milliseconds;
+}
+
+/** One frame, or some noise, as it meets one receiver. */
+export class Arrival implements Heard {
+	readonly receiver: Receiver;
+	readonly rssiDbm: number;
+	/** For `hopChance`. */
+	readonly key: number;
+	readonly transmission: Transmission;
+	/** What it looks like so far; undefined: nobody asked for it. */
+	fate: Fate | undefined;
+	/** To noise and jamming; known once the receiver has looked at it. */
+	snrDb: number | undefined;
+	/** What the modem was told of, while it follows this frame. */
+	signal: Signal | undefined;
+	/** The modem's state that it must not have left. */
+	listening: Listening | undefined;
+	/** Something will damage it, whatever it meets. */
+	spoiled = false;
+
+	constructor(receiver: Receiver, transmission: Transmission, rssiDbm: number, key: number) {
+		this.receiver = receiver;
+		this.transmission = transmission;
+		this.rssiDbm = rssiDbm;
+		this.key = key;
+	}
+
+	get emission(): Emission {
+		return this.transmission.emission;
+	}
+
+	get frequencyHz(): number {
+		return this.transmission.emission.frequencyHz;
+	}
+
+	get bandwidthHz(): number {
+		return this.transmission.emission.bandwidthHz;
+	}
+
+	get startedAt(): Milliseconds {
+		return this.transmission.startedAt;
+	}
+
+	/** What comes before in the preamble may be missed. */
+	get criticalAt(): Milliseconds {
+		return this.transmission.preambleEnd - lockMs(this.emission);
+	}
+
+	get endsAt(): Milliseconds {
+		return this.transmission.endsAt;
+	}
+}
+
+/** Preamble symbols that a receiver needs to lock: what comes before them may be missed, or jammed (LoRaSim). */
+export const LOCK_SYMBOLS = 5;
+
+export function beginTransmission(from: string, frame: number, emission: Emission, at: Milliseconds): Transmission {
+	const announcedEnd = at + emission.durationUs / 1000;
+	const headerEnd = at + headerEndUs(emission) / 1000;
+	return {
+		from,
+		emission,
+		frame,
+		startedAt: at,
+		preambleEnd: at + emission.preambleSymbols * symbolMs(emission),
+		headerEnd: Math.min(headerEnd, announcedEnd),
+		announcedEnd,
+		endsAt: announcedEnd,
+	};
+}
+
+/** How much of a preamble must be heard. */
+export function lockMs(emission: Emission): Milliseconds {
+	return Math.min(LOCK_SYMBOLS, emission.preambleSymbols) * symbolMs(emission);
+}
+
+export function symbolMs(emission: Emission): Milliseconds {
+	return symbolUs(emission) / 1000;
+}

@@ -43,8 +43,10 @@ test("what the program wrote to flash survives a power cut, what it set a timer 
 });
 
 test("the radio comes back from a power cut with its reset values, and its pins are free again", () => {
-	const { board: ours, boots } = board();
+	const { board: ours, boots, clock } = board();
 	ours.powerOn();
+	// What the chip takes to start.
+	clock.advance(10);
 	const spi = new boots[0].radio.spi.io(boots[0].radio.spi);
 	spi.transfer(Uint8Array.of(WRITE | FRF_MSB, 0xd9));
 	spi.flush(true);
@@ -52,6 +54,7 @@ test("the radio comes back from a power cut with its reset values, and its pins 
 	ours.cutPower();
 	assert.equal(ours.chip.peek(FRF_MSB), 0x6c);
 	ours.powerOn();
+	clock.advance(10);
 	const again = new boots[1].radio.spi.io(boots[1].radio.spi);
 	const buffer = Uint8Array.of(FRF_MSB, 0);
 	again.transfer(buffer);

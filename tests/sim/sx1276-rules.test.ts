@@ -193,6 +193,16 @@ test("the FSK radio, its FIFO and its transmitter are no business of a LoRa driv
 	}
 });
 
+test("a transmission by a chip that has lost LoRa mode is counted, though a brown-out excuses its driver", () => {
+	const { antenna, chip, clock, write } = loraChip();
+	chip.brownOut();
+	clock.advance(10);
+	write(0x01, 0x83);
+	assert.equal(chip.fskTransmissions, 1);
+	assert.equal(antenna.emissions.length, 0);
+	assert.deepEqual(chip.offences, []);
+});
+
 test("the image calibration wants FSK standby, and the time that it takes", () => {
 	const asleep = freshChip();
 	asleep.write(0x01, 0x00);

@@ -43,8 +43,9 @@ test("what the program wrote to flash survives a power cut, what it set a timer 
 });
 
 test("the radio comes back from a power cut with its reset values, and its pins are free again", () => {
-	const { clock, board: ours, boots } = board();
+	const { board: ours, boots, clock } = board();
 	ours.powerOn();
+	// What the chip takes to start.
 	clock.advance(10);
 	const spi = new boots[0].radio.spi.io(boots[0].radio.spi);
 	spi.transfer(Uint8Array.of(WRITE | FRF_MSB, 0xd9));

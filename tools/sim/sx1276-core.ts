@@ -29,6 +29,8 @@ export class ChipCore {
 	antenna: Antenna | undefined;
 	/** A fault has come between driver and chip: what the driver offends from now to the next reset is not its doing. */
 	excused = false;
+	/** How often the chip was told to transmit as an FSK radio. */
+	fskTransmissions = 0;
 	/** When the crystal runs, after sleep. */
 	awakeAt: Milliseconds = 0;
 	/** When the mode that was asked for is reached. */

@@ -34,11 +34,7 @@ const PINS: readonly Pin[] = Object.freeze([
 
 export class DioPins {
 	/** Called with each pin's new level when it rises (1) or falls (0). */
-	readonly handlers: (((level: number) => void) | undefined)[] = [undefined, undefined, undefined].concat(
-		undefined,
-		undefined,
-		undefined,
-	);
+	readonly handlers: (((level: number) => void) | undefined)[] = Array.from(PINS, () => undefined);
 	readonly #faults: ChipFaults;
 	#levels = 0;
 

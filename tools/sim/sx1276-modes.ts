@@ -38,6 +38,7 @@ export class Modes {
 			lora[R.OpMode] = opMode;
 			return;
 		}
+		if (!isLoRa && mode === MODE.transmit) core.fskTransmissions++;
 		if (this.#calibration.isRunning) core.offence("standby left while ImageCalRunning", "4.2.3.8");
 		if (!isLoRa && mode > MODE.standby)
 			core.offence(`FSK mode ${mode}: no synthesis, transmission or reception there is modelled`, "4.2");

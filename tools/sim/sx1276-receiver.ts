@@ -50,6 +50,7 @@ export class Receiver {
 
 	/** Hears nothing from now on; or, when undefined, again. */
 	set deafness(deafness: Deafness | undefined) {
+		if (deafness === this.#deafness) return;
 		this.#deafness = deafness;
 		if (this.#activity.kind !== "listening") return;
 		const { listening, single } = this.#activity;
@@ -81,9 +82,9 @@ export class Receiver {
 	/** The mode is left. */
 	stop(): void {
 		this.#cancel();
+		if (this.#activity.kind === "listening" && this.#deafness === "until rearmed") this.#deafness = undefined;
 		this.#activity = OFF;
 		this.#setStat(STAT.clear);
-		if (this.#deafness === "until rearmed") this.#deafness = undefined;
 	}
 
 	reset(): void {

@@ -71,6 +71,14 @@ export class SX1276 implements Modem {
 		return this.#core.offences;
 	}
 
+	/**
+	 * How often it was told to transmit as an FSK radio: after a brown-out it is one, and no fault excuses a driver that
+	 * does not look. Nothing of it is modelled but this count.
+	 */
+	get fskTransmissions(): number {
+		return this.#core.fskTransmissions;
+	}
+
 	get strict(): boolean {
 		return this.#core.strict;
 	}

@@ -3,9 +3,16 @@
  * a `RadioError` when the chip or the bus does not do as told.
  */
 
+import { hasImplicitHeader } from "./modulation.js";
 import { RadioError } from "./radio-error.js";
-import type { DroppedPacket, ReceivedPacket } from "./received-packet.js";
-import { readPacket, rssiOffsetDbm } from "./received-packet.js";
+import {
+	type DroppedPacket,
+	type PacketStatus,
+	type ReceivedPacket,
+	readPacket,
+	readStatus,
+	rssiOffsetDbm,
+} from "./received-packet.js";
 import { MOST_ATTEMPTS, type RegisterBus } from "./register-bus.js";
 import {
 	channelRegisters,
@@ -18,19 +25,23 @@ import {
 import { Dio0, Field, Irq, LONG_RANGE_MODE, OpMode, put, Register, take } from "./registers.js";
 import type { RadioSettings } from "./settings.js";
 
+/** About a millisecond's worth: a chip that does not come to rest by then is reset. */
+const MOST_STANDBY_ATTEMPTS = 10;
+
 /** Nobody promises that the registers of the errata read as they were written. */
 const UNCHECKED: readonly number[] = Object.freeze([
 	Register.IfFreq2,
 	Register.IfFreq1,
 	Register.HighBwOptimize1,
 	Register.HighBwOptimize2,
-	Register.InvertIQ2,
 ]);
 
 export class Modem {
 	/** What `configure` tells the chip. */
 	settings: RadioSettings;
 	readonly #bus: RegisterBus;
+	/** Where in the FIFO the last packet began; undefined since the receiver was started. */
+	#packetAt: number | undefined;
 	/** Written before each change of direction; undefined where the same do for both. */
 	#directions: { transmit: RegisterValues; receive: RegisterValues } | undefined;
 
@@ -53,7 +64,7 @@ export class Modem {
 
 	/** Ends whatever the modem does. After a brown-out the chip is an FSK radio, which must never transmit: an error. */
 	standby(): void {
-		this.#enter(OpMode.Standby);
+		this.#enterStandby();
 	}
 
 	sleep(): void {
@@ -102,7 +113,27 @@ export class Modem {
 
 	/** The last packet, for which the chip had raised `flags`; or why there is none to be had. */
 	readPacket(flags: number): ReceivedPacket | DroppedPacket {
-		return readPacket(this.#bus, flags, this.settings);
+		if (flags & Irq.PayloadCrcError) return "crcErrors";
+		const status = readStatus(this.#bus);
+		if (status === undefined || !this.#isNew(flags, status)) return "misread";
+		this.#packetAt = status.at;
+		const { payloadCrc = true, implicitLength } = this.settings.modulation;
+		// A damaged header can say that there is no CRC to check: what follows would be noise taken for a packet.
+		if (implicitLength === undefined && (status.bytes === 0 || (payloadCrc && !status.hasCrc))) return "strangers";
+		const packet = readPacket(this.#bus, status, this.settings);
+		// A chip that has just lost its supply reads as zeros, the same each time.
+		const { opMode } = this;
+		if (!isLoRa(opMode)) throw lostMode(OpMode.ReceiveContinuous, opMode);
+		return packet ?? "misread";
+	}
+
+	/**
+	 * RxDone without ValidHeader: the header was in the flags when the packet before was read, which then began elsewhere
+	 * in the FIFO. If it didn't, there is no packet, and all that the registers hold is left over.
+	 */
+	#isNew(flags: number, { at }: PacketStatus): boolean {
+		if (flags & Irq.ValidHeader || hasImplicitHeader(this.settings.modulation)) return true;
+		return this.#packetAt !== undefined && this.#packetAt !== at;
 	}
 
 	/** Whether the receiver is in the middle of a frame, or thinks so (datasheet 4.1.1.6, RegModemStat). */
@@ -123,6 +154,7 @@ export class Modem {
 	}
 
 	#prepare(dio0: number, direction: RegisterValues | undefined): void {
+		this.#packetAt = undefined;
 		if (direction !== undefined) this.#bus.writeAllChecked(direction, UNCHECKED);
 		this.clear(Irq.All);
 		this.#bus.writeChecked(Register.DioMapping1, put(Field.DioMapping1.Dio0Mapping, dio0));
@@ -140,21 +172,36 @@ export class Modem {
 		throw new RadioError({ kind: "unsteady bus", register: Register.Fifo });
 	}
 
+	/** Until the chip says so: a command garbled into another one must not stand, least of all one to transmit. */
+	#enterStandby(): void {
+		for (let attempt = 1; ; attempt++) {
+			this.#bus.write(Register.OpMode, OpMode.Standby);
+			const actual = this.opMode;
+			if (actual === OpMode.Standby) return;
+			if (attempt === MOST_STANDBY_ATTEMPTS || !isLoRa(actual)) throw lostMode(OpMode.Standby, actual);
+		}
+	}
+
 	/**
-	 * Until the chip says so, or what it says on the way there (`via`). One that takes its time, as some do, is believed:
-	 * whoever watches what is to follow will see. Never believed is one that is no LoRa modem any more.
+	 * From standby, until the chip says so, or what it says on the way there (`via`). One that stays in standby is
+	 * believed, for some take their time: whoever watches what is to follow will see.
 	 */
-	#enter(mode: number, via = mode): void {
-		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+	#enter(mode: number, via: number): void {
+		for (let attempt = 1; ; attempt++) {
 			this.#bus.write(Register.OpMode, mode);
 			const actual = this.opMode;
-			if (!isLoRa(actual))
-				throw new RadioError({ kind: "lost configuration", register: Register.OpMode, expected: mode, actual });
-			if (actual === mode || actual === via || (actual === OpMode.Standby && this.flags !== 0)) return;
+			if (actual === mode || actual === via) return;
+			if (actual === OpMode.Standby && (this.flags !== 0 || attempt === MOST_ATTEMPTS)) return;
+			if (attempt === MOST_ATTEMPTS || !isLoRa(actual)) throw lostMode(mode, actual);
 		}
 	}
 }
 
+/** A chip that lost its supply for a moment is an FSK radio, or does not answer yet. */
 export function isLoRa(opMode: number): boolean {
 	return (opMode & LONG_RANGE_MODE) !== 0 && opMode !== 0xff;
+}
+
+function lostMode(expected: number, actual: number): RadioError {
+	return new RadioError({ kind: "lost configuration", register: Register.OpMode, expected, actual });
 }

@@ -2,7 +2,7 @@ import { portOf } from "./chips.js";
 import { bandwidthOf, type Modulation } from "./modulation.js";
 import type { RadioCounters } from "./radio-state.js";
 import type { RegisterBus } from "./register-bus.js";
-import { Field, Irq, Register, take } from "./registers.js";
+import { Field, Register, take } from "./registers.js";
 import type { RadioSettings } from "./settings.js";
 
 export interface ReceivedPacket {
@@ -18,6 +18,17 @@ export interface ReceivedPacket {
 /** Why a packet that the chip reports is dropped, as the counter's name. */
 export type DroppedPacket = Extract<keyof RadioCounters, "crcErrors" | "strangers" | "misread">;
 
+/** What the registers say of the last packet. */
+export interface PacketStatus {
+	/** Where in the FIFO it begins. */
+	at: number;
+	bytes: number;
+	/** Its header announced a CRC; of meaning with an explicit header only. */
+	hasCrc: boolean;
+	rssi: number;
+	snrDb: number;
+}
+
 /** The registers from FifoRxCurrentAddr to HopChannel, in one transaction. */
 const STATUS = Register.FifoRxCurrentAddr;
 const STATUS_COUNT = Register.HopChannel - STATUS + 1;
@@ -31,43 +42,38 @@ const STEADY: readonly number[] = Object.freeze([
 	Register.HopChannel,
 ]);
 
-/** Reads the last received packet, for which the chip had raised `irqFlags`. Throws a `RadioError`. */
-export function readPacket(
-	bus: RegisterBus,
-	irqFlags: number,
-	{ frequencyHz, modulation }: RadioSettings,
-): ReceivedPacket | DroppedPacket {
-	if (irqFlags & Irq.PayloadCrcError) return "crcErrors";
+/** Undefined when it reads differently the second time. Throws a `RadioError`. */
+export function readStatus(bus: RegisterBus): PacketStatus | undefined {
 	const status = bus.readBurst(STATUS, STATUS_COUNT);
 	const again = bus.readBurst(STATUS, STATUS_COUNT);
-	if (STEADY.some((register) => status[register - STATUS] !== again[register - STATUS])) return "misread";
-	const length = modulation.implicitLength ?? status[Register.RxNbBytes - STATUS];
-	if (length === 0 || !isWanted(status[Register.HopChannel - STATUS], modulation)) return "strangers";
-	const payload = readFifo(bus, status[0], length);
-	if (payload === undefined) return "misread";
-	const snrDb = signed(status[Register.PktSnrValue - STATUS], 8) / 4;
+	if (STEADY.some((register) => status[register - STATUS] !== again[register - STATUS])) return undefined;
 	return {
-		payload,
-		rssiDbm: packetRssi(status[Register.PktRssiValue - STATUS], snrDb, frequencyHz),
-		snrDb,
-		frequencyErrorHz: frequencyError(bus.readBurst(Register.FeiMsb, 3), modulation),
+		at: status[Register.FifoRxCurrentAddr - STATUS],
+		bytes: status[Register.RxNbBytes - STATUS],
+		hasCrc: take(Field.HopChannel.CrcOnPayload, status[Register.HopChannel - STATUS]) === 1,
+		rssi: status[Register.PktRssiValue - STATUS],
+		snrDb: signed(status[Register.PktSnrValue - STATUS], 8) / 4,
 	};
 }
 
-/**
- * A damaged header can say that there is no CRC to check: what follows would be noise taken for a packet. Without a
- * header the receiver's own setting holds.
- */
-function isWanted(hopChannel: number, { implicitLength, payloadCrc = true }: Modulation): boolean {
-	return !payloadCrc || implicitLength !== undefined || take(Field.HopChannel.CrcOnPayload, hopChannel) === 1;
+/** The packet's bytes and figures; undefined when its bytes read differently the second time. Throws a `RadioError`. */
+export function readPacket(
+	bus: RegisterBus,
+	{ at, bytes, rssi, snrDb }: PacketStatus,
+	{ frequencyHz, modulation }: RadioSettings,
+): ReceivedPacket | undefined {
+	const payload = readFifo(bus, at, modulation.implicitLength ?? bytes);
+	if (payload === undefined) return undefined;
+	const frequencyErrorHz = frequencyError(bus.readBurst(Register.FeiMsb, 3), modulation);
+	return { payload, rssiDbm: packetRssi(rssi, snrDb, frequencyHz), snrDb, frequencyErrorHz };
 }
 
-/** Twice, as nothing else tells a byte that was garbled between chip and program; undefined when they differ. */
-function readFifo(bus: RegisterBus, address: number, length: number): Uint8Array | undefined {
-	bus.writeChecked(Register.FifoAddrPtr, address);
-	const payload = bus.readBurst(Register.Fifo, length);
-	bus.writeChecked(Register.FifoAddrPtr, address);
-	const again = bus.readBurst(Register.Fifo, length);
+/** Twice, as nothing else tells a byte that was garbled between chip and program. */
+function readFifo(bus: RegisterBus, at: number, bytes: number): Uint8Array | undefined {
+	bus.writeChecked(Register.FifoAddrPtr, at);
+	const payload = bus.readBurst(Register.Fifo, bytes);
+	bus.writeChecked(Register.FifoAddrPtr, at);
+	const again = bus.readBurst(Register.Fifo, bytes);
 	return payload.every((byte, index) => byte === again[index]) ? payload : undefined;
 }
 

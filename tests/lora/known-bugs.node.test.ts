@@ -22,7 +22,7 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "a payload's wrong CRC is read and then forgotten",
 		seen: "arduino-LoRa #48, #196, #227, #261; RadioLib PR #1236",
-		edits: [edit("received-packet", "if (irqFlags & Irq.PayloadCrcError)", "if (irqFlags & 0)")],
+		edits: [edit("modem", "if (flags & Irq.PayloadCrcError)", "if (flags & 0)")],
 		file: "sx127x",
 		name: /whose CRC does not match is dropped and counted/,
 	},
@@ -36,7 +36,7 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "a header that says there is no CRC is believed",
 		seen: "arduino-LoRa #443, RadioLib #200",
-		edits: [edit("received-packet", "return !payloadCrc ||", "return true ||")],
+		edits: [edit("modem", "payloadCrc && !status.hasCrc", "false")],
 		file: "sx127x",
 		name: /without a CRC is dropped and counted/,
 	},
@@ -114,7 +114,7 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "the FIFO is read from its beginning, whatever came before",
 		seen: "LoRaMac-node #224, RadioLib #1183",
-		edits: [edit("received-packet", "readFifo(bus, status[0], length)", "readFifo(bus, 0, length)")],
+		edits: [edit("received-packet", "readFifo(bus, at, ", "readFifo(bus, 0, ")],
 		file: "sx127x",
 		name: /frames of 1 and of 255 bytes arrive whole, one after the other/,
 	},
@@ -277,7 +277,7 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "a chip that lost LoRa mode is told to transmit",
 		seen: "any driver that keeps the mode to itself",
-		edits: [edit("modem", "if (!isLoRa(actual))", "if (actual === undefined)")],
+		edits: [edit("modem", "return (opMode & LONG_RANGE_MODE) !== 0 && opMode !== 0xff;", "return true;")],
 		file: "sx127x-recovery",
 		name: /a chip that has lost LoRa mode is never told to transmit/,
 	},

@@ -119,6 +119,7 @@ test("a chip that has lost LoRa mode is never told to transmit", () => {
 	clock.advance(100);
 	assert.deepEqual(a.faults, [{ kind: "lost configuration", register: 0x01, expected: 0x81, actual: 0x01 }]);
 	assert.equal(a.radio.state.mode, "standby");
+	assert.equal(a.chip.fskTransmissions, 0);
 	assert.equal(ended.length, 0);
 });
 

@@ -3,7 +3,10 @@ import type { Clock, Milliseconds, Timer } from "../../src/clock.js";
 import { type Random, seededRandom } from "./random.js";
 import type { Dio, SX1276 } from "./sx1276.js";
 import type { SpiByte } from "./sx1276-faults.js";
-import { IRQ } from "./sx1276-registers.js";
+import { IRQ, R } from "./sx1276-registers.js";
+
+/** RegModemStat: signal synchronized, or header valid. */
+const SYNCHRONIZED = 0x0a;
 
 /** From `at` to `until`, by the clock they are scheduled on; what has no `until` is over at once. */
 export type ChipFault =
@@ -29,7 +32,10 @@ export type ChipFault =
 	| { kind: "brown-out"; at: Milliseconds; access?: number }
 	/** An interrupt without a flag. */
 	| { kind: "spurious edge"; at: Milliseconds; dio: Dio }
-	/** Flags without a cause. */
+	/**
+	 * Flags without a cause. RxDone not within a frame: it would be that frame's end, and half of it be handed over, which
+	 * nothing short of authentication could tell.
+	 */
 	| { kind: "spurious flags"; at: Milliseconds; flags: number }
 	| { kind: "wrong version"; at: Milliseconds; until: Milliseconds; version: number }
 	/** A receiver that is stuck in a frame that there is not. */
@@ -83,7 +89,8 @@ const BEGIN: { readonly [K in Kind]: Begin<K> } = Object.freeze({
 		return undefined;
 	},
 	"spurious flags": (chip, { flags }) => {
-		chip.raise(flags);
+		const inFrame = (chip.peek(R.ModemStat) & SYNCHRONIZED) !== 0;
+		chip.raise(inFrame ? flags & ~IRQ.RxDone : flags);
 		return undefined;
 	},
 	"wrong version": ({ faults }, { version }) => {

@@ -1,0 +1,3 @@
+import { testFaultSchedules } from "./fault-schedules.js";
+
+testFaultSchedules(1, 200);

@@ -113,6 +113,7 @@ const OFFENCES: [name: string, offend: Offend, message: RegExp][] = [
 	],
 	...(
 		[
+			["OpMode", 0x01, 0x91],
 			["PaRamp", 0x0a, 0x19],
 			["Ocp", 0x0b, 0x6b],
 			["LnaGain 0", 0x0c, 0x03],

@@ -5,7 +5,7 @@ import type { ChipCore } from "./sx1276-core.js";
 import { emissionOf, isModulation, nominalHz, receiverTuning } from "./sx1276-modem.js";
 import type { Receiver } from "./sx1276-receiver.js";
 import { IRQ, LONG_RANGE_MODE, MODE, MODE_NAMES, R, TS_FS_US, TS_OSC_US } from "./sx1276-registers.js";
-import { entryOffence } from "./sx1276-rules.js";
+import { entryOffence, fieldOffence } from "./sx1276-rules.js";
 
 /** RegOpMode: which mode leads where, how long that takes, and the transmitter (4.1.2.2, 4.1.4, 4.1.5). */
 export class Modes {
@@ -33,6 +33,8 @@ export class Modes {
 		}
 		const mode = opMode & 0x07;
 		const isLoRa = (opMode & LONG_RANGE_MODE) !== 0;
+		// In FSK mode these bits choose the modulation.
+		if (isLoRa) core.offenceIf(fieldOffence(R.OpMode, opMode));
 		// Told again what it does already, the chip goes on doing it.
 		if (mode === before && isLoRa === registers.isLoRa) {
 			lora[R.OpMode] = opMode;

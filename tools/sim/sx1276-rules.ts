@@ -37,6 +37,7 @@ function range(first: number, last: number, shift: number): number[] {
 
 /** 6.4: values that exist; and reserved bits, at what a reset makes them. */
 export const FIELD_RULES: readonly FieldRule[] = Object.freeze([
+	field(R.OpMode, "reserved bits", 0x30, 0x00),
 	field(R.PaRamp, "reserved bits", 0xf0, 0x00),
 	field(R.Ocp, "unused bits", 0xc0, 0x00),
 	field(R.Lna, "LnaGain", 0xe0, ...range(1, 6, 5)),

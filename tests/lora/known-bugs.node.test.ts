@@ -275,11 +275,11 @@ const BUGS: readonly KnownBug[] = [
 		name: /frames of 1 and of 255 bytes arrive whole/,
 	},
 	{
-		bug: "a chip that lost LoRa mode is told to transmit",
+		bug: "a chip that lost its supply for a moment is taken for what it was",
 		seen: "any driver that keeps the mode to itself",
 		edits: [edit("modem", "return (opMode & LONG_RANGE_MODE) !== 0 && opMode !== 0xff;", "return true;")],
 		file: "sx127x-recovery",
-		name: /a chip that has lost LoRa mode is never told to transmit/,
+		name: /a chip that lost its supply for a moment is configured again/,
 	},
 	{
 		bug: "a byte garbled on its way to the chip goes out on the air",

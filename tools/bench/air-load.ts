@@ -2,6 +2,7 @@
 import type { Clock, Milliseconds } from "../../src/clock.js";
 import { timeOnAir } from "../../src/lora/airtime.js";
 import type { Modulation } from "../../src/lora/modulation.js";
+import type { ReceivedPacket } from "../../src/lora/received-packet.js";
 import { DEFAULT_FREQUENCY_HZ } from "../../src/lora/regions.js";
 import { SX127x } from "../../src/lora/sx127x.js";
 import { Air } from "../sim/air.js";
@@ -23,7 +24,7 @@ interface LoadRadio {
 
 interface RadioEvents {
 	onReady?(): void;
-	onReceive(): void;
+	onReceive(packet: ReceivedPacket): void;
 	onTransmitted(): void;
 }
 
@@ -83,31 +84,37 @@ function startPair({ level, clock, air, frames, index, position, phase }: PairOp
 	const interval = Math.max(TELEGRAM_EVERY, timeOnAir(MODULATION, FRAME_BYTES) / 1000 / DUTY_CYCLE);
 	const make = level === "packets" ? packetRadio : registerRadio;
 	const sender = make(clock, air, `sender ${index}`, position, {
-		onReceive: () => {
-			frames.received++;
+		onReceive: ({ payload }) => {
+			if (isFrom(index, payload)) frames.received++;
 		},
 		onTransmitted: () => sender.receive(),
 	});
-	const answerer = make(
-		clock,
-		air,
-		`answerer ${index}`,
-		{ x: position.x + PAIR_METRES, y: position.y },
-		{
-			onReady: () => answerer.receive(),
-			onReceive: () => {
-				frames.received++;
-				clock.after(ANSWER_AFTER, () => answerer.transmit(new Uint8Array(ANSWER_BYTES)));
-			},
-			onTransmitted: () => answerer.receive(),
+	const nearby = { x: position.x + PAIR_METRES, y: position.y };
+	const answerer = make(clock, air, `answerer ${index}`, nearby, {
+		onReady: () => answerer.receive(),
+		onReceive: ({ payload }) => {
+			if (payload.length !== FRAME_BYTES || !isFrom(index, payload)) return;
+			frames.received++;
+			clock.after(ANSWER_AFTER, () => answerer.transmit(frameOf(index, ANSWER_BYTES)));
 		},
-	);
+		onTransmitted: () => answerer.receive(),
+	});
 	const send = () => {
 		clock.after(interval, send);
-		sender.transmit(new Uint8Array(FRAME_BYTES));
+		sender.transmit(frameOf(index, FRAME_BYTES));
 	};
 	// Not before the chips are up.
 	clock.after(100 + phase * interval, send);
+}
+
+function frameOf(pair: number, length: number): Uint8Array {
+	const frame = new Uint8Array(length);
+	frame.set([pair >> 8, pair & 0xff]);
+	return frame;
+}
+
+function isFrom(pair: number, payload: Uint8Array): boolean {
+	return payload[0] === pair >> 8 && payload[1] === (pair & 0xff);
 }
 
 function packetRadio(clock: Clock, air: Air, name: string, position: Position, events: RadioEvents): LoadRadio {

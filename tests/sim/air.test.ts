@@ -280,7 +280,7 @@ test("the same seed gives the same day, frame by frame, on every engine", () => 
 	// r(eceived), d(amaged), t(oo weak), as Node has it.
 	assert.equal(
 		day(3),
-		"rdrrrrrdrrrrrrdrdrddddtddrtdddddttdtttddddtrtrtrdrtdddddrdrdrrrrdrrrrrdrrrrrdrrrrdrrrrrrrrdrdrtrtrtrtrdrrrrrrrrrrr",
+		"rdrrrrrdrrrrrrdrdrddddtddrtdddddttdtttddddtrtrtrdrtdddddrdrdrrrrdrrrrrdrrrrrdrrrrrdrrrrdrrrrrrrrdrdrtrtrtrtrdrrrrrrrrrrr",
 	);
 });
 

@@ -111,6 +111,20 @@ test("a receiver that stops, if only for a moment, loses the frame and is told n
 	assert.deepEqual(modems.b.told, ["preamble 5.1", "header 20.7"]);
 });
 
+test("a receiver that begins anew within a long preamble locks anew", () => {
+	const { clock, modems, send } = world();
+	modems.b.listen();
+	send("a", { preambleSymbols: 40 });
+	clock.advance(12);
+	modems.b.stop();
+	modems.b.listen();
+	clock.advance(150);
+	assert.deepEqual(
+		modems.b.told.map((line) => line.split(".")[0]),
+		["preamble 5", "preamble 17", "header 53", "frame 89"],
+	);
+});
+
 const CUT: [at: number, told: string[]][] = [
 	[4, []],
 	[15, ["preamble 5.1", "lock lost 20.7"]],
@@ -263,6 +277,11 @@ function day(seed: number): string {
 test("the same seed gives the same day, frame by frame, on every engine", () => {
 	assert.equal(day(3), day(3));
 	assert.notEqual(day(3), day(4));
+	// r(eceived), d(amaged), t(oo weak), as Node has it.
+	assert.equal(
+		day(3),
+		"rdrrrrrdrrrrrrdrdrddddtddrtdddddttdtttddddtrtrtrdrtdddddrdrdrrrrdrrrrrdrrrrrdrrrrrdrrrrdrrrrrrrrdrdrtrtrtrtrdrrrrrrrrrrr",
+	);
 });
 
 test("what befalls one receiver changes nothing for another", () => {

@@ -9,10 +9,8 @@ test("without capture, what arrives is what pure ALOHA predicts", () => {
 });
 
 test("the same seed gives the same count on every engine", () => {
-	assert.deepEqual(
-		aloha({ set: "SN1", nodes: 100, capture: true, hours: 2, seed: 1 }),
-		aloha({ set: "SN1", nodes: 100, capture: true, hours: 2, seed: 1 }),
-	);
+	const { sent, received } = aloha({ set: "SN1", nodes: 100, capture: true, hours: 2, seed: 1 });
+	assert.deepEqual([sent, received], [765, 584]);
 });
 
 test("pauses have the mean that is asked for, and e to the minus one of them are longer", () => {

@@ -1,11 +1,17 @@
-import { type Exposure, exposure, type Heard, inChannelDb } from "../../tools/sim/interference.js";
+import {
+	type Exposure,
+	exposure,
+	type Heard,
+	type InterferenceRules,
+	inChannelDb,
+} from "../../tools/sim/interference.js";
 import { decibels, milliwatts, noiseDbm, requiredSnrDb } from "../../tools/sim/link-budget.js";
 import type { Emission } from "../../tools/sim/on-air.js";
 import { assert, test } from "../harness/index.js";
 import { frame } from "./scripted-modem.js";
 
 const CHANNEL = Object.freeze({ frequencyHz: 868_300_000, bandwidthHz: 125_000 });
-const RULES = Object.freeze({ capture: true, loraSim: false });
+const RULES: InterferenceRules = Object.freeze({ capture: true, loraSim: false });
 
 function heard(rssiDbm: number, change: Partial<Emission> = {}, startedAt = 0, endsAt = 100) {
 	const emission = frame(change);

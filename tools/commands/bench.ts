@@ -1,4 +1,5 @@
-/** `p1-lora bench`: what each app costs on the boards' engine. */
+/** `p1-lora bench`: what each app costs on the boards' engine, and how fast the simulation is. */
+import { airSpeedReport, airSpeeds } from "../bench/air-speed.js";
 import { benchmark } from "../bench/benchmark.js";
 import { benchmarkReport } from "../bench/report.js";
 import { METER_MODELS } from "../sim/meters.js";
@@ -6,11 +7,14 @@ import { buildMeter, supports32Bit, type XSBits } from "../xs/build.js";
 import { given, numberOption, parseArguments } from "./arguments.js";
 import { UserError } from "./user-error.js";
 
-const HELP = `Usage: p1-lora bench [options]        (npm run bench -- [options])
+const HELP = `Usage: p1-lora bench [SUITE] [options]        (npm run bench -- [SUITE] [options])
 
-Lets both boards run for an hour of simulated time, then runs each board's program again, alone on the boards' engine
+Runs one suite of benchmarks, or all: boards, air.
+
+boards lets both boards run for an hour of simulated time, then runs each board's program again, alone on the boards' engine
 XS, against a recording of the world around it: its steps and its memory are counted, and nothing else's. What the
-figures mean is told in docs/benchmarks.md.
+figures mean is told in docs/benchmarks.md. air lets pairs of radios talk, from 10 to 1000 nodes, and tells how much
+faster than real time that is, with chips at register level and without: figures of this computer.
 
   --seconds N     simulated time (default 3600)
   --meter MODEL   ${Object.keys(METER_MODELS).join(", ")} (default be-3ph)
@@ -22,19 +26,46 @@ figures mean is told in docs/benchmarks.md.
 /** Keeps a run's recordings within memory. */
 const LONGEST_SECONDS = 4 * 3600;
 
+type Suite = (values: Values, progress: (message: string) => void) => Promise<{ result: unknown; report: string }>;
+
+const SUITES: Readonly<Record<string, Suite>> = {
+	boards: async (values, progress) => {
+		const options = read(values);
+		const bits = await engineBits(values.bits, progress);
+		const result = await benchmark({ ...options, bits, progress });
+		return { result, report: benchmarkReport(result) };
+	},
+	air: async (values, progress) => {
+		const result = airSpeeds(read(values).seed, progress);
+		return { result, report: airSpeedReport(result) };
+	},
+};
+
 /** `p1-lora bench`: prints, and returns the exit code. Throws a UserError for what a person can mend. */
 export async function bench(args: string[]): Promise<number> {
-	const { values } = parse(args);
+	const { values, positionals } = parse(args);
 	if (values.help) {
 		console.log(HELP);
 		return 0;
 	}
-	const options = read(values);
-	const progress = (message: string) => console.error(message);
-	const bits = await engineBits(values.bits, progress);
-	const result = await benchmark({ ...options, bits, progress });
-	console.log(values.json ? JSON.stringify(result) : benchmarkReport(result));
+	const results: Record<string, unknown> = {};
+	for (const name of suitesOf(positionals)) {
+		const { result, report } = await SUITES[name](values, (message) => console.error(message));
+		results[name] = result;
+		if (!values.json) console.log(`${report}\n`);
+	}
+	const [only] = positionals;
+	if (values.json) console.log(JSON.stringify(only === undefined ? results : results[only]));
 	return 0;
+}
+
+function suitesOf([name, ...rest]: string[]): string[] {
+	if (name === undefined) return Object.keys(SUITES);
+	if (rest.length > 0) throw new UserError(`Unexpected argument '${rest[0]}': give one suite, or none for all.`);
+	if (!Object.hasOwn(SUITES, name)) {
+		throw new UserError(`SUITE is "${name}": give one of ${Object.keys(SUITES).join(", ")}, or none for all.`);
+	}
+	return [name];
 }
 
 type Values = ReturnType<typeof parse>["values"];
@@ -42,6 +73,7 @@ type Values = ReturnType<typeof parse>["values"];
 function parse(args: string[]) {
 	return parseArguments({
 		args,
+		allowPositionals: true,
 		options: {
 			seconds: { type: "string", default: "3600" },
 			meter: { type: "string", default: "be-3ph" },

@@ -169,7 +169,7 @@ export class Air {
 	#lookForPreamble(transmission: Transmission, arrivals: readonly Arrival[], at: Milliseconds): void {
 		const { emission, preambleEnd } = transmission;
 		this.#at(at, () => {
-			for (const arrival of arrivals) if (arrival.signal === undefined) arrival.receiver.tryLock(arrival);
+			for (const arrival of arrivals) arrival.receiver.tryLock(arrival);
 			if (emission.preambleSymbols > 2 * LOCK_SYMBOLS && at + lockMs(emission) < preambleEnd)
 				this.#lookForPreamble(transmission, arrivals, at + lockMs(emission));
 		});

@@ -47,11 +47,11 @@ const EDGE_REJECTION_DB = 20;
  */
 const REJECTION_DB = 55.5;
 
-/** How the receiver of one signal experiences another one. */
-type Relation =
-	| { kind: "same"; gainDb: number }
-	| { kind: "other factor"; gainDb: number; spreadingFactor: number }
-	| { kind: "noise"; gainDb: number };
+/** What signals are added up as: others of the frame's kind, noise, and from then on each spreading factor from 6. */
+const SAME = 0;
+const NOISE = 1;
+const FACTORS = 2;
+const CLASSES = FACTORS + 7;
 
 /** A stretch of time with the same noise on top of the receiver's own. */
 export interface NoisyStretch {
@@ -79,16 +79,13 @@ export function inChannelDb(channel: Channel, other: Channel): number {
 	return -EDGE_REJECTION_DB - beyond * (REJECTION_DB - EDGE_REJECTION_DB);
 }
 
-function relate(wanted: Emission, other: Heard): Relation {
-	const gainDb = inChannelDb(wanted, other);
-	const { emission } = other;
+function classOf(wanted: Emission, { emission }: Heard, gainDb: number): number {
 	// What the filter does not keep out of a neighbouring channel is the oscillator's phase noise (datasheet 5.5.6).
-	if (emission === undefined || gainDb <= -EDGE_REJECTION_DB) return { kind: "noise", gainDb };
+	if (emission === undefined || gainDb <= -EDGE_REJECTION_DB) return NOISE;
 	// Chirps of one slope look alike: SF7 at 125 kHz and SF9 at 250 kHz, too.
 	const slopes = 2 ** (emission.spreadingFactor - wanted.spreadingFactor);
-	if (slopes === (emission.bandwidthHz / wanted.bandwidthHz) ** 2) return { kind: "same", gainDb };
-	if (emission.bandwidthHz !== wanted.bandwidthHz) return { kind: "noise", gainDb };
-	return { kind: "other factor", gainDb, spreadingFactor: emission.spreadingFactor };
+	if (slopes === (emission.bandwidthHz / wanted.bandwidthHz) ** 2) return SAME;
+	return emission.bandwidthHz === wanted.bandwidthHz ? FACTORS + emission.spreadingFactor - 6 : NOISE;
 }
 
 /** Nobody has measured SF6: it is taken for SF7. */
@@ -113,44 +110,71 @@ export function exposure(
 	others: readonly Heard[],
 	from: number,
 	to: number,
-	{ capture, loraSim }: InterferenceRules,
+	rules: InterferenceRules,
 ): Exposure {
-	const begins = (other: Heard) => (loraSim && capture ? other.criticalAt : other.startedAt);
-	const { emission, rssiDbm } = wanted;
+	const met = meetings(wanted, others, from, to, rules);
 	const result: Exposure = { captureDb: Number.POSITIVE_INFINITY, marginDb: Number.POSITIVE_INFINITY, stretches: [] };
-	const met = others.filter((other) => other !== wanted && begins(other) < to && other.endsAt > from);
-	if (met.length === 0) {
-		result.stretches.push({ duration: to - from, milliwatts: 0 });
-		return result;
+	const times = [from, to];
+	for (const { begin, end } of met) {
+		if (begin > from) times.push(begin);
+		if (end < to) times.push(end);
 	}
-	const relations = met.map((other) => ({ other, ...relate(emission, other) }));
-	const edges = new Set([from, to]);
-	for (const other of met) {
-		if (begins(other) > from) edges.add(begins(other));
-		if (other.endsAt < to) edges.add(other.endsAt);
-	}
-	const times = [...edges].sort((a, b) => a - b);
+	if (times.length > 2) times.sort((a, b) => a - b);
 	for (let i = 1; i < times.length; i++) {
-		const [begin, end] = [times[i - 1], times[i]];
-		let same = 0;
-		let noise = 0;
-		const factors = new Map<number, number>();
-		for (const relation of relations) {
-			const { other, kind, gainDb } = relation;
-			if (begins(other) >= end || other.endsAt <= begin) continue;
-			const power = milliwatts(other.rssiDbm + gainDb);
-			if (kind === "same") same = loraSim ? Math.max(same, power) : same + power;
-			else if (kind === "noise") noise += power;
-			else factors.set(relation.spreadingFactor, (factors.get(relation.spreadingFactor) ?? 0) + power);
-		}
-		if (same > 0) result.captureDb = Math.min(result.captureDb, roundedDb(rssiDbm - decibels(same)));
-		if (!loraSim) result.marginDb = Math.min(result.marginDb, ...margins(emission, rssiDbm, factors));
-		result.stretches.push({ duration: end - begin, milliwatts: noise });
+		if (times[i] === times[i - 1]) continue;
+		const sums = powers(met, times[i - 1], times[i], rules);
+		if (sums[SAME] > 0) result.captureDb = Math.min(result.captureDb, roundedDb(wanted.rssiDbm - decibels(sums[SAME])));
+		if (!rules.loraSim) result.marginDb = Math.min(result.marginDb, factorMarginDb(wanted, sums));
+		result.stretches.push({ duration: times[i] - times[i - 1], milliwatts: sums[NOISE] });
 	}
 	return result;
 }
 
-function margins({ spreadingFactor }: Emission, rssiDbm: number, others: Map<number, number>): number[] {
-	const thresholds = CROCE[row(spreadingFactor)];
-	return [...others].map(([other, power]) => roundedDb(rssiDbm - decibels(power) - thresholds[row(other)]));
+/** Another signal, for as long as it can do harm. */
+interface Meeting {
+	begin: number;
+	end: number;
+	class: number;
+	milliwatts: number;
+}
+
+function meetings(
+	wanted: Heard & { emission: Emission },
+	others: readonly Heard[],
+	from: number,
+	to: number,
+	{ capture, loraSim }: InterferenceRules,
+): Meeting[] {
+	const met: Meeting[] = [];
+	for (const other of others) {
+		const begin = loraSim && capture ? other.criticalAt : other.startedAt;
+		if (other === wanted || begin >= to || other.endsAt <= from) continue;
+		const gainDb = inChannelDb(wanted.emission, other);
+		const power = milliwatts(other.rssiDbm + gainDb);
+		met.push({ begin, end: other.endsAt, class: classOf(wanted.emission, other, gainDb), milliwatts: power });
+	}
+	return met;
+}
+
+/** Of each class between two times, within which nothing begins or ends. */
+function powers(met: readonly Meeting[], from: number, to: number, { loraSim }: InterferenceRules): number[] {
+	const sums: number[] = new Array(CLASSES).fill(0);
+	for (const meeting of met) {
+		if (meeting.begin >= to || meeting.end <= from) continue;
+		const sum = sums[meeting.class];
+		const oneByOne = loraSim && meeting.class === SAME;
+		sums[meeting.class] = oneByOne ? Math.max(sum, meeting.milliwatts) : sum + meeting.milliwatts;
+	}
+	return sums;
+}
+
+function factorMarginDb({ emission, rssiDbm }: Heard & { emission: Emission }, sums: readonly number[]): number {
+	const thresholds = CROCE[row(emission.spreadingFactor)];
+	let marginDb = Number.POSITIVE_INFINITY;
+	for (let index = FACTORS; index < CLASSES; index++) {
+		if (sums[index] === 0) continue;
+		const other = index - FACTORS + 6;
+		marginDb = Math.min(marginDb, roundedDb(rssiDbm - decibels(sums[index]) - thresholds[row(other)]));
+	}
+	return marginDb;
 }

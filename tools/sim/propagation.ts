@@ -29,8 +29,9 @@ export interface Propagation {
 export const BUILT_UP: Propagation = Object.freeze({ referenceLossDb: 127.41, referenceM: 40, exponent: 2.08 });
 
 /**
- * Within a building at 868 MHz (ITU-R P.1238, site-general: 20 log f[MHz] - 28 at 1 m, an office's power loss
- * coefficient of 33 and floors of 9, 19 and 24 dB at 900 MHz, shadowing as in a home, 8 dB).
+ * Within a building at 868 MHz, of the form of ITU-R P.1238's site-general model: 20 log f[MHz] - 28 at 1 m, an office's
+ * power loss coefficient of 33, floors of 9, 19 and 24 dB at 900 MHz, a home's shadowing of 8 dB. Check the values
+ * against the recommendation before citing them.
  */
 export const INDOOR: Propagation = Object.freeze({
 	referenceLossDb: 30.77,

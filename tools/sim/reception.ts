@@ -64,7 +64,7 @@ export class Receiver {
 	/** Follows the frame, if enough of its preamble was heard and nothing is in the way; or looks again when it was. */
 	tryLock(arrival: Arrival): void {
 		const { listening } = this.#modem;
-		if (arrival.signal !== undefined) return;
+		if (arrival.signal !== undefined && this.#follows(arrival)) return;
 		const verdict = this.#judgePreamble(arrival, listening);
 		if (typeof verdict === "string") arrival.fate = verdict;
 		else if (verdict !== undefined) this.#model.clock.after(verdict.wait, () => this.tryLock(arrival));

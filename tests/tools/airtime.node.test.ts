@@ -43,6 +43,14 @@ test("airtime --json gives the same as data, and names only the sub-bands that a
 	assert.equal(report.subBands[1].intervalSeconds, 2.055);
 });
 
+test("airtime knows the narrow bandwidths, frames without a header and frames without a CRC", () => {
+	assert.match(run("--sf", "7", "--bw", "7.8", "--bytes", "16").out, /^987\.136 ms on air\n/);
+	assert.match(
+		run("--sf", "12", "--bw", "125", "--bytes", "20", "--implicit", "--no-crc").out,
+		/^1155\.072 ms on air\n/,
+	);
+});
+
 test("airtime --help explains the options", () => {
 	const { code, out } = run("--help");
 	assert.equal(code, 0);
@@ -52,7 +60,7 @@ test("airtime --help explains the options", () => {
 const REFUSED: [args: string[], message: RegExp][] = [
 	[["--bw", "250", "--bytes", "20"], /--sf is missing: give a whole number from 6 to 12\./],
 	[["--sf", "13", "--bw", "250", "--bytes", "20"], /--sf is "13": give a whole number from 6 to 12\./],
-	[["--sf", "7", "--bw", "200", "--bytes", "20"], /--bw is "200": give 62.5, 125, 250 or 500 \(kHz\)\./],
+	[["--sf", "7", "--bw", "200", "--bytes", "20"], /--bw is "200": give one of 7.8, 10.4, .* 250, 500 \(kHz\)\./],
 	[["--sf", "7", "--bw", "250", "--bytes", "1e2"], /--bytes is "1e2": give a whole number from 0 to 255\./],
 	[["--sf", "7", "--bw", "250", "--bytes", "20", "--cr", "9"], /--cr is "9": give a whole number from 5 to 8\./],
 	[["--sff", "7"], /Unknown option '--sff'/],

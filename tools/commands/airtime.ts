@@ -1,23 +1,24 @@
 /** `p1-lora airtime`: how long a frame is on the air, and how often the law allows it. */
 import { timeOnAir } from "../../src/lora/airtime.js";
-import type { Modulation } from "../../src/lora/modulation.js";
+import { BANDWIDTHS, type Modulation } from "../../src/lora/modulation.js";
 import { EU868 } from "../../src/lora/regions.js";
 import { given, numberOption, parseArguments } from "./arguments.js";
 import { UserError } from "./user-error.js";
 
+const BANDWIDTHS_KHZ = Object.keys(BANDWIDTHS).map((hz) => Number(hz) / 1000);
+
 const HELP = `Usage: p1-lora airtime --sf N --bw KHZ --bytes N [options]
 
-Tells the time on air of a LoRa frame (explicit header, payload CRC on), and how often each EU868 sub-band lets it be
-sent.
+Tells the time on air of a LoRa frame, and how often each EU868 sub-band lets it be sent.
 
   --sf N        spreading factor, 6 to 12
-  --bw KHZ      bandwidth in kHz: 62.5, 125, 250 or 500
+  --bw KHZ      bandwidth in kHz: ${BANDWIDTHS_KHZ.join(", ")}
   --bytes N     payload, 0 to 255
   --cr N        denominator of the coding rate 4/N, 5 to 8 (default 5)
   --preamble N  preamble symbols, 6 to 65535 (default 8)
+  --implicit    without a header, as always with spreading factor 6
+  --no-crc      without the payload's CRC
   --json        one JSON object instead of text`;
-
-const BANDWIDTHS_KHZ = [62.5, 125, 250, 500];
 
 /** `p1-lora airtime`: prints, and returns the exit code. Throws a UserError for what a person can mend. */
 export function airtime(args: string[]): number {
@@ -43,27 +44,35 @@ function parse(args: string[]) {
 			bytes: { type: "string" },
 			cr: { type: "string", default: "5" },
 			preamble: { type: "string", default: "8" },
+			implicit: { type: "boolean", default: false },
+			"no-crc": { type: "boolean", default: false },
 			json: { type: "boolean", default: false },
 			help: { type: "boolean", short: "h", default: false },
 		},
 	});
 }
 
-function read({ sf, bw, bytes, cr, preamble }: Values): { modulation: Modulation; bytes: number } {
+function read({ sf, bw, bytes, cr, preamble, implicit, "no-crc": noCrc }: Values): {
+	modulation: Modulation;
+	bytes: number;
+} {
 	const spreadingFactor = numberOption("--sf", sf, { least: 6, most: 12, whole: true });
 	const bandwidthKHz = Number(bw);
 	if (bw === undefined || !BANDWIDTHS_KHZ.includes(bandwidthKHz)) {
-		throw new UserError(`${given("--bw", bw)}: give 62.5, 125, 250 or 500 (kHz).`);
+		throw new UserError(`${given("--bw", bw)}: give one of ${BANDWIDTHS_KHZ.join(", ")} (kHz).`);
 	}
+	const payloadBytes = numberOption("--bytes", bytes, { least: 0, most: 255, whole: true });
 	return {
 		modulation: {
 			spreadingFactor,
-			bandwidthHz: bandwidthKHz * 1000,
+			bandwidthHz: Math.round(bandwidthKHz * 1000),
 			// Between 5 and 8, so one of the four.
 			codingRate: numberOption("--cr", cr, { least: 5, most: 8, whole: true }) as Modulation["codingRate"],
 			preambleSymbols: numberOption("--preamble", preamble, { least: 6, most: 65_535, whole: true }),
+			implicitLength: implicit ? payloadBytes : undefined,
+			payloadCrc: !noCrc,
 		},
-		bytes: numberOption("--bytes", bytes, { least: 0, most: 255, whole: true }),
+		bytes: payloadBytes,
 	};
 }
 

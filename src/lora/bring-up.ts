@@ -5,7 +5,7 @@ import { CHIPS, type ChipName, calibrationFrequencies } from "./chips.js";
 import type { Modem } from "./modem.js";
 import { RadioError } from "./radio-error.js";
 import type { RadioFault } from "./radio-state.js";
-import type { RegisterBus } from "./register-bus.js";
+import { lostValue, type RegisterBus } from "./register-bus.js";
 import { FRONT_END_REGISTERS, frequencyRegisters } from "./register-values.js";
 import { CHIP_VERSIONS, Field, LONG_RANGE_MODE, MODE_MASK, OpMode, put, Register, take } from "./registers.js";
 
@@ -98,7 +98,7 @@ function calibrateFirstPort({ bus, modem, chip }: BringUpParts): void {
 	// The reset has left it in FSK standby: there is nothing to switch.
 	const opMode = bus.readTwice(Register.OpMode);
 	if ((opMode & (LONG_RANGE_MODE | MODE_MASK)) !== OpMode.FskStandby)
-		throw lost(Register.OpMode, OpMode.FskStandby, opMode);
+		throw lostValue(Register.OpMode, OpMode.FskStandby, opMode);
 	// Without the power amplifier, that nothing leaks out.
 	bus.writeChecked(Register.PaConfig, 0x00);
 	calibrate(bus, calibrationFrequencies(CHIPS[chip], modem.settings.frequencyHz)[0]);
@@ -120,7 +120,7 @@ function calibrate(bus: RegisterBus, frequencyHz: number): void {
 function awaitCalibration(bus: RegisterBus): void {
 	const imageCal = bus.readTwice(Register.ImageCal);
 	if (take(Field.ImageCal.ImageCalRunning, imageCal) === 0) return;
-	throw lost(Register.ImageCal, imageCal & ~put(Field.ImageCal.ImageCalRunning, 1), imageCal);
+	throw lostValue(Register.ImageCal, imageCal & ~put(Field.ImageCal.ImageCalRunning, 1), imageCal);
 }
 
 function enterLoRaSleep({ bus }: BringUpParts): void {
@@ -134,8 +134,4 @@ function configureAll({ bus, modem }: BringUpParts): void {
 	// The AGC sets the gain from here on, so RegLna reads as it likes.
 	bus.writeAllChecked(FRONT_END_REGISTERS, [Register.Lna]);
 	modem.configure();
-}
-
-function lost(register: number, expected: number, actual: number): RadioError {
-	return new RadioError({ kind: "lost configuration", register, expected, actual });
 }

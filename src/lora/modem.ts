@@ -13,7 +13,7 @@ import {
 	readStatus,
 	rssiOffsetDbm,
 } from "./received-packet.js";
-import { MOST_ATTEMPTS, type RegisterBus } from "./register-bus.js";
+import { equalBytes, lostValue, MOST_ATTEMPTS, type RegisterBus } from "./register-bus.js";
 import {
 	channelRegisters,
 	differByDirection,
@@ -123,7 +123,7 @@ export class Modem {
 		const packet = readPacket(this.#bus, status, this.settings);
 		// A chip that has just lost its supply reads as zeros, the same each time.
 		const { opMode } = this;
-		if (!isLoRa(opMode)) throw lostMode(OpMode.ReceiveContinuous, opMode);
+		if (!isLoRa(opMode)) throw lostValue(Register.OpMode, OpMode.ReceiveContinuous, opMode);
 		return packet ?? "misread";
 	}
 
@@ -167,7 +167,7 @@ export class Modem {
 			this.#bus.writeBurst(Register.Fifo, payload);
 			this.#bus.writeChecked(Register.FifoAddrPtr, 0);
 			const written = this.#bus.readBurst(Register.Fifo, payload.length);
-			if (written.every((byte, index) => byte === payload[index])) return;
+			if (equalBytes(written, payload)) return;
 		}
 		throw new RadioError({ kind: "unsteady bus", register: Register.Fifo });
 	}
@@ -178,7 +178,8 @@ export class Modem {
 			this.#bus.write(Register.OpMode, OpMode.Standby);
 			const actual = this.opMode;
 			if (actual === OpMode.Standby) return;
-			if (attempt === MOST_STANDBY_ATTEMPTS || !isLoRa(actual)) throw lostMode(OpMode.Standby, actual);
+			if (attempt === MOST_STANDBY_ATTEMPTS || !isLoRa(actual))
+				throw lostValue(Register.OpMode, OpMode.Standby, actual);
 		}
 	}
 
@@ -192,7 +193,7 @@ export class Modem {
 			const actual = this.opMode;
 			if (actual === mode || actual === via) return;
 			if (actual === OpMode.Standby && (this.flags !== 0 || attempt === MOST_ATTEMPTS)) return;
-			if (attempt === MOST_ATTEMPTS || !isLoRa(actual)) throw lostMode(mode, actual);
+			if (attempt === MOST_ATTEMPTS || !isLoRa(actual)) throw lostValue(Register.OpMode, mode, actual);
 		}
 	}
 }
@@ -200,8 +201,4 @@ export class Modem {
 /** A chip that lost its supply for a moment is an FSK radio, or does not answer yet. */
 export function isLoRa(opMode: number): boolean {
 	return (opMode & LONG_RANGE_MODE) !== 0 && opMode !== 0xff;
-}
-
-function lostMode(expected: number, actual: number): RadioError {
-	return new RadioError({ kind: "lost configuration", register: Register.OpMode, expected, actual });
 }

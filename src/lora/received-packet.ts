@@ -1,7 +1,7 @@
 import { portOf } from "./chips.js";
 import { bandwidthOf, type Modulation } from "./modulation.js";
 import type { RadioCounters } from "./radio-state.js";
-import type { RegisterBus } from "./register-bus.js";
+import { equalBytes, type RegisterBus } from "./register-bus.js";
 import { Field, Register, take } from "./registers.js";
 import type { RadioSettings } from "./settings.js";
 
@@ -74,7 +74,8 @@ function readFifo(bus: RegisterBus, at: number, bytes: number): Uint8Array | und
 	const payload = bus.readBurst(Register.Fifo, bytes);
 	bus.writeChecked(Register.FifoAddrPtr, at);
 	const again = bus.readBurst(Register.Fifo, bytes);
-	return payload.every((byte, index) => byte === again[index]) ? payload : undefined;
+	// A copy of its own: the array read into begins a byte earlier.
+	return equalBytes(payload, again) ? payload.slice() : undefined;
 }
 
 /** The zero of RegRssiValue and RegPktRssiValue (datasheet 5.5.5). */

@@ -39,12 +39,12 @@ export class RegisterBus {
 		this.#transaction(this.#single);
 	}
 
-	/** A fresh array of `count` bytes. */
+	/** `count` bytes of an array of their own, which holds one byte more. */
 	readBurst(register: number, count: number): Uint8Array {
 		const buffer = new Uint8Array(1 + count);
 		buffer[0] = register;
 		this.#transaction(buffer);
-		return buffer.slice(1);
+		return buffer.subarray(1);
 	}
 
 	writeBurst(register: number, bytes: Uint8Array): void {
@@ -67,7 +67,12 @@ export class RegisterBus {
 
 	/** Writes and reads back, again where it came out wrong. */
 	writeChecked(register: number, value: number): void {
-		this.writeAllChecked([[register, value]]);
+		for (let attempt = 1; ; attempt++) {
+			this.write(register, value);
+			const actual = this.readTwice(register);
+			if (actual === value) return;
+			if (attempt === MOST_ATTEMPTS) throw lostValue(register, value, actual);
+		}
 	}
 
 	/**
@@ -81,16 +86,15 @@ export class RegisterBus {
 				([register, value]) => !unchecked.includes(register) && this.readTwice(register) !== value,
 			);
 			if (wrong === undefined) return;
-			if (attempt < MOST_ATTEMPTS) continue;
-			const [register, expected] = wrong;
-			throw new RadioError({ kind: "lost configuration", register, expected, actual: this.read(register) });
+			const [register, value] = wrong;
+			if (attempt === MOST_ATTEMPTS) throw lostValue(register, value, this.readTwice(register));
 		}
 	}
 
 	/** Throws unless the register holds `expected`. */
 	check(register: number, expected: number): void {
 		const actual = this.readTwice(register);
-		if (actual !== expected) throw new RadioError({ kind: "lost configuration", register, expected, actual });
+		if (actual !== expected) throw lostValue(register, expected, actual);
 	}
 
 	close(): void {
@@ -105,4 +109,13 @@ export class RegisterBus {
 			throw new RadioError({ kind: "bus failure", reason: error instanceof Error ? error.message : String(error) });
 		}
 	}
+}
+
+export function lostValue(register: number, expected: number, actual: number): RadioError {
+	return new RadioError({ kind: "lost configuration", register, expected, actual });
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+	return a.length === b.length;
 }

@@ -284,9 +284,7 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "a byte garbled on its way to the chip goes out on the air",
 		seen: "LoRaMac-node SX1276OnTimeoutIrq",
-		edits: [
-			edit("modem", "written.every((byte, index) => byte === payload[index])", "written.length === payload.length"),
-		],
+		edits: [edit("modem", "equalBytes(written, payload)", "written.length === payload.length")],
 		file: "sx127x-recovery",
 		name: /a payload garbled on its way to the chip is noticed before it goes out/,
 	},

@@ -47,8 +47,8 @@ export class SX127x {
 	#resume: "standby" | "receiving" = "standby";
 	/** `onReady` is owed: it has not been called since construction, or since the radio was `failed`. */
 	#isAwaited = true;
-	/** Since when the chip is up, and how many faults in a row came before it had recovered from the last. */
-	#upSince: Milliseconds = 0;
+	/** When the last fault was mended, and how many in a row came before it had recovered from the one before. */
+	#mendedAt: Milliseconds = Number.NEGATIVE_INFINITY;
 	#relapses = 0;
 	#reportedAt: Milliseconds = 0;
 	/** Going on before a transmission. */
@@ -275,7 +275,7 @@ export class SX127x {
 		this.#endSearch();
 		this.#transceiver.stop();
 		this.counters.recoveries++;
-		this.#relapses = this.#clock.now() - this.#upSince < CONVALESCENCE ? this.#relapses + 1 : 0;
+		this.#relapses = this.#clock.now() - this.#mendedAt < CONVALESCENCE ? this.#relapses + 1 : 0;
 		this.#down = { mode: "resetting", attempt: 1, cause };
 		this.#bringUp.start(this.#relapses);
 	}
@@ -289,7 +289,7 @@ export class SX127x {
 	#cameUp(): void {
 		const before = this.#down;
 		this.#down = undefined;
-		this.#upSince = this.#clock.now();
+		if (this.counters.recoveries > 0) this.#mendedAt = this.#clock.now();
 		const isAwaited = this.#isAwaited;
 		this.#isAwaited = false;
 		if (before?.mode === "resetting" && before.cause !== undefined) this.#options.onFault?.(before.cause);

@@ -51,8 +51,8 @@ export class Modem {
 	/** What `configure` tells the chip. */
 	settings: RadioSettings;
 	readonly #bus: RegisterBus;
-	/** All that the chip holds while it receives. */
-	#configuration: RegisterValues = [];
+	/** All that the chip holds while it receives: register, value, register, value, ... */
+	#configuration = new Uint8Array(0);
 	/** Where `checkSome` goes on. */
 	#next = 0;
 	/** Of the bus, when the configuration was last written. */
@@ -71,21 +71,23 @@ export class Modem {
 
 	/** In standby. All is read back: a byte garbled on its way would make the radio deaf, or unlawful, without a sign. */
 	configure(): void {
-		const transmit = transmitRegisters(this.settings);
 		const receive = receiveRegisters(this.settings);
-		this.#directions = differByDirection(this.settings) ? { transmit, receive } : undefined;
-		this.#configuration = [...FRONT_END_REGISTERS, ...channelRegisters(this.settings), ...receive];
+		this.#directions = differByDirection(this.settings)
+			? { transmit: transmitRegisters(this.settings), receive }
+			: undefined;
+		const all = [...FRONT_END_REGISTERS, ...channelRegisters(this.settings), ...receive];
+		this.#configuration = Uint8Array.from(all.flat());
 		this.#isTimeoutChanged = false;
 		this.#misfires = this.#bus.misfires;
-		this.#bus.writeAllChecked(this.#configuration, UNCHECKED);
+		this.#bus.writeAllChecked(all, UNCHECKED);
 	}
 
 	/** A few registers of the configuration, others each time; throws when one has changed. */
 	checkSome(): void {
 		for (let i = 0; i < CHECKS_PER_LOOK; i++) {
-			this.#next = (this.#next + 1) % this.#configuration.length;
-			const [register, value] = this.#configuration[this.#next];
-			if (!UNCHECKED.includes(register)) this.#bus.check(register, value);
+			this.#next = (this.#next + 2) % this.#configuration.length;
+			const register = this.#configuration[this.#next];
+			if (!UNCHECKED.includes(register)) this.#bus.check(register, this.#configuration[this.#next + 1]);
 		}
 	}
 
@@ -104,35 +106,39 @@ export class Modem {
 
 	/** From standby. Old flags go first: cleared later, the first packet's could be lost with them. */
 	receive(): void {
-		this.#steadily(() => this.#prepare(Dio0.RxDone, RECEIVE_ENDS, this.#directions?.receive));
+		for (let attempt = 1; this.#isToBePrepared(attempt); attempt++) {
+			this.#prepare(Dio0.RxDone, RECEIVE_ENDS, this.#directions?.receive);
+		}
 		this.#enter(OpMode.ReceiveContinuous, OpMode.ReceiveSynthesizer);
 		this.#countPackets();
 	}
 
 	/** From standby: one packet, or RxTimeout when there is no preamble within so many symbols, 4 to 1023. */
 	receiveSingle(symbols: number): void {
-		this.#steadily(() => {
+		for (let attempt = 1; this.#isToBePrepared(attempt); attempt++) {
 			this.#prepare(Dio0.RxDone, RECEIVE_ENDS, this.#directions?.receive);
 			this.#isTimeoutChanged = true;
 			this.#bus.writeAllChecked(symbolTimeoutRegisters(this.settings.modulation, symbols));
-		});
+		}
 		this.#enter(OpMode.ReceiveSingle, OpMode.ReceiveSynthesizer);
 		this.#countPackets();
 	}
 
 	/** From standby: looks for a preamble, for about two symbols; CadDone, and CadDetected if there is one. */
 	scan(): void {
-		this.#steadily(() => this.#prepare(Dio0.CadDone, SCAN_ENDS, this.#directions?.receive));
+		for (let attempt = 1; this.#isToBePrepared(attempt); attempt++) {
+			this.#prepare(Dio0.CadDone, SCAN_ENDS, this.#directions?.receive);
+		}
 		this.#enter(OpMode.Cad, OpMode.ReceiveSynthesizer);
 	}
 
 	/** From standby: sends 1 to 255 bytes; TxDone. */
 	transmit(payload: Uint8Array): void {
-		this.#steadily(() => {
+		for (let attempt = 1; this.#isToBePrepared(attempt); attempt++) {
 			this.#prepare(Dio0.TxDone, Irq.TxDone, this.#directions?.transmit);
 			this.#fillFifo(payload);
 			this.#bus.writeChecked(Register.PayloadLength, payload.length);
-		});
+		}
 		this.#enter(OpMode.Transmit, OpMode.TransmitSynthesizer);
 	}
 
@@ -199,16 +205,15 @@ export class Modem {
 	}
 
 	/**
-	 * In standby: does what is to be done before a mode is entered, and does it again when something came out wrong on the
-	 * way, then or before: what was garbled can have changed any register. So all are written again first.
+	 * In standby, before a mode is entered: true the first time, and again when something came out wrong on the way, then
+	 * or before. What was garbled can have changed any register, so all are written again first.
 	 */
-	#steadily(action: () => void): void {
-		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-			if (this.#bus.misfires !== this.#misfires) this.configure();
-			action();
-			if (this.#bus.misfires === this.#misfires) return;
-		}
-		throw new RadioError({ kind: "unsteady bus", register: Register.OpMode });
+	#isToBePrepared(attempt: number): boolean {
+		const isSteady = this.#bus.misfires === this.#misfires;
+		if (attempt > 1 && isSteady) return false;
+		if (attempt > MOST_ATTEMPTS) throw new RadioError({ kind: "unsteady bus", register: Register.OpMode });
+		if (!isSteady) this.configure();
+		return true;
 	}
 
 	#prepare(dio0: number, ends: number, direction: RegisterValues | undefined): void {

@@ -78,6 +78,18 @@ test("a mode register that lags behind by ten readings does not keep the radio f
 	assert.deepEqual(faults, []);
 });
 
+test("a chip that names its synthesizer's mode while that starts is believed", () => {
+	let left = 0;
+	const { heard, faults } = heardOfTen((buffer, transfer) => {
+		const [first, second] = buffer;
+		transfer();
+		if (first === 0x81 && second === 0x85) left = 2;
+		if (first === 0x01 && buffer[1] === 0x85 && left-- > 0) buffer[1] = 0x84;
+	});
+	assert.equal(heard, 10);
+	assert.deepEqual(faults, []);
+});
+
 test("a receiver that says it is in standby, and yet receives, is not begun anew again and again", () => {
 	const { heard } = heardOfTen((buffer, transfer) => {
 		const isRead = buffer[0] === 0x01;

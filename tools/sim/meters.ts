@@ -1,11 +1,16 @@
 /** Meters that print a household's days as telegrams: the line tables of real families, identities made up. */
 import { parseStart } from "./household/calendar.js";
-import { BELGIAN_HOUSE, belgian } from "./meters/belgium.js";
+import { BELGIAN_HOUSE, belgian, belgian2 } from "./meters/belgium.js";
+import { HUNGARIAN, HUNGARIAN_HOUSE } from "./meters/hungary.js";
 import { Installation, type InstallationPlan } from "./meters/installation.js";
 import type { Line } from "./meters/lines.js";
-import { FIVE_MINUTES } from "./meters/mbus.js";
+import { LITHUANIAN, LITHUANIAN_HOUSE } from "./meters/lithuania.js";
+import { LUXEMBOURGISH, LUXEMBOURGISH_HOUSE } from "./meters/luxembourg.js";
+import { AT_ONCE, FIVE_MINUTES, HOUR } from "./meters/mbus.js";
 import { DUTCH_FLAT, DUTCH_HOUSE, dutch4, dutch5 } from "./meters/netherlands.js";
+import { ACE4000, DUTCH_2, DUTCH_3, WARMTELINK } from "./meters/netherlands-old.js";
 import { bareTelegramOf, telegramOf } from "./meters/telegram.js";
+import { AUSTRIAN, GERMAN_Q3D, OTHER_HOUSE, SWEDISH, SWISS } from "./meters/totals.js";
 import { type Random, seededRandom } from "./random.js";
 
 /** A morning in spring, in the meter's own time. */
@@ -34,24 +39,63 @@ function model(
 	return Object.freeze({ about, intervalSeconds, plan, lines, crc });
 }
 
-const ONE_PHASE = Object.freeze({ phases: 1, carPhases: 0 } as const);
+function house(plan: InstallationPlan, changes: Partial<InstallationPlan>): InstallationPlan {
+	return Object.freeze({ ...plan, ...changes });
+}
+
+const ONE_PHASE: Partial<InstallationPlan> = Object.freeze({ phases: 1, carPhases: 0 });
 
 export const METER_MODELS: Readonly<Record<string, MeterModel>> = Object.freeze({
-	"be-3ph": model("Belgium, e-MUCS 50217: three phases, sun, a car, gas and water", 1, BELGIAN_HOUSE, belgian(3)),
+	"be-3ph": model("Belgium, e-MUCS 50217: sun, a car, gas and water", 1, BELGIAN_HOUSE, belgian(3)),
 	"be-1ph": model(
-		"Belgium, e-MUCS 50217: one phase, sun, gas and water",
+		"Belgium, e-MUCS 50217: sun, gas and water",
 		1,
-		Object.freeze({ ...BELGIAN_HOUSE, ...ONE_PHASE, solarWatts: 3000, peakWatts: 4300 }),
+		house(BELGIAN_HOUSE, { ...ONE_PHASE, solarWatts: 3000, peakWatts: 4300 }),
 		belgian(1),
 	),
-	"nl-3ph": model("Netherlands, DSMR 5.0: three phases, sun, a car and gas", 1, DUTCH_HOUSE, dutch5(3)),
-	"nl-1ph": model(
-		"Netherlands, DSMR 5.0: one phase and gas",
+	"be-2x": model(
+		"Belgium, e-MUCS 50221: as be-3ph, with EAN codes and relays, 13 months' peaks",
 		1,
-		Object.freeze({ ...DUTCH_FLAT, gas: FIVE_MINUTES }),
-		dutch5(1),
+		house(BELGIAN_HOUSE, { months: 13 }),
+		belgian2(3),
 	),
-	"nl-1ph-10s": model("Netherlands, DSMR 4.2: one phase, gas by the hour", 10, DUTCH_FLAT, dutch4(1)),
+	"nl-3ph": model("Netherlands, DSMR 5.0: sun, a car and gas", 1, DUTCH_HOUSE, dutch5(3)),
+	"nl-1ph": model("Netherlands, DSMR 5.0: gas", 1, house(DUTCH_FLAT, { gas: FIVE_MINUTES }), dutch5(1)),
+	"nl-1ph-10s": model("Netherlands, DSMR 4.2: gas by the hour", 10, DUTCH_FLAT, dutch4(1)),
+	"nl-dsmr3": model(
+		"Netherlands, DSMR 3.0, 9600 baud 7E1, no CRC: sun, gas by the hour on two lines",
+		10,
+		house(DUTCH_HOUSE, { carPhases: 0, gas: HOUR }),
+		DUTCH_3,
+		false,
+	),
+	"nl-dsmr22": model(
+		"Netherlands, DSMR 2.2, 9600 baud 7E1, no CRC: gas by the hour on two lines",
+		10,
+		DUTCH_FLAT,
+		DUTCH_2,
+		false,
+	),
+	"hu-3ph": model("Hungary: quadrants, the month's end, a message of 0xFF", 10, HUNGARIAN_HOUSE, HUNGARIAN),
+	lu: model("Luxembourg, before encryption: sun, a car, gas and water", 10, LUXEMBOURGISH_HOUSE, LUXEMBOURGISH),
+	se: model("Sweden, HAN H1: sun, a heat pump", 10, OTHER_HOUSE, SWEDISH),
+	at: model("Austria, in whole watts: sun, a heat pump", 10, house(OTHER_HOUSE, ONE_PHASE), AUSTRIAN),
+	lt: model("Lithuania, 94 lines in kV, kA and kHz: sun, a heat pump", 10, LITHUANIAN_HOUSE, LITHUANIAN),
+	ch: model("Switzerland, codes of channel 1: sun, a heat pump", 10, OTHER_HOUSE, SWISS),
+	"de-q3d": model(
+		"Germany, EasyMeter Q3D, no CRC: seven decimals, no clock, signed watts",
+		2,
+		OTHER_HOUSE,
+		GERMAN_Q3D,
+		false,
+	),
+	warmtelink: model(
+		"Netherlands, WarmteLink: heat only",
+		10,
+		house(DUTCH_FLAT, { heat: "heat net", gas: undefined, heatMeter: AT_ONCE }),
+		WARMTELINK,
+	),
+	ace4000: model("Itron ACE4000, no CRC: a day of gas by the hour", 10, DUTCH_FLAT, ACE4000, false),
 });
 
 export interface MeterOptions {

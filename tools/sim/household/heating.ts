@@ -6,7 +6,7 @@ import type { LocalClock } from "./calendar.js";
 export type HeatSource = "gas" | "heat pump" | "heat net";
 
 /** The house loses so much heat for each degree between its walls: watts. People and the sun do the rest above 16. */
-const LOSS = 165;
+const LOSS = 205;
 const HEATED_BELOW = 1600;
 /** By hour, in per cent: cooler at night, warmed up in the morning. */
 const WANTED = Object.freeze([

@@ -50,7 +50,7 @@ export class Household {
 	readonly milliwatts: number[];
 	readonly millivars: number[];
 	readonly millivolts: number[];
-	/** This second's, as above but for the total: what flowed at its beginning was the second's before. */
+	/** The power of the second before, per phase. */
 	readonly before: number[];
 	/** In millilitres, and joules of heat, since the beginning. */
 	gasMillilitres = 0;

@@ -31,11 +31,13 @@ interface Drift {
  */
 const COMMON: Drift = Object.freeze({ seconds: 500, width: 95_000 });
 const OWN: Drift = Object.freeze({ seconds: 300, width: 80_000 });
-const FAST_MILLIVOLTS = 95;
+const FAST_MILLIVOLTS = 70;
 
 export class Mains {
 	/** Per phase. */
 	readonly millivolts: number[];
+	/** The same without what changes from second to second. */
+	readonly slowMillivolts: number[];
 	millihertz = NOMINAL_MILLIHERTZ;
 	readonly #random: Random;
 	/** What the phases share, and what each has of its own, in microvolts. */
@@ -50,6 +52,7 @@ export class Mains {
 		this.#own = new Array<number>(phases).fill(0);
 		this.#offsets = this.#own.map(() => spread(random, 2200));
 		this.millivolts = this.#offsets.map((offset) => MEAN_MILLIVOLTS + offset);
+		this.slowMillivolts = [...this.millivolts];
 		this.#common = spread(random, 1_500_000);
 		this.#deviation = spread(random, 20_000);
 	}
@@ -65,7 +68,9 @@ export class Mains {
 			this.#own[phase] = drifted(this.#own[phase], OWN, random);
 			const drop = divide(milliwatts[phase] * CABLE, MEAN_MILLIVOLTS);
 			const slow = divide(this.#common + this.#own[phase], 1000);
-			const volts = MEAN_MILLIVOLTS + this.#offsets[phase] + daily + slow - drop + spread(random, FAST_MILLIVOLTS);
+			const level = MEAN_MILLIVOLTS + this.#offsets[phase] + daily + slow;
+			const volts = level - drop + spread(random, FAST_MILLIVOLTS);
+			this.slowMillivolts[phase] = level;
 			this.millivolts[phase] = clamp(volts, LEAST_MILLIVOLTS, MOST_MILLIVOLTS);
 		}
 		// Within 50 mHz but for seconds, as ENTSO-E's reports of frequency quality have it.

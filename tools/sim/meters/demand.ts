@@ -25,60 +25,67 @@ export interface PastMonth {
 	peak: Peak;
 }
 
-export class Demand {
-	/** Energy of the running quarter so far, in milliwatt-seconds. */
-	energy = 0;
-	/** Mean of the last whole quarter, in milliwatts. */
+/** A quarter of an hour's mean of one quantity. */
+export class QuarterHour {
+	/** Mean of the last whole quarter, in milliwatts or millivars. */
 	last = 0;
+	/** The running quarter's so far, in milliwatt-seconds. */
+	#energy = 0;
+
+	/** As the meter shows it: what there is so far over the whole quarter. */
+	get current(): number {
+		return divide(this.#energy, QUARTER_SECONDS);
+	}
+
+	/** Counts the second that ends now; on the quarter, what has been counted becomes the last. */
+	tick(now: UtcSeconds, flow: number): void {
+		this.#energy += flow;
+		if (now % QUARTER_SECONDS !== 0) return;
+		this.last = this.current;
+		this.#energy = 0;
+	}
+}
+
+/** The highest quarters: of the running month, and of those before. */
+export class Peaks {
 	/** The running month's; its time is the month's begin until its first quarter is over. */
-	peak: Peak;
+	running: Peak;
 	/** The oldest first. */
 	readonly months: PastMonth[];
 	#month: number;
 
-	/** A meter that has been there for so many `months`, and this one's days so far. */
+	/** Of a meter that has been there for so many `months`, and this one's days so far. */
 	constructor(clock: LocalClock, random: Random, months: number, peakWatts: number) {
 		this.#month = clock.month;
-		const peak = () => divide(peakWatts * (700 + below(random, 600)), 1);
+		const peak = () => peakWatts * (700 + below(random, 600));
 		this.months = Array.from({ length: months }, (_, index) => {
 			const age = months - 1 - index;
-			return {
-				recordedAt: monthBegin(clock, age),
-				peak: { at: someQuarter(clock, age + 1, random), milliwatts: peak() },
-			};
+			const at = someQuarter(clock, age + 1, random);
+			return { recordedAt: monthBegin(clock, age), peak: { at, milliwatts: peak() } };
 		});
 		const begin = monthBegin(clock, 0);
 		const quarters = divide(clock.utc - begin, QUARTER_SECONDS);
-		this.peak = {
-			at: begin + (quarters === 0 ? 0 : 1 + below(random, quarters)) * QUARTER_SECONDS,
-			milliwatts: quarters === 0 ? 0 : peak(),
-		};
+		this.running =
+			quarters === 0
+				? { at: begin, milliwatts: 0 }
+				: { at: begin + (1 + below(random, quarters)) * QUARTER_SECONDS, milliwatts: peak() };
 	}
 
-	/** Demand as the meter shows it, in milliwatts. */
-	get current(): number {
-		return divide(this.energy, QUARTER_SECONDS);
-	}
-
-	/** Counts the energy of the second that ends now; on the quarter, what has been counted becomes the last. */
-	tick(clock: LocalClock, milliwattSeconds: number): void {
-		this.energy += milliwattSeconds;
-		if (clock.utc % QUARTER_SECONDS === 0) {
-			this.last = this.current;
-			this.energy = 0;
-			if (this.last > this.peak.milliwatts) this.peak = { at: clock.utc, milliwatts: this.last };
+	/** Takes the quarter that has just been counted, if there is one; at the month's end all begins anew. */
+	tick(clock: LocalClock, quarter: QuarterHour): void {
+		if (clock.utc % QUARTER_SECONDS === 0 && quarter.last > this.running.milliwatts) {
+			this.running = { at: clock.utc, milliwatts: quarter.last };
 		}
-		if (clock.month !== this.#month) {
-			this.#month = clock.month;
-			this.months.push({ recordedAt: clock.utc, peak: this.peak });
-			if (this.months.length > MONTHS_KEPT) this.months.shift();
-			this.peak = { at: clock.utc, milliwatts: 0 };
-		}
+		if (clock.month === this.#month) return;
+		this.#month = clock.month;
+		this.months.push({ recordedAt: clock.utc, peak: this.running });
+		if (this.months.length > MONTHS_KEPT) this.months.shift();
+		this.running = { at: clock.utc, milliwatts: 0 };
 	}
 }
 
 /** Midnight of the first day, so many months ago. */
-function monthBegin({ year, month, zone }: LocalClock, ago: number): UtcSeconds {
+export function monthBegin({ year, month, zone }: LocalClock, ago: number): UtcSeconds {
 	const months = year * 12 + month - 1 - ago;
 	return utcOf(daysOf({ year: divide(months, 12), month: (months % 12) + 1, day: 1 }) * 86_400, zone);
 }

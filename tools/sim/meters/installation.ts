@@ -4,9 +4,10 @@ import type { UtcSeconds } from "../household/calendar.js";
 import type { HeatSource } from "../household/heating.js";
 import { Household } from "../household/household.js";
 import { type Random, seededRandom } from "../random.js";
-import { Demand } from "./demand.js";
+import { Peaks, QuarterHour } from "./demand.js";
 import { Events } from "./events.js";
 import { MBusDevice, type MBusSchedule } from "./mbus.js";
+import { MonthEnd } from "./month-end.js";
 import { DAY, NIGHT, Registers, type Summation, type Tariff } from "./registers.js";
 
 /** The day tariff's hours on working days; at the weekend it is night. */
@@ -39,8 +40,13 @@ const MEGAJOULE = 1_000_000;
 export class Installation {
 	readonly home: Household;
 	readonly registers: Registers;
-	readonly demand: Demand;
-	readonly returnedDemand: Demand;
+	/** Demand: of active power either way, and of reactive power. */
+	readonly delivered = new QuarterHour();
+	readonly returned = new QuarterHour();
+	readonly reactiveDelivered = new QuarterHour();
+	readonly reactiveReturned = new QuarterHour();
+	readonly peaks: Peaks;
+	readonly monthEnd: MonthEnd;
 	readonly events: Events;
 	readonly gas: MBusDevice | undefined;
 	readonly water: MBusDevice | undefined;
@@ -54,8 +60,8 @@ export class Installation {
 		const seed = below(random, 2 ** 20) * 2 ** 12 + below(random, 2 ** 12);
 		const stream = (name: string) => seededRandom(seed, name);
 		this.registers = new Registers(summation, stream("registers"), solarWatts > 0);
-		this.demand = new Demand(this.home.clock, stream("demand"), months, peakWatts);
-		this.returnedDemand = new Demand(this.home.clock, stream("returned demand"), months, solarWatts);
+		this.peaks = new Peaks(this.home.clock, stream("peaks"), months, peakWatts);
+		this.monthEnd = new MonthEnd(this.home.clock, this.registers, peakWatts * 1000);
 		this.events = new Events(stream("events"), phases, start);
 		const device = (name: string, schedule: MBusSchedule | undefined, step: number, most: number) => {
 			const random = stream(name);
@@ -74,8 +80,13 @@ export class Installation {
 		home.tick();
 		const { clock, supply } = home;
 		registers.tick(home, this.tariff);
-		this.demand.tick(clock, registers.now.delivered);
-		this.returnedDemand.tick(clock, registers.now.returned);
+		const { delivered, returned, quadrants } = registers.now;
+		this.delivered.tick(clock.utc, delivered);
+		this.returned.tick(clock.utc, returned);
+		this.reactiveDelivered.tick(clock.utc, quadrants[0] + quadrants[1]);
+		this.reactiveReturned.tick(clock.utc, quadrants[2] + quadrants[3]);
+		this.peaks.tick(clock, this.delivered);
+		this.monthEnd.tick(clock, registers, this.delivered, this.returned, this.tariff);
 		this.events.tick(clock.utc, supply);
 		this.tariff = this.#tariffNow();
 		if (supply.live) {

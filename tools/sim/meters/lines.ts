@@ -20,8 +20,9 @@ export function format(digits: number, decimals: number, unit: string, step: num
 	return Object.freeze({ digits, decimals, unit, step });
 }
 
-/** `value` in its format, rounded down as meters do. */
+/** `value` in its format, rounded towards zero as meters do; a minus stands before all digits. */
 export function write({ digits, decimals, unit, step }: Format, value: number): string {
+	if (value < 0) return `-${write({ digits, decimals, unit, step }, -value)}`;
 	const text = String(divide(value, step)).padStart(digits, "0");
 	if (decimals === 0) return text + unit;
 	const point = text.length - decimals;
@@ -38,7 +39,7 @@ export function quantity(code: string, as: Format, pick: (site: Installation) =>
 	return (site) => `${code}(${write(as, pick(site))})`;
 }
 
-/** One such line for each phase: `code` has an x for the phase's digit, which goes up by 20 from the first's. */
+/** One such line for each phase, whose codes are 20 apart. */
 export function perPhase(
 	phases: number,
 	code: (twenty: number) => string,
@@ -46,6 +47,11 @@ export function perPhase(
 	pick: (site: Installation, phase: number) => number,
 ): readonly Line[] {
 	return Array.from({ length: phases }, (_, phase) => quantity(code(20 * phase), as, (site) => pick(site, phase)));
+}
+
+/** A register of a tariff that is not used, or a power that nobody measures. */
+export function zeros(as: Format, ...codes: string[]): readonly Line[] {
+	return codes.map((code) => fixed(`${code}(${write(as, 0)})`));
 }
 
 export function time(site: Installation, utc: UtcSeconds): string {

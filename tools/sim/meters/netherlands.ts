@@ -2,14 +2,12 @@
  * Dutch meters. Tariff 1 is the low one, of nights and weekends, 2 the normal one. After telegrams of Iskra AM550
  * (DSMR 5.0) and Kaifa MA105 (4.2); identities are made up.
  */
-import { CUBIC_METRE, KW, KWH, VOLT } from "./belgium.js";
+import { AMPERE, CUBIC_METRE, KW, KWH, VOLT } from "./formats.js";
 import type { Installation, InstallationPlan } from "./installation.js";
-import { captured, clock, counter, fixed, format, type Line, perPhase, quantity, time } from "./lines.js";
+import { captured, clock, counter, fixed, type Line, perPhase, quantity, time } from "./lines.js";
 import { FIVE_MINUTES, HOUR } from "./mbus.js";
 import * as of from "./quantities.js";
 import { DAY } from "./registers.js";
-
-const AMPERE = format(3, 0, "*A", 1000);
 
 const energies: readonly Line[] = Object.freeze([
 	quantity("1-0:1.8.1", KWH, of.deliveredNight),
@@ -25,13 +23,13 @@ const power: readonly Line[] = Object.freeze([
 	quantity("1-0:2.7.0", KW, of.powerReturned),
 ]);
 
-const failureLog: Line = (site) => {
+export const failureLog: Line = (site) => {
 	const { log } = site.events;
 	const entries = log.map(({ until, seconds }) => `(${time(site, until)})(${String(seconds).padStart(10, "0")}*s)`);
 	return `1-0:99.97.0(${log.length})(0-0:96.7.19)${entries.join("")}`;
 };
 
-function events(phases: number): readonly Line[] {
+export function events(phases: number): readonly Line[] {
 	const counters = (code: (twenty: number) => string, pick: (site: Installation, phase: number) => number) =>
 		Array.from({ length: phases }, (_, phase) => counter(code(20 * phase), (site) => pick(site, phase)));
 	return [

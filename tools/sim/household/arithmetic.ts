@@ -14,6 +14,18 @@ export function spread(random: Random, width: number): number {
 	return below(random, width + 1) + below(random, width + 1) - width;
 }
 
+const CHANCES = 2 ** 32;
+
+/** A chance of `numerator` in `denominator`, as `draw` meets it; the numerator is below 2^18. Chances may be added. */
+export function chance(numerator: number, denominator: number): number {
+	return Math.floor((numerator * CHANCES) / denominator);
+}
+
+/** A whole number that is below a chance as often as that chance is. */
+export function draw(random: Random): number {
+	return random() * CHANCES;
+}
+
 /** Numerator by denominator, rounded down. */
 export function divide(numerator: number, denominator: number): number {
 	return Math.floor(numerator / denominator);

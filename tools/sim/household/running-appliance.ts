@@ -1,7 +1,7 @@
 /** One appliance, a second at a time: when it starts, and what it takes while it runs. */
 import type { Random } from "../random.js";
 import type { Appliance } from "./appliances.js";
-import { below, divide, spread } from "./arithmetic.js";
+import { below, chance, divide, draw, spread } from "./arithmetic.js";
 import type { LocalClock } from "./calendar.js";
 
 /** Runs begin at a chance that is looked at each so many seconds. */
@@ -16,7 +16,7 @@ export class RunningAppliance {
 	/** In milliwatts. */
 	power = 0;
 	readonly #random: Random;
-	/** Chance of a run in a minute of each hour, as random() tells it. */
+	/** Chance of a run in a minute of each hour of a working day. */
 	readonly #chances: readonly number[];
 	/** Which step it is in; undefined while it doesn't run. */
 	#step: number | undefined;
@@ -35,7 +35,7 @@ export class RunningAppliance {
 		this.#random = random;
 		this.#untilLook = below(random, LOOK_SECONDS);
 		const sum = appliance.hours.reduce((sum, hour) => sum + hour, 0);
-		this.#chances = appliance.hours.map((hour) => (appliance.runs * hour) / (RUN_DAYS * sum * MINUTES_PER_HOUR));
+		this.#chances = appliance.hours.map((hour) => chance(appliance.runs * hour, RUN_DAYS * sum * MINUTES_PER_HOUR));
 		// A compressor may be anywhere in its cycle.
 		if (appliance.runs === 0) this.#enter(below(random, appliance.steps.length), true);
 	}
@@ -50,7 +50,7 @@ export class RunningAppliance {
 			if (--this.#untilLook > 0) return;
 			this.#untilLook = LOOK_SECONDS;
 			const share = clock.weekend ? this.appliance.weekend : 100;
-			if (this.#random() * 100 >= this.#chances[clock.hour] * share) return;
+			if (draw(this.#random) >= divide(this.#chances[clock.hour] * share, 100)) return;
 			this.#size = 1000 + spread(this.#random, 40);
 			this.#enter(0, false);
 		}

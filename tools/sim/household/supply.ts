@@ -1,13 +1,13 @@
 /** What goes wrong with the grid: power failures, and sags and swells of the voltage. */
 import type { Random } from "../random.js";
-import { below } from "./arithmetic.js";
+import { below, chance, draw } from "./arithmetic.js";
 
 const DAY = 86_400;
 
 /** More often than on most grids, so that a week of telegrams has some: one failure in forty days, a sag in nine. */
-const FAILURE_CHANCE = 1 / (40 * DAY);
-const SAG_CHANCE = FAILURE_CHANCE + 1 / (9 * DAY);
-const SWELL_CHANCE = SAG_CHANCE + 1 / (60 * DAY);
+const FAILURE = chance(1, 40 * DAY);
+const SAG_OR_FAILURE = FAILURE + chance(1, 9 * DAY);
+const ANYTHING = SAG_OR_FAILURE + chance(1, 60 * DAY);
 
 const SHORTEST_SECONDS = 4;
 const SHORT_SECONDS = 120;
@@ -45,10 +45,10 @@ export class Supply {
 			this.live = false;
 			return;
 		}
-		const chance = this.#random();
-		if (chance >= SWELL_CHANCE) return;
 		const random = this.#random;
-		if (chance < FAILURE_CHANCE) {
+		const what = draw(random);
+		if (what >= ANYTHING) return;
+		if (what < FAILURE) {
 			// Most are over when the grid has been switched; some last until the cable is mended.
 			const long = below(random, 3) === 0;
 			this.#secondsOff = long
@@ -56,7 +56,7 @@ export class Supply {
 				: SHORTEST_SECONDS + below(random, SHORT_SECONDS);
 			return;
 		}
-		this.dip = chance < SAG_CHANCE ? SAG - below(random, SAG - DEEPEST_SAG) : SWELL;
+		this.dip = what < SAG_OR_FAILURE ? SAG - below(random, SAG - DEEPEST_SAG) : SWELL;
 		this.dippedPhases = below(random, 2) === 0 ? 7 : 1 << below(random, 3);
 	}
 }

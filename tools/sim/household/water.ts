@@ -1,6 +1,6 @@
 /** What is drawn from the taps. */
 import type { Random } from "../random.js";
-import { below, spread } from "./arithmetic.js";
+import { below, chance, divide, draw, spread } from "./arithmetic.js";
 import type { LocalClock } from "./calendar.js";
 
 interface Draw {
@@ -82,7 +82,7 @@ export class Taps {
 		this.#chances = PEOPLE.map((_, hour) => {
 			let sum = 0;
 			return DRAWS.map(({ runs, hours }, index) => {
-				sum += (runs * hours[hour]) / (RUN_DAYS * sums[index] * SECONDS_PER_HOUR);
+				sum += chance(runs * hours[hour], RUN_DAYS * sums[index] * SECONDS_PER_HOUR);
 				return sum;
 			});
 		});
@@ -90,9 +90,9 @@ export class Taps {
 
 	tick(clock: LocalClock): void {
 		const chances = this.#chances[clock.hour];
-		const chance = this.#random();
-		if (chance < chances[DRAWS.length - 1]) {
-			const index = chances.findIndex((least) => chance < least);
+		const drawn = draw(this.#random);
+		if (drawn < chances[DRAWS.length - 1]) {
+			const index = chances.findIndex((chance) => drawn < chance);
 			const { seconds, more } = DRAWS[index];
 			this.#open[index] = seconds + below(this.#random, more);
 		}
@@ -104,7 +104,7 @@ export class Taps {
 			const { millilitresPerSecond, hot } = DRAWS[index];
 			const flow = millilitresPerSecond + spread(this.#random, 4);
 			this.millilitres += flow;
-			this.hotMillilitres += Math.floor((flow * hot) / 1000);
+			this.hotMillilitres += divide(flow * hot, 1000);
 		}
 	}
 }

@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
 	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },
-	bench: { about: "what each board's program costs on the boards' engine", run: bench },
+	bench: { about: "what each board's program costs on the boards' engine, and how fast the simulation is", run: bench },
 };
 
 const HELP = `Usage: p1-lora COMMAND [options]

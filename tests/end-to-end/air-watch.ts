@@ -10,25 +10,17 @@ interface Sent {
 	to: Milliseconds;
 }
 
-/** What one board has sent within the last hour, and how long that took in all. */
-interface Account {
-	sent: Sent[];
-	total: Milliseconds;
-}
-
 export class AirWatch {
 	/** What must not be: sentences. */
 	readonly offences: string[] = [];
-	/** The most time on air of any board in any hour. */
-	busiestHour: Milliseconds = 0;
 	frames = 0;
-	readonly #accounts = new Map<string, Account>();
+	readonly #sent = new Map<string, Sent[]>();
 	readonly #counters = new Map<string, number>();
 
 	constructor(air: Air) {
 		air.observe((event) => {
 			if (event.kind === "started") this.#checkCounter(event.from, event.emission.payload);
-			else this.#account(event.from, { from: event.startedAt, to: event.at });
+			else this.#note(event.from, { from: event.startedAt, to: event.endsAt });
 		});
 	}
 
@@ -50,18 +42,34 @@ export class AirWatch {
 		this.#counters.set(from, counter);
 	}
 
-	/** The busiest hours end with a transmission. */
-	#account(from: string, sent: Sent): void {
-		const account = this.#accounts.get(from) ?? { sent: [], total: 0 };
-		this.#accounts.set(from, account);
-		account.sent.push(sent);
-		account.total += sent.to - sent.from;
-		const since = sent.to - HOUR;
-		while (account.sent[0].to <= since) {
-			account.total -= account.sent[0].to - account.sent[0].from;
-			account.sent.shift();
-		}
-		const before = Math.max(0, since - account.sent[0].from);
-		this.busiestHour = Math.max(this.busiestHour, account.total - before);
+	/** In the order of their ends: one that was cut off is told of when it would have been over, perhaps after the next. */
+	#note(board: string, sent: Sent): void {
+		const all = this.#sent.get(board) ?? [];
+		this.#sent.set(board, all);
+		let place = all.length;
+		while (place > 0 && all[place - 1].to > sent.to) place--;
+		all.splice(place, 0, sent);
 	}
+
+	/** The most time on air of any board in any hour. */
+	get busiestHour(): Milliseconds {
+		return Math.max(0, ...[...this.#sent.values()].map(busiestHour));
+	}
+}
+
+/** The busiest hours end with a transmission. */
+function busiestHour(sent: readonly Sent[]): Milliseconds {
+	let busiest = 0;
+	let total = 0;
+	let first = 0;
+	for (const { from, to } of sent) {
+		total += to - from;
+		const since = to - HOUR;
+		while (sent[first].to <= since) {
+			total -= sent[first].to - sent[first].from;
+			first++;
+		}
+		busiest = Math.max(busiest, total - Math.max(0, since - sent[first].from));
+	}
+	return busiest;
 }

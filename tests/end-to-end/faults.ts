@@ -1,7 +1,11 @@
 /** What can befall the two boards, drawn from a seed as a list before anything happens: a failure can be cut down. */
 import type { KeyValue } from "../../src/io.js";
+import { SYNC_WORD } from "../../src/link/station.js";
+import { DEFAULT_FREQUENCY_HZ } from "../../src/lora/regions.js";
+import { LADDER } from "../../src/negotiation/ladder.js";
 import type { SimulatedBoard } from "../../tools/sim/board.js";
 import { type Random, seededRandom } from "../../tools/sim/random.js";
+import { continuousJammer, ReactiveJammer, type Stop } from "../../tools/sim/traffic.js";
 import type { Scenario } from "./scenario.js";
 
 const BOARDS = Object.freeze(["transmitter", "receiver"] as const);
@@ -9,6 +13,22 @@ type BoardName = (typeof BOARDS)[number];
 
 /** Strong enough for SF7/250 without a loss. */
 export const NEAR_DB = 108;
+
+/** Between a jammer and the board that it is next to, and the other: it hears that, and is not heard there. */
+const JAMMER_NEAR_DB = 60;
+const JAMMER_FAR_DB = 128;
+/** All of it lies within the channel of every rung. */
+const NARROWEST_CHANNEL = Object.freeze({ frequencyHz: DEFAULT_FREQUENCY_HZ, bandwidthHz: 125_000 });
+/** What a jammer at one spreading factor listens for, but for the rung's own. */
+const TUNING = Object.freeze({
+	frequencyHz: DEFAULT_FREQUENCY_HZ,
+	syncWord: SYNC_WORD,
+	invertedIq: false,
+	implicitHeader: false,
+	lowDataRateOptimize: false,
+});
+/** 255 bytes at SF12 take 276 symbols, at SF7 390. */
+const LONGEST_FRAME_SYMBOLS = 400;
 
 export type Fault =
 	/** The board is without power for so long. */
@@ -71,7 +91,9 @@ export function planFaults(seed: number, count: number, seconds: number): Planne
 export class FaultInjector {
 	readonly #scenario: Scenario;
 	readonly #random: Random;
-	readonly #jammers = new Set<Extract<Fault, { kind: "jammer" }>>();
+	/** What ends those that are on the air. */
+	readonly #jammers = new Set<Stop>();
+	#jammerCount = 0;
 	readonly #losses = new Set<Extract<Fault, { kind: "loss" }>>();
 	readonly #badFlash: Record<BoardName, number> = { transmitter: 0, receiver: 0 };
 	#healed = false;
@@ -80,14 +102,6 @@ export class FaultInjector {
 		this.#scenario = scenario;
 		this.#random = seededRandom(seed, "losses");
 		const { air } = scenario.world;
-		air.jammer = ({ to, emission }) => {
-			let dbm = Number.NEGATIVE_INFINITY;
-			for (const jammer of this.#jammers) {
-				const { at, spreadingFactor = emission.spreadingFactor } = jammer;
-				if (at === to && spreadingFactor === emission.spreadingFactor) dbm = Math.max(dbm, jammer.dbm);
-			}
-			return dbm;
-		};
 		air.interfere = ({ to }) => {
 			let verdict: "pass" | "suppress" = "pass";
 			for (const { at, share } of this.#losses) if (at === to && this.#random() < share) verdict = "suppress";
@@ -100,7 +114,7 @@ export class FaultInjector {
 	/** From now on nothing is wrong: both boards have power, and are near each other. */
 	heal(): void {
 		this.#healed = true;
-		this.#jammers.clear();
+		for (const stop of this.#jammers) stop();
 		this.#losses.clear();
 		for (const name of BOARDS) this.#badFlash[name] = 0;
 		this.#scenario.world.air.setPathLoss("transmitter", "receiver", NEAR_DB);
@@ -118,8 +132,7 @@ export class FaultInjector {
 				world.air.setPathLoss("transmitter", "receiver", fault.db);
 				break;
 			case "jammer":
-				this.#jammers.add(fault);
-				this.#later(fault.seconds, () => this.#jammers.delete(fault));
+				this.#jam(fault);
 				break;
 			case "loss":
 				this.#losses.add(fault);
@@ -133,6 +146,33 @@ export class FaultInjector {
 				this.#board(fault.board).chip.brownOut();
 				break;
 		}
+	}
+
+	/** From next to one board. At one spreading factor it answers what the other sends there. */
+	#jam({ at, dbm, spreadingFactor, seconds }: Extract<Fault, { kind: "jammer" }>): void {
+		const { clock, world } = this.#scenario;
+		const noise = { ...NARROWEST_CHANNEL, powerDbm: dbm + JAMMER_NEAR_DB };
+		const place = () => {
+			const name = `jammer ${this.#jammerCount++}`;
+			world.air.setPathLoss(name, at, JAMMER_NEAR_DB);
+			world.air.setPathLoss(name, at === "receiver" ? "transmitter" : "receiver", JAMMER_FAR_DB);
+			return { clock, air: world.air, name };
+		};
+		const stops: Stop[] =
+			spreadingFactor === undefined
+				? [continuousJammer(place(), noise)]
+				: LADDER.filter((step) => step.spreadingFactor === spreadingFactor).map(({ bandwidthHz }) => {
+						const tuning = { ...TUNING, bandwidthHz, spreadingFactor };
+						const pulse = ((LONGEST_FRAME_SYMBOLS * 2 ** spreadingFactor) / bandwidthHz) * 1000;
+						const jammer = new ReactiveJammer(place(), noise, { tuning, reaction: 0, pulse });
+						return () => jammer.stop();
+					});
+		const stop = () => {
+			for (const each of stops) each();
+			this.#jammers.delete(stop);
+		};
+		this.#jammers.add(stop);
+		this.#later(seconds, stop);
 	}
 
 	#board(name: BoardName): SimulatedBoard {

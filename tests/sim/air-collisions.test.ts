@@ -3,13 +3,8 @@ import { assert, test } from "../harness/index.js";
 import { DURATION, fateAt, HEADER_END, TUNING, world } from "./scripted-modem.js";
 
 /** `a` sends first, `b` after `offset`; what `c` makes of both. */
-function meet(
-	advantageDb: number,
-	offset: number,
-	second: Partial<Emission> = {},
-	options: { capture?: boolean } = {},
-) {
-	const { clock, air, modems, fates, send } = world(options);
+function meet(advantageDb: number, offset: number, second: Partial<Emission> = {}, rules: { capture?: boolean } = {}) {
+	const { clock, air, modems, fates, send } = world({ rules });
 	air.setPathLoss("a", "c", 100 - advantageDb);
 	modems.c.listen();
 	send("a");
@@ -116,6 +111,76 @@ test("a receiver that loses one frame follows the next if it still hears enough 
 	assert.equal(fateAt(fates, "a>c"), "cut off");
 	assert.equal(fateAt(fates, "b>c"), "received");
 	assert.deepEqual(modems.c.told, ["preamble 5.1", "lock lost 20.7", "preamble 25.9", "header 39.5", "frame 75.3"]);
+});
+
+test("noise damages a frame that it meets, whether it ends before the frame, with it or after it", () => {
+	for (const until of [56.57, DURATION, 56.58]) {
+		const { clock, modems, ports, fates, send } = world({ nodes: { a: {}, b: {}, jammer: { demodulators: 0 } } });
+		modems.b.listen();
+		// Earlier than the frame's own end, where both come at one instant.
+		clock.after(until, () => ports.jammer.silence());
+		send("a");
+		clock.advance(25);
+		ports.jammer.makeNoise({ frequencyHz: TUNING.frequencyHz, bandwidthHz: 125_000, powerDbm: 30 });
+		clock.advance(100);
+		assert.deepEqual(fates, ["a>b damaged"], String(until));
+	}
+});
+
+test("two frames that begin and end at the same instants destroy each other", () => {
+	for (const implicitHeader of [false, true]) {
+		const { clock, modems, fates, send } = world({ nodes: { a: {}, b: {}, gateway: { demodulators: 2 } } });
+		modems.gateway.listen({ implicitHeader });
+		send("a", { implicitHeader });
+		send("b", { implicitHeader });
+		clock.advance(100);
+		const fate = implicitHeader ? "damaged" : "collided";
+		assert.deepEqual([fateAt(fates, "a>gateway"), fateAt(fates, "b>gateway")], [fate, fate]);
+	}
+});
+
+test("a preamble whose beginning a stronger frame hides is heard, once five symbols are left of it", () => {
+	for (const [left, fate] of [
+		[2.9, "received"],
+		[3.1, "collided"],
+	] as const) {
+		const { clock, air, modems, fates, send } = world({ nodes: { a: {}, b: {}, gateway: { demodulators: 2 } } });
+		air.setPathLoss("a", "gateway", 80);
+		modems.gateway.listen();
+		send("a");
+		clock.advance(DURATION - left * 1.024);
+		send("b");
+		clock.advance(100);
+		assert.equal(fateAt(fates, "a>gateway"), "received");
+		assert.equal(fateAt(fates, "b>gateway"), fate);
+	}
+});
+
+test("a modem that says it listens while it sends hears nothing, not even what it was following", () => {
+	const { clock, modems, fates, send } = world();
+	modems.b.listen();
+	send("a");
+	clock.advance(10);
+	send("b");
+	clock.advance(30);
+	send("c");
+	clock.advance(200);
+	assert.deepEqual([fateAt(fates, "a>b"), fateAt(fates, "c>b")], ["not listening", "not listening"]);
+	assert.deepEqual(modems.b.told, ["preamble 5.1"]);
+	send("c");
+	clock.advance(100);
+	assert.equal(fates.at(-1)?.endsWith("received") || fates.at(-2)?.endsWith("received"), true);
+});
+
+test("who sends can't begin another frame before the end, but at once after that or when it has stopped", () => {
+	const { clock, ports, send } = world();
+	send("a");
+	clock.advance(50);
+	assert.throws(() => send("a"), /^radiate: a has a frame on the air already$/);
+	ports.a.cease();
+	send("a");
+	clock.advance(DURATION);
+	send("a");
 });
 
 test("who sends does not hear", () => {

@@ -1,9 +1,11 @@
 import {
+	type AirRules,
+	DEFAULT_RULES,
 	type Exposure,
 	exposure,
 	type Heard,
-	type InterferenceRules,
 	inChannelDb,
+	LORASIM_RULES,
 } from "../../tools/sim/interference.js";
 import { decibels, milliwatts, noiseDbm, requiredSnrDb } from "../../tools/sim/link-budget.js";
 import type { Emission } from "../../tools/sim/on-air.js";
@@ -11,15 +13,24 @@ import { assert, test } from "../harness/index.js";
 import { frame } from "./scripted-modem.js";
 
 const CHANNEL = Object.freeze({ frequencyHz: 868_300_000, bandwidthHz: 125_000 });
-const RULES: InterferenceRules = Object.freeze({ capture: true, loraSim: false });
 
 function heard(rssiDbm: number, change: Partial<Emission> = {}, startedAt = 0, endsAt = 100) {
 	const emission = frame(change);
 	const { frequencyHz, bandwidthHz } = emission;
-	return { emission, frequencyHz, bandwidthHz, rssiDbm, startedAt, criticalAt: startedAt + 3, endsAt };
+	const power = milliwatts(rssiDbm);
+	return {
+		emission,
+		frequencyHz,
+		bandwidthHz,
+		rssiDbm,
+		milliwatts: power,
+		startedAt,
+		criticalAt: startedAt + 3,
+		endsAt,
+	};
 }
 
-function met(others: Heard[], rules = RULES): Exposure {
+function met(others: Heard[], rules: AirRules = DEFAULT_RULES): Exposure {
 	return exposure(heard(-100), others, 0, 100, rules);
 }
 
@@ -61,11 +72,10 @@ test("others of a kind add up, at their worst moment", () => {
 });
 
 test("LoRaSim holds each against the frame by itself, and what may be missed of a preamble harms nobody", () => {
-	const loraSim = { capture: true, loraSim: true };
-	assert.close(met([heard(-110), heard(-110)], loraSim).captureDb, 10, 0.01);
-	assert.equal(met([heard(-80, {}, 98, 200)], loraSim).captureDb, Number.POSITIVE_INFINITY);
+	assert.close(met([heard(-110), heard(-110)], LORASIM_RULES).captureDb, 10, 0.01);
+	assert.equal(met([heard(-80, {}, 98, 200)], LORASIM_RULES).captureDb, Number.POSITIVE_INFINITY);
 	assert.close(met([heard(-80, {}, 98, 200)]).captureDb, -20, 0.01);
-	assert.equal(met([heard(-50, { spreadingFactor: 8 })], loraSim).marginDb, Number.POSITIVE_INFINITY);
+	assert.equal(met([heard(-50, { spreadingFactor: 8 })], LORASIM_RULES).marginDb, Number.POSITIVE_INFINITY);
 });
 
 test("another spreading factor counts by how far it is above what can be borne", () => {

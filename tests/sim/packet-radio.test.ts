@@ -4,10 +4,17 @@ import { Air } from "../../tools/sim/air.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { PacketRadio } from "../../tools/sim/packet-radio.js";
 import { assert, test } from "../harness/index.js";
+import { radioBench } from "../lora/radio-bench.js";
 
 const SF7: Modulation = { spreadingFactor: 7, bandwidthHz: 250_000, codingRate: 5, preambleSymbols: 8 };
 
-function pair({ pathLossDb = 100, crystalPpm = 0 } = {}) {
+interface PairOptions {
+	pathLossDb?: number;
+	crystalPpm?: number;
+	modulation?: Modulation;
+}
+
+function pair({ pathLossDb = 100, crystalPpm = 0, modulation = SF7 }: PairOptions = {}) {
 	const clock = new VirtualClock();
 	const air = new Air({ clock, seed: 1, pathLossDb });
 	const received: ReceivedPacket[] = [];
@@ -18,7 +25,7 @@ function pair({ pathLossDb = 100, crystalPpm = 0 } = {}) {
 			frequencyHz: 869_525_000,
 			powerDbm: 14,
 			syncWord: 0x12,
-			modulation: SF7,
+			modulation,
 			crystalPpm: ppm,
 			onReceive: (packet) => received.push(packet),
 			onTransmitted: () => transmitted.push(clock.now()),
@@ -99,4 +106,73 @@ test("it refuses what it can't do, in a sentence", () => {
 	assert.throws(() => a.transmit(new Uint8Array(1)), /^transmit: the radio is transmitting$/);
 	a.close();
 	assert.throws(() => a.configure({ modulation: SF7 }), /^configure: the radio is closed$/);
+});
+
+const LIKE_THE_CHIP: [what: string, modulation: Modulation, bytes: number][] = [
+	["a narrow bandwidth", { ...SF7, bandwidthHz: 7_800 }, 5],
+	["41.7 kHz and low data rate optimisation", { ...SF7, spreadingFactor: 11, bandwidthHz: 41_700 }, 20],
+	["no header", { ...SF7, implicitLength: 12 }, 12],
+	["spreading factor 6", { ...SF7, spreadingFactor: 6, implicitLength: 12 }, 12],
+	["no CRC", { ...SF7, payloadCrc: false }, 33],
+];
+
+for (const [what, modulation, bytes] of LIKE_THE_CHIP) {
+	test(`with ${what} it sends what the chip and its driver send, and each hears the other`, () => {
+		const bench = radioBench();
+		const { clock, air, ended } = bench;
+		// 7.8 kHz need the frequency of errata note 2.3, which RegFrf has not to the hertz.
+		const chip = bench.station("chip", { modulation, frequencyHz: 869_525_000, syncWord: 0x12, powerDbm: 14 });
+		const received: number[] = [];
+		const options = { clock, frequencyHz: 869_525_000, powerDbm: 14, syncWord: 0x12, modulation };
+		const radio = new PacketRadio({ ...options, onReceive: ({ payload }) => received.push(payload.length) });
+		radio.antenna = air.join("packets", radio);
+		clock.advance(1000);
+		radio.receive();
+		chip.radio.transmit(new Uint8Array(bytes));
+		clock.advance(10_000);
+		chip.radio.receive();
+		clock.advance(10);
+		radio.transmit(new Uint8Array(bytes));
+		clock.advance(10_000);
+		const [byChip, byPackets] = ended.map(({ emission }) => emission);
+		assert.close(byPackets.durationUs, byChip.durationUs, 0.001);
+		assert.close(byPackets.frequencyHz, byChip.frequencyHz, 61);
+		const { frequencyHz, durationUs, ...rest } = byChip;
+		assert.deepEqual({ ...byPackets, frequencyHz, durationUs }, { frequencyHz, durationUs, ...rest });
+		assert.deepEqual(received, [bytes]);
+		assert.deepEqual(
+			chip.received.map(({ payload }) => payload.length),
+			[bytes],
+		);
+	});
+}
+
+test("without a CRC damage goes unnoticed; without a header length and coding rate are what this end was told", () => {
+	const unchecked = pair({ modulation: { ...SF7, payloadCrc: false } });
+	unchecked.air.interfere = () => "damage";
+	unchecked.b.receive();
+	unchecked.a.transmit(Uint8Array.of(1, 2, 3, 4));
+	unchecked.clock.advance(50);
+	assert.equal(unchecked.received.length, 1);
+	assert.notEqual(unchecked.received[0].payload.join(), "1,2,3,4");
+
+	for (const told of [{ implicitLength: 3 }, { codingRate: 8 as const }]) {
+		const implicit = { ...SF7, implicitLength: 4 };
+		const { clock, received, a, b } = pair({ modulation: implicit });
+		b.configure({ modulation: { ...implicit, ...told } });
+		b.receive();
+		a.transmit(Uint8Array.of(1, 2, 3, 4));
+		clock.advance(50);
+		assert.deepEqual([received.length, b.counters.crcErrors], [0, 1]);
+		b.configure({ modulation: { ...implicit, ...told, payloadCrc: false } });
+		a.transmit(Uint8Array.of(1, 2, 3, 4));
+		clock.advance(50);
+		assert.equal(received[0].payload.length, told.implicitLength ?? 4);
+	}
+	assert.throws(
+		() => pair({ modulation: { ...SF7, implicitLength: 4 } }).a.transmit(new Uint8Array(3)),
+		/4 bytes are wanted/,
+	);
+	assert.throws(() => pair({ modulation: { ...SF7, spreadingFactor: 6 } }), /^modulation\.implicitLength is undefined/);
+	assert.throws(() => pair({ modulation: { ...SF7, bandwidthHz: 100 } }), /^modulation\.bandwidthHz is 100/);
 });

@@ -1,5 +1,5 @@
 /** A modem that does as a test says, and a world of such. */
-import { Air, type AirOptions, type JoinOptions, type Port } from "../../tools/sim/air.js";
+import { Air, type AirAntenna, type AirOptions, type JoinOptions } from "../../tools/sim/air.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import {
 	type Emission,
@@ -96,7 +96,7 @@ export function world({ seed = 1, pathLossDb = 100, nodes = { a: {}, b: {}, c: {
 	const clock = new VirtualClock();
 	const air = new Air({ clock, seed, pathLossDb, ...options });
 	const modems: Record<string, ScriptedModem> = {};
-	const ports: Record<string, Port> = {};
+	const ports: Record<string, AirAntenna> = {};
 	for (const [name, join] of Object.entries(nodes)) {
 		modems[name] = new ScriptedModem(clock);
 		ports[name] = air.join(name, modems[name], join);

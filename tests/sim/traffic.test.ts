@@ -92,3 +92,40 @@ test("a reactive jammer spoils what it hears the preamble of", () => {
 	);
 	assert.equal(fateAt(fates.slice(0, 3), "a>jammer"), "unwanted");
 });
+
+test("each preamble that a reactive jammer hears makes its pulse longer, and stopped it is deaf", () => {
+	const { clock, air, ports, send } = world();
+	const times = { tuning: TUNING, reaction: 0, pulse: 60 };
+	const jammer = new ReactiveJammer({ clock, air, name: "jammer" }, NOISE, times);
+	const jams = () => ports.c.strengthDbm({ ...TUNING, spreadingFactor: 12 }) > -100;
+	// Heard after 5.12 ms each.
+	send("a", { payload: new Uint8Array(1) });
+	clock.advance(40);
+	send("b", { payload: new Uint8Array(1) });
+	clock.advance(30);
+	assert.equal(jams(), true);
+	clock.advance(34);
+	assert.equal(jams(), true);
+	clock.advance(2);
+	assert.equal(jams(), false);
+	jammer.stop();
+	assert.equal(jammer.listening, undefined);
+	send("a");
+	clock.advance(10);
+	assert.equal(air.join("late", jammer).strengthDbm(TUNING) > -100, false);
+});
+
+test("noise reaches who comes on the air while it lasts, and follows a path loss that is set", () => {
+	const { clock, air, modems, ports } = world();
+	const stop = continuousJammer({ clock, air, name: "jammer" }, NOISE);
+	const late = air.join("late", modems.b);
+	assert.close(late.strengthDbm(TUNING), -86, 0.01);
+	air.setPathLoss("late", "jammer", 90);
+	assert.close(late.strengthDbm(TUNING), -76, 0.01);
+	assert.close(ports.c.strengthDbm(TUNING), -86, 0.01);
+	air.setPathLoss("jammer", "late", 200);
+	assert.close(late.strengthDbm(TUNING), -116.03, 0.01);
+	air.setPathLoss("jammer", "late", 100);
+	stop();
+	assert.close(late.strengthDbm(TUNING), -116.03, 0.01);
+});

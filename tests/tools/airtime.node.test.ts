@@ -54,14 +54,18 @@ test("airtime knows the narrow bandwidths, frames without a header and frames wi
 test("airtime --help explains the options", () => {
 	const { code, out } = run("--help");
 	assert.equal(code, 0);
-	assert.match(out, /--bytes N +payload, 0 to 255/);
+	assert.match(out, /--bytes N +payload, 1 to 255/);
 });
 
 const REFUSED: [args: string[], message: RegExp][] = [
 	[["--bw", "250", "--bytes", "20"], /--sf is missing: give a whole number from 6 to 12\./],
 	[["--sf", "13", "--bw", "250", "--bytes", "20"], /--sf is "13": give a whole number from 6 to 12\./],
 	[["--sf", "7", "--bw", "200", "--bytes", "20"], /--bw is "200": give one of 7.8, 10.4, .* 250, 500 \(kHz\)\./],
-	[["--sf", "7", "--bw", "250", "--bytes", "1e2"], /--bytes is "1e2": give a whole number from 0 to 255\./],
+	[["--sf", "7", "--bw", "250", "--bytes", "1e2"], /--bytes is "1e2": give a whole number from 1 to 255\./],
+	[["--sf", "7", "--bw", "250", "--bytes", "0"], /--bytes is "0": give a whole number from 1 to 255\./],
+	[["--sf", "7", "--bw", "0x7d", "--bytes", "20"], /--bw is "0x7d": give one of 7.8, /],
+	[["--sf", "7", "--bw", "1.25e2", "--bytes", "20"], /--bw is "1.25e2": give one of 7.8, /],
+	[["--sf", "7", "--bw", " 125 ", "--bytes", "20"], /--bw is " 125 ": give one of 7.8, /],
 	[["--sf", "7", "--bw", "250", "--bytes", "20", "--cr", "9"], /--cr is "9": give a whole number from 5 to 8\./],
 	[["--sff", "7"], /Unknown option '--sff'/],
 	[["--sf", "7", "twelve"], /Unexpected argument 'twelve'/],

@@ -52,12 +52,21 @@ test("aloha runs for as long as it takes when no hours are given", () => {
 	assert.equal(result("--set", "SN1", "--nodes", "1000").hours, 28);
 });
 
+test("aloha gives null for the share of no frames", () => {
+	const { der, sent } = result("--set", "SN1", "--nodes", "1", "--hours", "1", "--seed", "15");
+	assert.deepEqual([der, sent], [null, 0]);
+});
+
 const REFUSED: [args: string[], message: RegExp][] = [
 	[["--nodes", "10"], /^--set is missing: give SN1 or SN3\.$/],
 	[["--set", "SN2", "--nodes", "10"], /^--set is "SN2": give SN1 or SN3\.$/],
 	[["--set", "SN1"], /^--nodes is missing: give a whole number from 1 to 2000\.$/],
 	[["--set", "SN1", "--nodes", "0"], /^--nodes is "0": give a whole number from 1 to 2000\.$/],
 	[["--set", "SN1", "--nodes", "10", "--hours", "0"], /^--hours is "0": give a number from 1 to 10000\.$/],
+	[
+		["--set", "SN1", "--nodes", "2000", "--hours", "10000"],
+		/^--hours is "10000": with 2000 nodes give at most 694, for 5000000 frames\.$/,
+	],
 	[["--set", "SN1", "--nodes", "10", "--seed", "-1"], /^--seed/],
 	[["--set", "SN1", "--nodes", "10", "--captured"], /Unknown option '--captured'/],
 ];

@@ -69,6 +69,8 @@ const REFUSED: [args: string[], message: RegExp][] = [
 	[["radios"], /^SUITE is "radios": give one of boards, air, or none for all\.$/],
 	[["air", "boards"], /^Unexpected argument 'boards': give one suite, or none for all\.$/],
 	[["air", "--seed", "x"], /^--seed is "x": give a whole number from 0 to 4294967295\.$/],
+	[["air", "--seconds", "60"], /^--seconds is an option of boards, not of air\.$/],
+	[["air", "--path-loss", "139"], /^--path-loss is an option of boards, not of air\.$/],
 	[["--bits", "16"], /^--bits is "16": give 32 or 64\.$/],
 ];
 

@@ -40,15 +40,20 @@ const MODULATION: Modulation = Object.freeze({
 	codingRate: 5,
 	preambleSymbols: 8,
 });
-const POWER_DBM = 14;
-const SYNC_WORD = 0x12;
+/** Of every radio. */
+const RADIO = Object.freeze({
+	frequencyHz: DEFAULT_FREQUENCY_HZ,
+	powerDbm: 14,
+	syncWord: 0x12,
+	modulation: MODULATION,
+});
 const FRAME_BYTES = 40;
 const ANSWER_BYTES = 20;
 /** Sub-band P's share, and what a meter says in a second. */
 const DUTY_CYCLE = 0.1;
 const TELEGRAM_EVERY: Milliseconds = 1000;
 const ANSWER_AFTER: Milliseconds = 50;
-/** A pair to a hectare: some twenty nodes within each other's reach. */
+/** A pair to a hectare: a frame reaches some fifteen nodes, of which half can follow it. */
 const METRES_APART = 100;
 const PAIR_METRES = 25;
 
@@ -118,14 +123,7 @@ function isFrom(pair: number, payload: Uint8Array): boolean {
 }
 
 function packetRadio(clock: Clock, air: Air, name: string, position: Position, events: RadioEvents): LoadRadio {
-	const radio = new PacketRadio({
-		clock,
-		frequencyHz: DEFAULT_FREQUENCY_HZ,
-		powerDbm: POWER_DBM,
-		syncWord: SYNC_WORD,
-		modulation: MODULATION,
-		...events,
-	});
+	const radio = new PacketRadio({ clock, ...RADIO, ...events });
 	radio.antenna = air.join(name, radio, { position });
 	clock.after(0, () => events.onReady?.());
 	return radio;
@@ -140,10 +138,7 @@ function registerRadio(clock: Clock, air: Air, name: string, position: Position,
 		reset: { io: Digital, pin: 23 },
 		interrupt: { io: Digital, pin: 26 },
 		clock,
-		frequencyHz: DEFAULT_FREQUENCY_HZ,
-		powerDbm: POWER_DBM,
-		syncWord: SYNC_WORD,
-		modulation: MODULATION,
+		...RADIO,
 		...events,
 	});
 }

@@ -1,11 +1,13 @@
-/** How fast the simulation is: simulated seconds in a second, by the number of nodes on the air. */
-import { performance } from "node:perf_hooks";
-import { airLoad, type Level } from "./air-load.js";
+/** How fast the simulation is: simulated seconds in a second of the processor's, by the number of nodes on the air. */
+import { fileURLToPath } from "node:url";
+import type { Milliseconds } from "../../src/clock.js";
+import { describeEnd, runProcess, succeeded } from "../process.js";
+import type { Level } from "./air-load.js";
 
 export interface AirSpeed {
 	nodes: number;
 	level: Level;
-	/** Simulated seconds in a second of the computer's. */
+	/** Simulated seconds in a second of the processor's. */
 	speed: number;
 	frames: number;
 	microsecondsPerFrame: number;
@@ -16,17 +18,17 @@ export interface AirSpeed {
 const NODES: readonly number[] = [10, 30, 100, 300, 1000];
 /** From here on a node's surroundings are as full as they get. */
 const LINEAR_FROM = 100;
-/** Of the computer's time for each figure, after as long to warm up as a tenth of it. */
-const BUDGET_MS = 2000;
-/** Simulated at a time, in milliseconds. */
-const STEP = 1000;
+/** Prints one row as JSON. */
+const ROW_PROGRAM = fileURLToPath(new URL("./air-speed-row.ts", import.meta.url));
+const ROW_TIMEOUT: Milliseconds = 120_000;
 
-export function airSpeeds(seed: number, progress: (message: string) => void): AirSpeed[] {
+/** Each row in a process of its own: what ran before, and what that left behind, would tell on the next. */
+export async function airSpeeds(seed: number, progress: (message: string) => void): Promise<AirSpeed[]> {
 	const results: AirSpeed[] = [];
 	for (const level of ["packets", "registers"] as const) {
 		for (const nodes of NODES) {
 			progress(`${nodes} nodes, ${level}...`);
-			results.push(measure(level, nodes, seed));
+			results.push(await inProcess(level, nodes, seed));
 		}
 	}
 	return results.map((result) => {
@@ -35,27 +37,12 @@ export function airSpeeds(seed: number, progress: (message: string) => void): Ai
 	});
 }
 
-function measure(level: Level, nodes: number, seed: number): AirSpeed {
-	const { clock, frames } = airLoad(level, nodes, seed);
-	run(clock, BUDGET_MS / 10);
-	const before = frames.sent;
-	const { simulated, elapsed } = run(clock, BUDGET_MS);
-	const sent = frames.sent - before;
-	return {
-		...{ nodes, level, frames: sent, toLinear: 1 },
-		speed: simulated / elapsed,
-		microsecondsPerFrame: (1000 * elapsed) / sent,
-	};
-}
-
-/** Lets simulated time pass until the budget is used up; both times in milliseconds. */
-function run(clock: { advance(duration: number): void }, budget: number): { simulated: number; elapsed: number } {
-	const start = performance.now();
-	for (let simulated = STEP; ; simulated += STEP) {
-		clock.advance(STEP);
-		const elapsed = performance.now() - start;
-		if (elapsed >= budget) return { simulated, elapsed };
-	}
+async function inProcess(level: Level, nodes: number, seed: number): Promise<AirSpeed> {
+	const args = ["--import", "tsx", ROW_PROGRAM, level, String(nodes), String(seed)];
+	const result = await runProcess(process.execPath, args, { timeout: ROW_TIMEOUT });
+	if (!succeeded(result))
+		throw new Error(`${nodes} nodes, ${level}: the row ${describeEnd(result, ROW_TIMEOUT)}: ${result.stderr}`);
+	return JSON.parse(result.stdout);
 }
 
 /** The table of `p1-lora bench air`. */

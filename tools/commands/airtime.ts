@@ -2,7 +2,7 @@
 import { timeOnAir } from "../../src/lora/airtime.js";
 import { BANDWIDTHS, type Modulation } from "../../src/lora/modulation.js";
 import { EU868 } from "../../src/lora/regions.js";
-import { given, numberOption, parseArguments } from "./arguments.js";
+import { given, isDecimal, numberOption, parseArguments } from "./arguments.js";
 import { UserError } from "./user-error.js";
 
 const BANDWIDTHS_KHZ = Object.keys(BANDWIDTHS).map((hz) => Number(hz) / 1000);
@@ -13,7 +13,7 @@ Tells the time on air of a LoRa frame, and how often each EU868 sub-band lets it
 
   --sf N        spreading factor, 6 to 12
   --bw KHZ      bandwidth in kHz: ${BANDWIDTHS_KHZ.join(", ")}
-  --bytes N     payload, 0 to 255
+  --bytes N     payload, 1 to 255
   --cr N        denominator of the coding rate 4/N, 5 to 8 (default 5)
   --preamble N  preamble symbols, 6 to 65535 (default 8)
   --implicit    without a header, as always with spreading factor 6
@@ -58,10 +58,10 @@ function read({ sf, bw, bytes, cr, preamble, implicit, "no-crc": noCrc }: Values
 } {
 	const spreadingFactor = numberOption("--sf", sf, { least: 6, most: 12, whole: true });
 	const bandwidthKHz = Number(bw);
-	if (bw === undefined || !BANDWIDTHS_KHZ.includes(bandwidthKHz)) {
+	if (bw === undefined || !isDecimal(bw) || !BANDWIDTHS_KHZ.includes(bandwidthKHz)) {
 		throw new UserError(`${given("--bw", bw)}: give one of ${BANDWIDTHS_KHZ.join(", ")} (kHz).`);
 	}
-	const payloadBytes = numberOption("--bytes", bytes, { least: 0, most: 255, whole: true });
+	const payloadBytes = numberOption("--bytes", bytes, { least: 1, most: 255, whole: true });
 	return {
 		modulation: {
 			spreadingFactor,

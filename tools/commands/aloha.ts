@@ -8,16 +8,20 @@ const SETS = Object.keys(ALOHA_SETS) as AlohaSet[]; // its own keys
 const HELP = `Usage: p1-lora aloha --set SET --nodes N [options]
 
 Lets many nodes send frames of 20 bytes to one gateway, each about every 1,000 seconds, and prints as one JSON object
-which share of them it received: "der", the data extraction rate. "theory" is pure ALOHA's, exp(-2 N T / lambda), which
+which share of them it received: "der", the data extraction rate, or null where none was sent. "theory" is pure ALOHA's, exp(-2 N T / lambda), which
 holds without capture. Set up as LoRaSim is; docs/simulation.md compares the two.
 
   --set SET    ${SETS.join(" or ")}: ${SETS.map(describe).join("; ")}
   --nodes N    1 to 2000
   --capture    a frame survives others that are 6 dB weaker; without, the least overlap destroys both
-  --hours H    simulated time, 1 to 10000 (default: what about 100,000 frames take)
+  --hours H    simulated time, 1 to 10000 (default: what about 100,000 frames take; the most is that of 5,000,000)
   --seed S     other places and times, the same each time (default 1)`;
 
 const DEFAULT_FRAMES = 100_000;
+/** Some minutes' work. */
+const MOST_FRAMES = 5_000_000;
+/** With more, what has been done is told on stderr. */
+const SILENT_FRAMES = 500_000;
 const LONGEST_HOURS = 10_000;
 /** Each node's, at one in 1,000 seconds. */
 const FRAMES_AN_HOUR = 3.6;
@@ -35,9 +39,11 @@ export function aloha(args: string[]): number {
 		return 0;
 	}
 	const options = read(values);
-	const { der, sent, received, theory } = simulate(options);
 	const { set, nodes, capture, hours, seed } = options;
-	const rounded = { der: round(der), theory: round(theory) };
+	const progress = (done: number, all: number) => console.error(`${done} of ${all} placements done`);
+	const isLong = framesIn(nodes, hours) > SILENT_FRAMES;
+	const { der, sent, received, theory } = simulate(isLong ? { ...options, progress } : options);
+	const rounded = { der: der === undefined ? null : round(der), theory: round(theory) };
 	console.log(JSON.stringify({ ...rounded, set, nodes, capture, hours, seed, sent, received }));
 	return 0;
 }
@@ -62,14 +68,26 @@ function read({ set, nodes: nodesText, capture, hours, seed }: Values) {
 	const known = SETS.find((name) => name === set);
 	if (known === undefined) throw new UserError(`${given("--set", set)}: give ${SETS.join(" or ")}.`);
 	const nodes = numberOption("--nodes", nodesText, { least: 1, most: 2000, whole: true });
-	const enough = Math.min(LONGEST_HOURS, Math.ceil(DEFAULT_FRAMES / FRAMES_AN_HOUR / nodes));
+	const enough = Math.min(LONGEST_HOURS, Math.ceil(DEFAULT_FRAMES / framesIn(nodes, 1)));
+	const asked = hours === undefined ? enough : numberOption("--hours", hours, { least: 1, most: LONGEST_HOURS });
+	if (framesIn(nodes, asked) > MOST_FRAMES) {
+		const most = Math.floor(MOST_FRAMES / framesIn(nodes, 1));
+		throw new UserError(
+			`${given("--hours", hours)}: with ${nodes} nodes give at most ${most}, for ${MOST_FRAMES} frames.`,
+		);
+	}
 	return {
 		set: known,
 		nodes,
 		capture,
-		hours: hours === undefined ? enough : numberOption("--hours", hours, { least: 1, most: LONGEST_HOURS }),
+		hours: asked,
 		seed: numberOption("--seed", seed, { least: 0, most: 2 ** 32 - 1, whole: true }),
 	};
+}
+
+/** About as many. */
+function framesIn(nodes: number, hours: number): number {
+	return FRAMES_AN_HOUR * nodes * hours;
 }
 
 /** To a ten-thousandth. */

@@ -28,11 +28,16 @@ interface Range {
 /** The value of the option `name`, a decimal number. Throws a UserError that names the option, its value and its range. */
 export function numberOption(name: string, text: string | undefined, { least, most, whole = false }: Range): number {
 	const value = Number(text);
-	const form = whole ? /^\d+$/ : /^\d+(\.\d+)?$/;
-	if (text === undefined || !form.test(text) || value < least || value > most) {
+	const hasForm = text !== undefined && (whole ? /^\d+$/.test(text) : isDecimal(text));
+	if (!hasForm || value < least || value > most) {
 		throw new UserError(`${given(name, text)}: give a ${whole ? "whole " : ""}number from ${least} to ${most}.`);
 	}
 	return value;
+}
+
+/** Digits, and perhaps a fraction: nothing else that JavaScript takes for a number. */
+export function isDecimal(text: string): boolean {
+	return /^\d+(\.\d+)?$/.test(text);
 }
 
 /** `--name is "value"`: the beginning of a sentence that refuses it. */

@@ -14,30 +14,47 @@ Runs one suite of benchmarks, or all: boards, air.
 boards lets both boards run for an hour of simulated time, then runs each board's program again, alone on the boards' engine
 XS, against a recording of the world around it: its steps and its memory are counted, and nothing else's. What the
 figures mean is told in docs/benchmarks.md. air lets pairs of radios talk, from 10 to 1000 nodes, and tells how much
-faster than real time that is, with chips at register level and without: figures of this computer.
+faster than real time that is, with chips at register level and without: by this computer's processor time.
+
+Options of boards alone:
 
   --seconds N     simulated time (default 3600)
   --meter KIND    of the kinds that p1-lora meter --list tells (default be-3ph)
   --path-loss DB  between the boards, 0 to 200 (default 115)
-  --seed N        another day, the same each time (default 1)
   --bits 32|64    the engine's; 32 bits make slots as on a board (default 32, or 64 where the compiler can't)
+
+Options of every suite:
+
+  --seed N        another day, the same each time (default 1)
   --json          one JSON object instead of text`;
 
 /** Keeps a run's recordings within memory. */
 const LONGEST_SECONDS = 4 * 3600;
 
-type Suite = (values: Values, progress: (message: string) => void) => Promise<{ result: unknown; report: string }>;
+type Progress = (message: string) => void;
+
+interface Suite {
+	/** Options that are its own; `--seed` and `--json` are every suite's. */
+	options: readonly (keyof Values)[];
+	run(values: Values, progress: Progress): Promise<{ result: unknown; report: string }>;
+}
 
 const SUITES: Readonly<Record<string, Suite>> = {
-	boards: async (values, progress) => {
-		const options = read(values);
-		const bits = await engineBits(values.bits, progress);
-		const result = await benchmark({ ...options, bits, progress });
-		return { result, report: benchmarkReport(result) };
+	boards: {
+		options: ["seconds", "meter", "path-loss", "bits"],
+		run: async (values, progress) => {
+			const options = readBoards(values);
+			const bits = await engineBits(values.bits, progress);
+			const result = await benchmark({ ...options, bits, progress });
+			return { result, report: benchmarkReport(result) };
+		},
 	},
-	air: async (values, progress) => {
-		const result = airSpeeds(read(values).seed, progress);
-		return { result, report: airSpeedReport(result) };
+	air: {
+		options: [],
+		run: async (values, progress) => {
+			const result = await airSpeeds(readSeed(values), progress);
+			return { result, report: airSpeedReport(result) };
+		},
 	},
 };
 
@@ -49,8 +66,10 @@ export async function bench(args: string[]): Promise<number> {
 		return 0;
 	}
 	const results: Record<string, unknown> = {};
-	for (const name of suitesOf(positionals)) {
-		const { result, report } = await SUITES[name](values, (message) => console.error(message));
+	const names = suitesOf(positionals);
+	refuseForeign(names, values);
+	for (const name of names) {
+		const { result, report } = await SUITES[name].run(values, (message) => console.error(message));
 		results[name] = result;
 		if (!values.json) console.log(`${report}\n`);
 	}
@@ -75,9 +94,10 @@ function parse(args: string[]) {
 		args,
 		allowPositionals: true,
 		options: {
-			seconds: { type: "string", default: "3600" },
-			meter: { type: "string", default: "be-3ph" },
-			"path-loss": { type: "string", default: "115" },
+			// Without defaults here: it must be known which were given.
+			seconds: { type: "string" },
+			meter: { type: "string" },
+			"path-loss": { type: "string" },
 			seed: { type: "string", default: "1" },
 			bits: { type: "string" },
 			json: { type: "boolean", default: false },
@@ -86,7 +106,17 @@ function parse(args: string[]) {
 	});
 }
 
-function read({ seconds, meter, "path-loss": pathLoss, seed, bits }: Values) {
+/** Throws a UserError for an option that no suite of these has. */
+function refuseForeign(names: readonly string[], values: Values): void {
+	for (const [owner, { options }] of Object.entries(SUITES)) {
+		const foreign = options.find((option) => values[option] !== undefined && !names.includes(owner));
+		if (foreign !== undefined)
+			throw new UserError(`--${foreign} is an option of ${owner}, not of ${names.join(", ")}.`);
+	}
+}
+
+function readBoards(values: Values) {
+	const { seconds = "3600", meter = "be-3ph", "path-loss": pathLoss = "115", bits } = values;
 	if (!Object.hasOwn(METER_MODELS, meter)) {
 		throw new UserError(`${given("--meter", meter)}: give one of ${Object.keys(METER_MODELS).join(", ")}.`);
 	}
@@ -96,8 +126,12 @@ function read({ seconds, meter, "path-loss": pathLoss, seed, bits }: Values) {
 		seconds: numberOption("--seconds", seconds, { least: 1, most: LONGEST_SECONDS, whole: true }),
 		meter,
 		pathLossDb: numberOption("--path-loss", pathLoss, { least: 0, most: 200 }),
-		seed: numberOption("--seed", seed, { least: 0, most: 2 ** 32 - 1, whole: true }),
+		seed: readSeed(values),
 	};
+}
+
+function readSeed({ seed }: Values): number {
+	return numberOption("--seed", seed, { least: 0, most: 2 ** 32 - 1, whole: true });
 }
 
 /** Which engine to take; it is built before anything else, for that is where a machine can lack something. */

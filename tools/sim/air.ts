@@ -1,12 +1,12 @@
 /** The air that simulated nodes share: who is on it, and what passes through it when. */
 import type { Clock, Milliseconds } from "../../src/clock.js";
-import type { Channel, Heard } from "./interference.js";
-import { noiseDbm, requiredSnrDb } from "./link-budget.js";
+import { type AirRules, type Channel, DEFAULT_RULES, type Heard } from "./interference.js";
+import { milliwatts, noiseDbm } from "./link-budget.js";
 import type { Antenna, Emission, Modem } from "./on-air.js";
-import { type PathOptions, Paths } from "./paths.js";
+import { type Hop, type PathOptions, Paths } from "./paths.js";
 import type { Position } from "./propagation.js";
-import { Receiver, type ReceptionModel } from "./reception.js";
-import { Arrival, beginTransmission, type Fate, LOCK_SYMBOLS, lockMs, type Transmission } from "./transmission.js";
+import { Ears, type ReceptionModel } from "./reception.js";
+import { Arrival, beginTransmission, type Fate, LOCK_SYMBOLS, type Transmission } from "./transmission.js";
 
 export type { Fate } from "./transmission.js";
 
@@ -19,19 +19,22 @@ export interface ReceptionReport {
 }
 
 export type AirEvent =
-	| { kind: "started"; at: Milliseconds; from: string; emission: Emission }
+	| { readonly kind: "started"; readonly at: Milliseconds; readonly from: string; readonly emission: Emission }
 	| {
-			kind: "ended";
-			at: Milliseconds;
-			from: string;
-			emission: Emission;
-			startedAt: Milliseconds;
+			readonly kind: "ended";
+			/** The end that its header announced: until then a receiver believes in it. */
+			readonly at: Milliseconds;
+			readonly from: string;
+			readonly emission: Emission;
+			readonly startedAt: Milliseconds;
+			/** When it fell silent: before the announced end where it was cut off. */
+			readonly endsAt: Milliseconds;
 			/** At every receiver that it was strong enough to matter to, the nearest first. */
-			receptions: ReceptionReport[];
+			readonly receptions: ReceptionReport[];
 	  };
 
 /** One frame on its way to one receiver. */
-export interface Path {
+export interface Delivery {
 	from: string;
 	to: string;
 	emission: Emission;
@@ -40,23 +43,21 @@ export interface Path {
 
 export interface AirOptions extends PathOptions {
 	clock: Clock;
-	/** A frame survives others of its kind that are 6 dB weaker. False: the least overlap destroys both (pure ALOHA). */
-	capture?: boolean;
-	/**
-	 * True: LoRaSim's simpler rules. Every frame above the required ratio arrives and none below it, other spreading
-	 * factors do nothing, and others of the same kind are held against a frame one by one.
-	 */
-	loraSim?: boolean;
+	/** Where it is to be simpler than by itself. */
+	rules?: Partial<AirRules>;
 }
 
 export interface JoinOptions {
-	/** Frames that it can follow at once: 1 when left out, 0 for one that only sends, Infinity for an ideal gateway. */
+	/**
+	 * Frames that it can follow at once: 1 when left out, Infinity for an ideal gateway. With 0 it only sends: nothing
+	 * reaches it, so that its antenna tells of its own noise alone, and of no preamble.
+	 */
 	demodulators?: number;
 	position?: Position;
 }
 
-/** What a participant is given. */
-export interface Port extends Antenna {
+/** What a participant is given: an antenna that can also jam. */
+export interface AirAntenna extends Antenna {
 	/** Noise in a channel, until it is silenced; instead of any before. */
 	makeNoise(noise: Noise): void;
 	silence(): void;
@@ -70,9 +71,21 @@ export interface Noise extends Channel {
 const OF_NO_ACCOUNT_DB = 7;
 const NOISE_OF_NO_ACCOUNT_DB = 20;
 
-/** One source of noise at one receiver; it knows no end until it is silenced. */
+/** Sums of times are exact to far less than this, in milliseconds. */
+const HAIR = 1e-6;
+
+/** Noise at one receiver; it knows no end until it is silenced. */
 interface NoiseArrival extends Heard {
 	endsAt: Milliseconds;
+}
+
+/** Noise that is on the air. */
+interface NoiseSource {
+	readonly noise: Noise;
+	readonly from: Ears;
+	/** Counts the sender's frames, for its fading. */
+	readonly frame: number;
+	readonly arrivals: Map<Ears, NoiseArrival>;
 }
 
 /**
@@ -81,62 +94,75 @@ interface NoiseArrival extends Heard {
  * else is on the air (`interference.ts`). A frame costs only the nodes that it reaches.
  */
 export class Air {
-	/** Extra noise in dBm that a frame meets on its way; -Infinity, or no jammer, for none. */
-	jammer: ((path: Path) => number) | undefined;
 	/** Says what befalls a frame that a receiver is about to follow; for tests that lose exactly one. */
-	interfere: ((path: Path) => "pass" | "suppress" | "damage") | undefined;
+	interfere: ((delivery: Delivery) => "pass" | "suppress" | "damage") | undefined;
 	readonly #clock: Clock;
-	readonly #paths: Paths<Receiver>;
+	readonly #paths: Paths<Ears>;
 	readonly #model: ReceptionModel;
-	readonly #names = new Set<string>();
+	readonly #nodes = new Map<string, Ears>();
+	readonly #noise = new Set<NoiseSource>();
 	readonly #observers = new Set<(event: AirEvent) => void>();
 
 	constructor(options: AirOptions) {
-		const { clock, capture = true, loraSim = false } = options;
+		const { clock, rules } = options;
 		this.#clock = clock;
 		this.#paths = new Paths(options);
 		this.#model = {
 			clock,
-			capture,
-			loraSim,
-			jamming: (transmission, to) => this.jammer?.(pathOf(transmission, to)) ?? Number.NEGATIVE_INFINITY,
-			verdict: (transmission, to) => this.interfere?.(pathOf(transmission, to)) ?? "pass",
+			rules: { ...DEFAULT_RULES, ...rules },
+			verdict: ({ from, emission, startedAt }, to) => this.interfere?.({ from, to, emission, startedAt }) ?? "pass",
 		};
 	}
 
-	/** Puts a modem on the air. Throws for a name that is taken. */
-	join(name: string, modem: Modem, { demodulators = 1, position }: JoinOptions = {}): Port {
-		if (this.#names.has(name)) throw new Error(`${name} is on the air already`);
-		this.#names.add(name);
-		const receiver = new Receiver({ name, modem, demodulators, position }, this.#model);
-		if (demodulators > 0) this.#paths.addReceiver(receiver);
+	/** Puts a modem on the air. Throws for a name that is taken. Frames that are under way pass it by. */
+	join(name: string, modem: Modem, { demodulators = 1, position }: JoinOptions = {}): AirAntenna {
+		if (this.#nodes.has(name)) throw new Error(`${name} is on the air already`);
+		if (!(demodulators === Number.POSITIVE_INFINITY || (Number.isInteger(demodulators) && demodulators >= 0)))
+			throw new RangeError(`demodulators is ${demodulators}: a whole number from 0, or Infinity, is wanted`);
+		const ears = new Ears({ name, modem, demodulators, position }, this.#model);
+		this.#nodes.set(name, ears);
+		if (demodulators > 0) {
+			this.#paths.addReceiver(ears);
+			for (const source of this.#noise) this.#bringNoise(source, ears);
+		}
 		let frames = 0;
-		let current: Transmission | undefined;
-		let endNoise: (() => void) | undefined;
+		let source: NoiseSource | undefined;
 		const silence = () => {
-			endNoise?.();
-			endNoise = undefined;
+			if (source !== undefined) this.#endNoise(source);
+			source = undefined;
 		};
 		return {
 			radiate: (emission) => {
-				current = this.#start(receiver, frames++, emission);
+				const now = this.#clock.now();
+				if (ears.sending !== undefined && ears.sending.endsAt > now + HAIR)
+					throw new Error(`radiate: ${name} has a frame on the air already`);
+				this.#start(ears, beginTransmission(name, frames++, emission, now));
 			},
 			cease: () => {
-				if (current !== undefined) current.endsAt = Math.min(current.endsAt, this.#clock.now());
+				const now = this.#clock.now();
+				if (ears.sending === undefined || ears.sending.endsAt <= now) return;
+				ears.sending.endsAt = now;
+				ears.deafen(now);
 			},
-			strengthDbm: (tuning) => receiver.strengthDbm(tuning),
-			preambleSince: (tuning, since) => receiver.preambleSince(tuning, since),
+			strengthDbm: (tuning) => ears.strengthDbm(tuning),
+			preambleSince: (tuning, since) => ears.preambleSince(tuning, since),
 			makeNoise: (noise) => {
 				silence();
-				endNoise = this.#startNoise(receiver, frames++, noise);
+				source = { noise, from: ears, frame: frames++, arrivals: new Map() };
+				this.#startNoise(source);
 			},
 			silence,
 		};
 	}
 
-	/** Between two nodes, both ways. */
+	/** Between two nodes, both ways: for the frames to come, and at once for noise. */
 	setPathLoss(a: string, b: string, lossDb: number): void {
 		this.#paths.setLoss(a, b, lossDb);
+		for (const source of this.#noise) {
+			const other = source.from.name === a ? b : source.from.name === b ? a : undefined;
+			const ears = other === undefined ? undefined : this.#nodes.get(other);
+			if (ears !== undefined) this.#bringNoise(source, ears);
+		}
 	}
 
 	/** Calls back for each transmission's start and end; returns what ends that. */
@@ -145,72 +171,85 @@ export class Air {
 		return () => this.#observers.delete(observer);
 	}
 
-	#start(from: Receiver, frame: number, emission: Emission): Transmission {
-		const now = this.#clock.now();
-		const transmission = beginTransmission(from.name, frame, emission, now);
-		const limitDbm = noiseDbm(emission.bandwidthHz) + requiredSnrDb(emission.spreadingFactor);
+	#start(from: Ears, transmission: Transmission): void {
+		const { emission, frame, startedAt } = transmission;
+		from.sending = transmission;
+		from.deafen(transmission.endsAt);
+		const limitDbm = transmission.noiseDbm + transmission.requiredSnrDb;
 		const arrivals: Arrival[] = [];
 		for (const hop of this.#paths.reached(from, emission.powerDbm - limitDbm + OF_NO_ACCOUNT_DB)) {
-			const rssiDbm = emission.powerDbm - this.#paths.lossDb(hop, frame, now);
+			const rssiDbm = emission.powerDbm - this.#paths.lossDb(hop, frame, startedAt);
 			const arrival = new Arrival(hop.to, transmission, rssiDbm, hop.key);
 			hop.to.hearFrame(arrival);
 			arrivals.push(arrival);
 		}
-		this.#report({ kind: "started", at: now, from: from.name, emission });
-		this.#lookForPreamble(transmission, arrivals, now + lockMs(emission));
+		this.#lookForPreamble(transmission, arrivals, startedAt + transmission.lockMs);
 		this.#at(transmission.headerEnd, () => {
 			for (const arrival of arrivals) arrival.receiver.headerEnd(arrival);
 		});
-		this.#at(transmission.announcedEnd, () => this.#end(transmission, arrivals));
-		return transmission;
+		this.#at(transmission.announcedEnd, () => this.#end(from, transmission, arrivals));
+		// Last: an observer may throw.
+		this.#report({ kind: "started", at: startedAt, from: from.name, emission });
 	}
 
 	/** Again after each `LOCK_SYMBOLS`, as long as a receiver that begins to listen can still hear enough. */
 	#lookForPreamble(transmission: Transmission, arrivals: readonly Arrival[], at: Milliseconds): void {
-		const { emission, preambleEnd } = transmission;
+		const { emission, preambleEnd, lockMs } = transmission;
 		this.#at(at, () => {
 			for (const arrival of arrivals) arrival.receiver.tryLock(arrival);
-			if (emission.preambleSymbols > 2 * LOCK_SYMBOLS && at + lockMs(emission) < preambleEnd)
-				this.#lookForPreamble(transmission, arrivals, at + lockMs(emission));
+			if (emission.preambleSymbols > 2 * LOCK_SYMBOLS && at + lockMs < preambleEnd)
+				this.#lookForPreamble(transmission, arrivals, at + lockMs);
 		});
 	}
 
-	#end(transmission: Transmission, arrivals: readonly Arrival[]): void {
+	#end(node: Ears, transmission: Transmission, arrivals: readonly Arrival[]): void {
+		if (node.sending === transmission) node.sending = undefined;
 		for (const arrival of arrivals) arrival.receiver.frameEnd(arrival);
 		if (this.#observers.size === 0) return;
-		const { from, emission, startedAt } = transmission;
-		const receptions = arrivals.map((arrival): ReceptionReport => {
-			const { receiver, fate = "not listening", rssiDbm } = arrival;
-			return { to: receiver.name, fate, rssiDbm, snrDb: receiver.snrDb(arrival) };
+		const { from, emission, startedAt, endsAt } = transmission;
+		let receptions: ReceptionReport[] | undefined;
+		this.#report({
+			...{ kind: "ended", at: this.#clock.now(), from, emission, startedAt, endsAt },
+			// Many only count.
+			get receptions() {
+				receptions ??= arrivals.map(reportOf);
+				return receptions;
+			},
 		});
-		this.#report({ kind: "ended", at: this.#clock.now(), from, emission, startedAt, receptions });
 	}
 
-	#startNoise(from: Receiver, frame: number, noise: Noise): () => void {
+	#startNoise(source: NoiseSource): void {
+		this.#noise.add(source);
+		for (const hop of this.#paths.reached(source.from, reachDb(source.noise))) this.#hearNoise(source, hop);
+	}
+
+	/** To one receiver, instead of what came there before. */
+	#bringNoise(source: NoiseSource, ears: Ears): void {
+		const before = source.arrivals.get(ears);
+		if (before !== undefined) before.endsAt = this.#clock.now();
+		source.arrivals.delete(ears);
+		const hop = this.#paths.reached(source.from, reachDb(source.noise)).find(({ to }) => to === ears);
+		if (hop !== undefined) this.#hearNoise(source, hop);
+	}
+
+	#hearNoise({ noise, frame, arrivals }: NoiseSource, hop: Hop<Ears>): void {
 		const { frequencyHz, bandwidthHz, powerDbm } = noise;
 		const now = this.#clock.now();
-		const heard: { receiver: Receiver; noise: NoiseArrival }[] = [];
-		for (const hop of this.#paths.reached(from, powerDbm - noiseDbm(bandwidthHz) + NOISE_OF_NO_ACCOUNT_DB)) {
-			const rssiDbm = powerDbm - this.#paths.lossDb(hop, frame, now);
-			const endsAt = Number.POSITIVE_INFINITY;
-			const arrival = {
-				frequencyHz,
-				bandwidthHz,
-				emission: undefined,
-				startedAt: now,
-				criticalAt: now,
-				endsAt,
-				rssiDbm,
-			};
-			hop.to.hearNoise(arrival);
-			heard.push({ receiver: hop.to, noise: arrival });
-		}
-		return () => {
-			for (const { receiver, noise } of heard) {
-				noise.endsAt = this.#clock.now();
-				receiver.forget();
-			}
+		const rssiDbm = powerDbm - this.#paths.lossDb(hop, frame, now);
+		const arrival: NoiseArrival = {
+			...{ frequencyHz, bandwidthHz, rssiDbm, milliwatts: milliwatts(rssiDbm) },
+			...{ emission: undefined, startedAt: now, criticalAt: now, endsAt: Number.POSITIVE_INFINITY },
 		};
+		hop.to.hearNoise(arrival);
+		arrivals.set(hop.to, arrival);
+	}
+
+	#endNoise(source: NoiseSource): void {
+		this.#noise.delete(source);
+		for (const [ears, arrival] of source.arrivals) {
+			arrival.endsAt = this.#clock.now();
+			ears.forget();
+		}
 	}
 
 	#at(time: Milliseconds, callback: () => void): void {
@@ -222,6 +261,12 @@ export class Air {
 	}
 }
 
-function pathOf({ from, emission, startedAt }: Transmission, to: string): Path {
-	return { from, to, emission, startedAt };
+function reportOf(arrival: Arrival): ReceptionReport {
+	const { receiver, fate = "not listening", rssiDbm } = arrival;
+	return { to: receiver.name, fate, rssiDbm, snrDb: receiver.snrDb(arrival) };
+}
+
+/** What noise may lose and still matter. */
+function reachDb({ powerDbm, bandwidthHz }: Noise): number {
+	return powerDbm - noiseDbm(bandwidthHz) + NOISE_OF_NO_ACCOUNT_DB;
 }

@@ -5,10 +5,11 @@
 import type { Milliseconds } from "../../src/clock.js";
 import { Air } from "./air.js";
 import { VirtualClock } from "./clock.js";
+import { type AirRules, LORASIM_RULES } from "./interference.js";
 import { noiseDbm, requiredSnrDb } from "./link-budget.js";
 import { type Emission, frameDurationUs, type Listening, type Modem, type Signal } from "./on-air.js";
 import { BUILT_UP, reachM } from "./propagation.js";
-import { type Random, seededRandom } from "./random.js";
+import { exponential, type Random, seededRandom } from "./random.js";
 
 /** The paper's sets of parameters with one channel and one spreading factor. */
 export const ALOHA_SETS = Object.freeze({
@@ -26,11 +27,15 @@ export interface AlohaOptions {
 	/** Simulated time in all; its tenths are spent with the nodes at other places each. */
 	hours: number;
 	seed: number;
+	/** LoRaSim's when left out. */
+	rules?: Omit<AirRules, "capture">;
+	/** Told after each placement, of `ROUNDS`. */
+	progress?(done: number, all: number): void;
 }
 
 export interface AlohaResult {
-	/** Data extraction rate: of the frames sent, the share that the gateway received. */
-	der: number;
+	/** Data extraction rate: of the frames sent, the share that the gateway received; undefined: none was sent. */
+	der: number | undefined;
 	sent: number;
 	received: number;
 	/** Of pure ALOHA, exp(-2 N T / lambda): what comes out without capture. */
@@ -44,29 +49,32 @@ const PAYLOAD = 20;
 const ROUNDS = 10;
 
 /** Runs as many simulated hours; the same options give the same. */
-export function aloha({ set, nodes, capture, hours, seed }: AlohaOptions): AlohaResult {
+export function aloha(options: AlohaOptions): AlohaResult {
+	const { set, nodes, capture, hours, seed, progress } = options;
+	const rules = { ...LORASIM_RULES, ...options.rules, capture };
 	let sent = 0;
 	let received = 0;
 	for (let round = 0; round < ROUNDS; round++) {
-		const result = oneRound(emissionOf(set), { nodes, capture, hours: hours / ROUNDS, random: `${seed} ${round}` });
+		const result = oneRound(emissionOf(set), { nodes, rules, hours: hours / ROUNDS, random: `${seed} ${round}` });
 		sent += result.sent;
 		received += result.received;
+		progress?.(round + 1, ROUNDS);
 	}
 	const theory = Math.exp((-2 * nodes * emissionOf(set).durationUs) / 1000 / MEAN_PAUSE);
-	return { der: sent === 0 ? 1 : received / sent, sent, received, theory };
+	return { der: sent === 0 ? undefined : received / sent, sent, received, theory };
 }
 
 interface Round {
 	nodes: number;
-	capture: boolean;
+	rules: AirRules;
 	hours: number;
 	/** Stream of the chance that rules it. */
 	random: string;
 }
 
-function oneRound(emission: Emission, { nodes, capture, hours, random }: Round): { sent: number; received: number } {
+function oneRound(emission: Emission, { nodes, rules, hours, random }: Round): { sent: number; received: number } {
 	const clock = new VirtualClock();
-	const air = new Air({ clock, seed: 0, propagation: BUILT_UP, capture, loraSim: true });
+	const air = new Air({ clock, seed: 0, propagation: BUILT_UP, rules });
 	const gateway = new Gateway(emission);
 	air.join("gateway", gateway, { demodulators: Number.POSITIVE_INFINITY, position: { x: 0, y: 0 } });
 	const limitDbm = noiseDbm(emission.bandwidthHz) + requiredSnrDb(emission.spreadingFactor);
@@ -136,9 +144,4 @@ function anywhere(random: Random, radius: number): { x: number; y: number } {
 		const [x, y] = [2 * random() - 1, 2 * random() - 1];
 		if (x * x + y * y <= 1) return { x: x * radius, y: y * radius };
 	}
-}
-
-/** In whole milliseconds: engines differ in the last bit of a logarithm. */
-export function exponential(random: Random, mean: Milliseconds): Milliseconds {
-	return Math.round(-Math.log(1 - random()) * mean);
 }

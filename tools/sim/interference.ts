@@ -18,6 +18,8 @@ export interface Heard extends Channel {
 	/** When it falls silent; Infinity while that isn't known. */
 	readonly endsAt: number;
 	readonly rssiDbm: number;
+	/** The same. */
+	readonly milliwatts: number;
 }
 
 /** How much stronger than others of its kind a frame must be to survive (Goursaud; LoRaSim; ns-3's LoRaWAN module). */
@@ -51,25 +53,33 @@ const REJECTION_DB = 55.5;
 const SAME = 0;
 const NOISE = 1;
 const FACTORS = 2;
-const CLASSES = FACTORS + 7;
+const FACTOR_COUNT = 7;
 
 /** A stretch of time with the same noise on top of the receiver's own. */
 export interface NoisyStretch {
-	duration: number;
-	milliwatts: number;
+	readonly duration: number;
+	readonly milliwatts: number;
 }
 
-/** What a frame has to bear in some part of it, at the worst moment for each kind of interference. */
+/** What a frame has to bear in some part of it: at the worst moment for each kind of frame, and noise as it goes. */
 export interface Exposure {
 	/** To all others of its kind together, in dB; Infinity with none. */
-	captureDb: number;
+	readonly captureDb: number;
 	/** Above what the spreading factor that comes nearest to spoiling it allows, in dB; Infinity with none. */
-	marginDb: number;
-	stretches: NoisyStretch[];
+	readonly marginDb: number;
+	/** All of that part; empty where there is nobody else. */
+	readonly stretches: readonly NoisyStretch[];
 }
+
+const UNDISTURBED: Exposure = Object.freeze({
+	captureDb: Number.POSITIVE_INFINITY,
+	marginDb: Number.POSITIVE_INFINITY,
+	stretches: Object.freeze([]),
+});
 
 /** In dB, at most 0: what a receiver's channel filter lets in of a signal. */
 export function inChannelDb(channel: Channel, other: Channel): number {
+	if (channel.frequencyHz === other.frequencyHz && other.bandwidthHz <= channel.bandwidthHz) return 0;
 	const overlapHz =
 		Math.min(channel.frequencyHz + channel.bandwidthHz / 2, other.frequencyHz + other.bandwidthHz / 2) -
 		Math.max(channel.frequencyHz - channel.bandwidthHz / 2, other.frequencyHz - other.bandwidthHz / 2);
@@ -93,16 +103,36 @@ function row(spreadingFactor: number): number {
 	return Math.max(0, spreadingFactor - 7);
 }
 
-/** How signals are held against each other. */
-export interface InterferenceRules {
-	/** A frame 6 dB stronger survives. False: whatever overlaps, by the least, is lost, as in pure ALOHA. */
+/** How signals are held against each other: where the air is simpler than by itself. */
+export interface AirRules {
+	/** A frame survives others of its kind that are 6 dB weaker. False: the least overlap destroys both (pure ALOHA). */
 	readonly capture: boolean;
-	/**
-	 * As LoRaSim has it: other spreading factors do nothing, others of the same kind are held against a frame one by one
-	 * and not together, and the first symbols of a preamble, which a receiver can miss, harm nobody.
-	 */
-	readonly loraSim: boolean;
+	/** Every frame above the required ratio arrives, and none below it: no curve of errors. */
+	readonly hardThreshold: boolean;
+	/** Frames of another spreading factor do nothing to each other. */
+	readonly orthogonal: boolean;
+	/** Others of a frame's kind are held against it one by one, and not together. */
+	readonly oneByOne: boolean;
+	/** With capture: the first symbols of a preamble, which a receiver can miss, do no harm to others either. */
+	readonly harmlessStart: boolean;
 }
+
+export const DEFAULT_RULES: AirRules = Object.freeze({
+	capture: true,
+	hardThreshold: false,
+	orthogonal: false,
+	oneByOne: false,
+	harmlessStart: false,
+});
+
+/** The simulator LoRaSim's, for comparisons with it. */
+export const LORASIM_RULES: AirRules = Object.freeze({
+	capture: true,
+	hardThreshold: true,
+	orthogonal: true,
+	oneByOne: true,
+	harmlessStart: true,
+});
 
 /** What befalls `wanted` between two times. */
 export function exposure(
@@ -110,24 +140,29 @@ export function exposure(
 	others: readonly Heard[],
 	from: number,
 	to: number,
-	rules: InterferenceRules,
+	rules: AirRules,
 ): Exposure {
 	const met = meetings(wanted, others, from, to, rules);
-	const result: Exposure = { captureDb: Number.POSITIVE_INFINITY, marginDb: Number.POSITIVE_INFINITY, stretches: [] };
-	const times = [from, to];
+	if (met.length === 0) return UNDISTURBED;
+	const times = [from];
 	for (const { begin, end } of met) {
 		if (begin > from) times.push(begin);
 		if (end < to) times.push(end);
 	}
-	if (times.length > 2) times.sort((a, b) => a - b);
+	times.push(to);
+	// One alone comes in order.
+	if (met.length > 1) times.sort((a, b) => a - b);
+	let captureDb = Number.POSITIVE_INFINITY;
+	let marginDb = Number.POSITIVE_INFINITY;
+	const stretches: NoisyStretch[] = [];
 	for (let i = 1; i < times.length; i++) {
 		if (times[i] === times[i - 1]) continue;
-		const sums = powers(met, times[i - 1], times[i], rules);
-		if (sums[SAME] > 0) result.captureDb = Math.min(result.captureDb, roundedDb(wanted.rssiDbm - decibels(sums[SAME])));
-		if (!rules.loraSim) result.marginDb = Math.min(result.marginDb, factorMarginDb(wanted, sums));
-		result.stretches.push({ duration: times[i] - times[i - 1], milliwatts: sums[NOISE] });
+		const { same, noise, factors } = powers(met, times[i - 1], times[i], rules);
+		if (same > 0) captureDb = Math.min(captureDb, roundedDb(wanted.rssiDbm - decibels(same)));
+		if (factors !== undefined) marginDb = Math.min(marginDb, factorMarginDb(wanted, factors));
+		stretches.push({ duration: times[i] - times[i - 1], milliwatts: noise });
 	}
-	return result;
+	return { captureDb, marginDb, stretches };
 }
 
 /** Another signal, for as long as it can do harm. */
@@ -143,27 +178,44 @@ function meetings(
 	others: readonly Heard[],
 	from: number,
 	to: number,
-	{ capture, loraSim }: InterferenceRules,
-): Meeting[] {
-	const met: Meeting[] = [];
+	{ capture, harmlessStart, orthogonal }: AirRules,
+): readonly Meeting[] {
+	let met: Meeting[] | undefined;
 	for (const other of others) {
-		const begin = loraSim && capture ? other.criticalAt : other.startedAt;
-		if (other === wanted || begin >= to || other.endsAt <= from) continue;
+		if (other === wanted) continue;
+		const begin = harmlessStart && capture ? other.criticalAt : other.startedAt;
+		const end = other.endsAt;
+		if (begin >= to || end <= from) continue;
 		const gainDb = inChannelDb(wanted.emission, other);
-		const power = milliwatts(other.rssiDbm + gainDb);
-		met.push({ begin, end: other.endsAt, class: classOf(wanted.emission, other, gainDb), milliwatts: power });
+		const kind = classOf(wanted.emission, other, gainDb);
+		if (orthogonal && kind >= FACTORS) continue;
+		const power = gainDb === 0 ? other.milliwatts : milliwatts(other.rssiDbm + gainDb);
+		met ??= [];
+		met.push({ begin, end, class: kind, milliwatts: power });
 	}
-	return met;
+	return met ?? UNDISTURBED_BY;
 }
 
-/** Of each class between two times, within which nothing begins or ends. */
-function powers(met: readonly Meeting[], from: number, to: number, { loraSim }: InterferenceRules): number[] {
-	const sums: number[] = new Array(CLASSES).fill(0);
-	for (const meeting of met) {
-		if (meeting.begin >= to || meeting.end <= from) continue;
-		const sum = sums[meeting.class];
-		const oneByOne = loraSim && meeting.class === SAME;
-		sums[meeting.class] = oneByOne ? Math.max(sum, meeting.milliwatts) : sum + meeting.milliwatts;
+const UNDISTURBED_BY: readonly Meeting[] = Object.freeze([]);
+
+/** Sums in milliwatts between two times, within which nothing begins or ends. */
+interface Powers {
+	same: number;
+	noise: number;
+	/** Of other spreading factors, from 6 on; undefined: there are none. */
+	factors: number[] | undefined;
+}
+
+function powers(met: readonly Meeting[], from: number, to: number, { oneByOne }: AirRules): Powers {
+	const sums: Powers = { same: 0, noise: 0, factors: undefined };
+	for (const { begin, end, class: kind, milliwatts } of met) {
+		if (begin >= to || end <= from) continue;
+		if (kind === NOISE) sums.noise += milliwatts;
+		else if (kind === SAME) sums.same = oneByOne ? Math.max(sums.same, milliwatts) : sums.same + milliwatts;
+		else {
+			sums.factors ??= new Array(FACTOR_COUNT).fill(0);
+			sums.factors[kind - FACTORS] += milliwatts;
+		}
 	}
 	return sums;
 }
@@ -171,10 +223,9 @@ function powers(met: readonly Meeting[], from: number, to: number, { loraSim }: 
 function factorMarginDb({ emission, rssiDbm }: Heard & { emission: Emission }, sums: readonly number[]): number {
 	const thresholds = CROCE[row(emission.spreadingFactor)];
 	let marginDb = Number.POSITIVE_INFINITY;
-	for (let index = FACTORS; index < CLASSES; index++) {
-		if (sums[index] === 0) continue;
-		const other = index - FACTORS + 6;
-		marginDb = Math.min(marginDb, roundedDb(rssiDbm - decibels(sums[index]) - thresholds[row(other)]));
+	for (const [index, sum] of sums.entries()) {
+		if (sum === 0) continue;
+		marginDb = Math.min(marginDb, roundedDb(rssiDbm - decibels(sum) - thresholds[row(index + 6)]));
 	}
 	return marginDb;
 }

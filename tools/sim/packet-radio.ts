@@ -1,9 +1,15 @@
 /** A LoRa radio without registers: driver and chip in one, for simulations of many. */
 import type { Clock, Milliseconds } from "../../src/clock.js";
 import type { Radio } from "../../src/link/air-port.js";
-import { type Modulation, needsLowDataRateOptimize } from "../../src/lora/modulation.js";
+import { timeOnAir } from "../../src/lora/airtime.js";
+import {
+	bandwidthOf,
+	hasImplicitHeader,
+	type Modulation,
+	needsLowDataRateOptimize,
+} from "../../src/lora/modulation.js";
 import type { ReceivedPacket } from "../../src/lora/received-packet.js";
-import { type Antenna, type Emission, frameDurationUs, type Listening, type Modem, type Signal } from "./on-air.js";
+import type { Antenna, Emission, Listening, Modem, Signal, Tuning } from "./on-air.js";
 
 export interface PacketRadioOptions {
 	clock: Clock;
@@ -20,9 +26,15 @@ export interface PacketRadioOptions {
 
 type PacketRadioState = { mode: "standby" } | { mode: "receiving" } | { mode: "transmitting" } | { mode: "closed" };
 
+/** A bandwidth's name is a round number; this by its divisor is the bandwidth. */
+const WIDEST_HZ = 500_000;
+
+/** Stands for what a receiver makes of no signal, or of one that it can't decode. */
+const NOISE_BYTE = 0xa5;
+
 /**
- * Explicit header but at SF6, payload CRC on, one frame at a time, as the SX1276 with its driver; what it says of a
- * packet is rounded as there. Ready at once, and nothing ever fails in it.
+ * As the SX1276 with its driver: one frame at a time, its bandwidths and times to the digit, and what it says of a
+ * packet rounded as there. Ready at once, and nothing ever fails in it.
  */
 export class PacketRadio implements Modem, Radio {
 	/** What it is connected to. */
@@ -30,12 +42,15 @@ export class PacketRadio implements Modem, Radio {
 	readonly counters = { transmitted: 0, received: 0, crcErrors: 0, strangers: 0 };
 	readonly #options: PacketRadioOptions;
 	#modulation: Modulation;
+	#tuning: Tuning;
 	#state: PacketRadioState = { mode: "standby" };
 	#listening: Listening | undefined;
 
+	/** Throws a RangeError for a modulation that the chip doesn't have; so does `configure`. */
 	constructor(options: PacketRadioOptions) {
 		this.#options = options;
 		this.#modulation = options.modulation;
+		this.#tuning = tuningOf(options, options.modulation);
 	}
 
 	get state(): Readonly<PacketRadioState> {
@@ -49,6 +64,7 @@ export class PacketRadio implements Modem, Radio {
 	/** Throws while transmitting. A radio that receives goes on, having lost what was on the air. */
 	configure({ modulation }: { modulation: Modulation }): void {
 		this.#refuseWhen("configure", "closed", "transmitting");
+		this.#tuning = tuningOf(this.#options, modulation);
 		this.#modulation = modulation;
 		if (this.#listening !== undefined) this.#listen();
 	}
@@ -66,8 +82,11 @@ export class PacketRadio implements Modem, Radio {
 		this.#enter({ mode: "standby" });
 	}
 
-	/** Sends 1 to 255 bytes, which `onTransmitted` ends. Throws unless in standby or receiving. */
+	/** Sends 1 to 255 bytes, or as many as `implicitLength`; `onTransmitted` ends it. Throws unless in standby or receiving. */
 	transmit(frame: Uint8Array): void {
+		const { implicitLength } = this.#modulation;
+		if (implicitLength !== undefined && frame.length !== implicitLength)
+			throw new RangeError(`frame.length is ${frame.length}: ${implicitLength} bytes are wanted, the implicit length`);
 		if (frame.length < 1 || frame.length > 255)
 			throw new RangeError(`frame.length is ${frame.length}: 1 to 255 bytes are wanted`);
 		this.#refuseWhen("transmit", "closed", "transmitting");
@@ -99,18 +118,34 @@ export class PacketRadio implements Modem, Radio {
 	onLockLost(): void {}
 
 	onFrame(signal: Signal, payload: Uint8Array, damaged: boolean): void {
-		const { payloadCrc } = signal.emission;
-		if (!payloadCrc || payload.length === 0) this.counters.strangers++;
-		else if (damaged) this.counters.crcErrors++;
+		const { implicitLength, payloadCrc: wantsCrc = true } = this.#modulation;
+		if (implicitLength !== undefined) this.#onImplicitFrame(signal, payload, damaged, implicitLength);
+		else if (damaged && signal.emission.payloadCrc) this.counters.crcErrors++;
+		else if ((wantsCrc && !signal.emission.payloadCrc) || payload.length === 0) this.counters.strangers++;
+		else this.#receive(signal, payload.slice());
+	}
+
+	/** Length, coding rate and CRC are what this end was told: where they are not the sender's, the rest is noise. */
+	#onImplicitFrame(signal: Signal, sent: Uint8Array, damaged: boolean, length: number): void {
+		const { codingRate, payloadCrc: wantsCrc = true } = this.#modulation;
+		const isDecodable = signal.emission.codingRate === codingRate;
+		const isWhole = isDecodable && signal.emission.payloadCrc && sent.length === length && !damaged;
+		if (wantsCrc && !isWhole) this.counters.crcErrors++;
 		else {
-			this.counters.received++;
-			this.#options.onReceive?.(packetOf(signal, payload.slice()));
+			const payload = new Uint8Array(length).fill(NOISE_BYTE);
+			if (isDecodable) payload.set(sent.subarray(0, length));
+			this.#receive(signal, payload);
 		}
+	}
+
+	#receive(signal: Signal, payload: Uint8Array): void {
+		this.counters.received++;
+		this.#options.onReceive?.(packetOf(signal, payload));
 	}
 
 	#listen(): void {
 		this.#state = { mode: "receiving" };
-		this.#listening = { tuning: this.#tuning(), since: this.#options.clock.now() };
+		this.#listening = { tuning: this.#tuning, since: this.#options.clock.now() };
 	}
 
 	#enter(state: PacketRadioState): void {
@@ -118,31 +153,47 @@ export class PacketRadio implements Modem, Radio {
 		this.#listening = undefined;
 	}
 
-	#tuning() {
-		const { frequencyHz, syncWord, crystalPpm = 0 } = this.#options;
-		const { spreadingFactor, bandwidthHz } = this.#modulation;
-		return {
-			frequencyHz: Math.round(frequencyHz * (1 + crystalPpm / 1e6)),
-			bandwidthHz,
-			spreadingFactor,
-			syncWord,
-			invertedIq: false,
-			implicitHeader: spreadingFactor === 6,
-			lowDataRateOptimize: needsLowDataRateOptimize(this.#modulation),
-		};
-	}
-
 	#emission(payload: Uint8Array): Emission {
 		const { powerDbm, crystalPpm = 0 } = this.#options;
-		const { codingRate, preambleSymbols } = this.#modulation;
-		const frame = { ...this.#tuning(), codingRate, preambleSymbols, payloadCrc: true, powerDbm, payload };
-		return { ...frame, durationUs: frameDurationUs(frame) / (1 + crystalPpm / 1e6) };
+		const { codingRate, preambleSymbols, payloadCrc = true } = this.#modulation;
+		const tuning = this.#tuning;
+		// Field by field: a copy by spreading is the dearest thing in a frame's life.
+		return {
+			frequencyHz: tuning.frequencyHz,
+			bandwidthHz: tuning.bandwidthHz,
+			spreadingFactor: tuning.spreadingFactor,
+			syncWord: tuning.syncWord,
+			invertedIq: tuning.invertedIq,
+			implicitHeader: tuning.implicitHeader,
+			lowDataRateOptimize: tuning.lowDataRateOptimize,
+			codingRate,
+			preambleSymbols,
+			payloadCrc,
+			powerDbm,
+			payload,
+			durationUs: timeOnAir(this.#modulation, payload.length) / (1 + crystalPpm / 1e6),
+		};
 	}
 
 	#refuseWhen(what: string, ...modes: PacketRadioState["mode"][]): void {
 		const { mode } = this.#state;
 		if (modes.includes(mode)) throw new Error(`${what}: the radio is ${mode}`);
 	}
+}
+
+function tuningOf({ frequencyHz, syncWord, crystalPpm = 0 }: PacketRadioOptions, modulation: Modulation): Tuning {
+	const { spreadingFactor, implicitLength } = modulation;
+	if (spreadingFactor === 6 && implicitLength === undefined)
+		throw new RangeError("modulation.implicitLength is undefined: 1 to 255 are wanted with spreading factor 6");
+	return {
+		frequencyHz: Math.round(frequencyHz * (1 + crystalPpm / 1e6)),
+		bandwidthHz: WIDEST_HZ / bandwidthOf(modulation).divisor,
+		spreadingFactor,
+		syncWord,
+		invertedIq: false,
+		implicitHeader: hasImplicitHeader(modulation),
+		lowDataRateOptimize: needsLowDataRateOptimize(modulation),
+	};
 }
 
 /** As the registers say it and the driver reads it: RegPktSnrValue, RegPktRssiValue (5.5.5) and RegFei (4.1.5). */

@@ -1,4 +1,5 @@
 /** Chance that repeats: the same seed gives the same numbers on every engine. */
+import type { Milliseconds } from "../../src/clock.js";
 
 /** A source of numbers in [0, 1), in steps of 2^-32. */
 export type Random = () => number;
@@ -34,6 +35,11 @@ export function normal(random: Random): number {
 	let sum = -6;
 	for (let i = 0; i < 12; i++) sum += random();
 	return sum;
+}
+
+/** Time until the next of events that come `mean` apart, in whole milliseconds: engines differ in a logarithm's last bit. */
+export function exponential(random: Random, mean: Milliseconds): Milliseconds {
+	return Math.round(-Math.log(1 - random()) * mean);
 }
 
 /**

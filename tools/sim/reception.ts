@@ -1,20 +1,21 @@
 /** What a receiver makes of the frames that reach it: which one it follows, and how far. */
 import type { Clock, Milliseconds } from "../../src/clock.js";
-import { Decoder, type DecodingModel } from "./decoding.js";
-import { CAPTURE_DB, type Heard, inChannelDb } from "./interference.js";
-import { decibels, milliwatts, noiseDbm, preambleChance, requiredSnrDb, roundedDb } from "./link-budget.js";
+import { Decoder } from "./decoding.js";
+import { type AirRules, CAPTURE_DB, type Heard, inChannelDb } from "./interference.js";
+import { decibels, milliwatts, noiseDbm, roundedDb } from "./link-budget.js";
 import type { Emission, Listening, Modem, Tuning } from "./on-air.js";
 import { CHANCES, hopChance } from "./paths.js";
 import type { Position } from "./propagation.js";
-import { type Arrival, type Fate, lockMs, type Transmission } from "./transmission.js";
+import { type Arrival, type Fate, LOCK_SYMBOLS, type Transmission } from "./transmission.js";
 
 /** What the air's receivers have in common. */
-export interface ReceptionModel extends DecodingModel {
+export interface ReceptionModel {
 	readonly clock: Clock;
+	readonly rules: AirRules;
 	verdict(transmission: Transmission, to: string): "pass" | "suppress" | "damage";
 }
 
-export interface ReceiverOptions {
+export interface EarsOptions {
 	name: string;
 	modem: Modem;
 	demodulators: number;
@@ -27,10 +28,15 @@ const LARGEST_OFFSET = 0.25;
 /** Sums of times are exact to far less than this, in milliseconds. */
 const HAIR = 1e-6;
 
-/** One node's ears. */
-export class Receiver {
+/** How much of a preamble shows it: a search for activity listens for little more than one symbol (datasheet 4.1.6). */
+const SHOWING_SYMBOLS = 1;
+
+/** Those of one node. */
+export class Ears {
 	readonly name: string;
 	readonly position: Position | undefined;
+	/** What the node has on the air itself. */
+	sending: Transmission | undefined;
 	readonly #modem: Modem;
 	readonly #demodulators: number;
 	readonly #model: ReceptionModel;
@@ -38,17 +44,21 @@ export class Receiver {
 	/** What is on the air here, and what has been while any of that was. */
 	readonly #frames: Arrival[] = [];
 	readonly #noise: Heard[] = [];
-	#following: Arrival[] = [];
+	/** How many of the frames are over. */
+	#judged = 0;
+	readonly #following: Arrival[] = [];
 	/** Since when a demodulator is free. */
 	#freeSince: Milliseconds = Number.NEGATIVE_INFINITY;
+	/** Until then it sends, and hears nothing else. */
+	#deafUntil: Milliseconds = Number.NEGATIVE_INFINITY;
 
-	constructor({ name, modem, demodulators, position }: ReceiverOptions, model: ReceptionModel) {
+	constructor({ name, modem, demodulators, position }: EarsOptions, model: ReceptionModel) {
 		this.name = name;
 		this.position = position;
 		this.#modem = modem;
 		this.#demodulators = demodulators;
 		this.#model = model;
-		this.#decoder = new Decoder(model, name, () =>
+		this.#decoder = new Decoder(model.rules, () =>
 			this.#noise.length === 0 ? this.#frames : [...this.#frames, ...this.#noise],
 		);
 	}
@@ -61,10 +71,17 @@ export class Receiver {
 		this.#noise.push(noise);
 	}
 
+	/** The node sends until then, or, called again, has stopped earlier. What it followed is lost. */
+	deafen(until: Milliseconds): void {
+		this.#deafUntil = until;
+		for (const arrival of this.#following) arrival.signal = undefined;
+		this.#following.length = 0;
+	}
+
 	/** Follows the frame, if enough of its preamble was heard and nothing is in the way; or looks again when it was. */
 	tryLock(arrival: Arrival): void {
-		const { listening } = this.#modem;
 		if (arrival.signal !== undefined && this.#follows(arrival)) return;
+		const { listening } = this.#modem;
 		const verdict = this.#judgePreamble(arrival, listening);
 		if (typeof verdict === "string") arrival.fate = verdict;
 		else if (verdict !== undefined) this.#model.clock.after(verdict.wait, () => this.tryLock(arrival));
@@ -95,17 +112,21 @@ export class Receiver {
 			this.#release(arrival, whole ? (damaged ? "damaged" : "received") : "cut off");
 			this.#modem.onFrame(signal, damaged ? garbled(arrival) : emission.payload, damaged);
 		}
-		this.forget();
+		arrival.judged = true;
+		this.#judged++;
+		// Not at each end: where many are on the air, looking through them all would cost more than they do.
+		if (2 * this.#judged > this.#frames.length) this.forget();
 	}
 
-	/** Drops what is over, and what nothing still on the air has met. */
+	/** Drops what was judged, or is silent, and what no frame still to be judged has met. */
 	forget(): void {
-		const now = this.#model.clock.now();
-		let since = now;
-		for (const { transmission } of this.#frames)
-			if (transmission.announcedEnd > now) since = Math.min(since, transmission.startedAt);
-		retain(this.#frames, ({ transmission }) => transmission.announcedEnd > since);
-		retain(this.#noise, ({ endsAt }) => endsAt > since);
+		let since = this.#model.clock.now();
+		for (const { judged, transmission } of this.#frames)
+			if (!judged && transmission.startedAt < since) since = transmission.startedAt;
+		const before = this.#frames.length;
+		retain(this.#frames, ({ judged, transmission }) => !judged || transmission.announcedEnd > since);
+		this.#judged -= before - this.#frames.length;
+		if (this.#noise.length > 0) retain(this.#noise, ({ endsAt }) => endsAt > since);
 	}
 
 	/** Power within the channel at this moment, in dBm. */
@@ -113,16 +134,20 @@ export class Receiver {
 		const now = this.#model.clock.now();
 		let power = milliwatts(noiseDbm(tuning.bandwidthHz));
 		for (const heard of [...this.#frames, ...this.#noise])
-			if (heard.endsAt > now) power += milliwatts(heard.rssiDbm + inChannelDb(tuning, heard));
+			if (heard.endsAt > now) power += heard.milliwatts * milliwatts(inChannelDb(tuning, heard));
 		return roundedDb(decibels(power));
 	}
 
-	/** Whether a preamble that this tuning can hear was on the air at any time since then. */
+	/** Whether a preamble that this tuning can hear was on the air since then, a whole symbol of it, and stood out. */
 	preambleSince(tuning: Tuning, since: Milliseconds): boolean {
-		return this.#frames.some(({ emission, transmission, rssiDbm, endsAt }) => {
-			if (!sharesChirp(tuning, emission) || Math.min(transmission.preambleEnd, endsAt) <= since) return false;
-			const marginDb = rssiDbm - noiseDbm(emission.bandwidthHz) - requiredSnrDb(emission.spreadingFactor);
-			return preambleChance(marginDb) >= 0.5;
+		const now = this.#model.clock.now();
+		return this.#frames.some((arrival) => {
+			const { emission, transmission, startedAt, endsAt } = arrival;
+			if (!sharesChirp(tuning, emission)) return false;
+			const from = Math.max(since, startedAt);
+			const to = Math.min(now, transmission.preambleEnd, endsAt);
+			if (to - from < SHOWING_SYMBOLS * transmission.symbolMs - HAIR) return false;
+			return this.#decoder.showsPreamble(arrival, from, to);
 		});
 	}
 
@@ -134,36 +159,52 @@ export class Receiver {
 	/** Why the frame can't be followed, or how long to wait before that is known; undefined: it can. */
 	#judgePreamble(arrival: Arrival, listening: Listening | undefined): Fate | { wait: Milliseconds } | undefined {
 		const { transmission, emission } = arrival;
-		const { startedAt, preambleEnd, endsAt } = transmission;
+		const { startedAt, preambleEnd, endsAt, lockMs } = transmission;
 		if (listening === undefined) return "not listening";
 		if (!isTuned(listening.tuning, emission)) return "not tuned";
+		if (emission.preambleSymbols < LOCK_SYMBOLS) return "too short";
 		const now = this.#model.clock.now();
-		const from = Math.max(startedAt, listening.since, this.#freeSince);
-		const lockAt = from + lockMs(emission);
-		if (lockAt > preambleEnd + HAIR) return listening.since > startedAt ? "not listening" : "busy";
+		const listens = Math.max(listening.since, this.#deafUntil);
+		const lockAt = Math.max(startedAt, listens, this.#freeSince) + lockMs;
+		if (lockAt > preambleEnd + HAIR) return listens > startedAt ? "not listening" : "busy";
 		if (lockAt > now) return { wait: lockAt - now };
 		if (endsAt < lockAt) return "cut off";
-		const loss = this.#decoder.preambleLoss(arrival, from, now);
-		if (loss !== undefined) return loss;
-		if (!this.#makeWay(arrival)) return "busy";
+		const demodulator = this.#demodulatorFor(arrival);
+		if (demodulator === undefined) return "busy";
+		const loss = this.#decoder.preambleLoss(arrival, now - lockMs + HAIR, now);
+		if (loss !== undefined) {
+			this.#tryAgain(arrival, now);
+			return loss;
+		}
+		if (demodulator !== "free") {
+			demodulator.fate = "collided";
+			this.#drop(demodulator);
+		}
 		const verdict = this.#model.verdict(transmission, this.name);
 		arrival.spoiled = verdict === "damage" || listening.tuning.lowDataRateOptimize !== emission.lowDataRateOptimize;
 		return verdict === "suppress" ? "suppressed" : undefined;
 	}
 
-	/** A demodulator for this frame: a free one, or that of a frame still in its preamble and 6 dB weaker. */
-	#makeWay(arrival: Arrival): boolean {
-		this.#following = this.#following.filter((other) => other.listening === this.#modem.listening);
-		if (this.#following.length < this.#demodulators) return true;
+	/** Once what hides a preamble is over, if enough of it is left then. */
+	#tryAgain(arrival: Arrival, now: Milliseconds): void {
+		const { preambleEnd, lockMs } = arrival.transmission;
+		let over = Number.POSITIVE_INFINITY;
+		for (const { endsAt } of this.#frames) if (endsAt + lockMs > now + HAIR && endsAt < over) over = endsAt;
+		for (const { endsAt } of this.#noise) if (endsAt + lockMs > now + HAIR && endsAt < over) over = endsAt;
+		if (over + lockMs <= preambleEnd + HAIR) this.#model.clock.after(over + lockMs - now, () => this.tryLock(arrival));
+	}
+
+	/** A free one, or that of a frame still in its preamble and 6 dB weaker; undefined: there is none. */
+	#demodulatorFor(arrival: Arrival): "free" | Arrival | undefined {
+		const { listening } = this.#modem;
+		retain(this.#following, (other) => other.listening === listening);
+		if (this.#following.length < this.#demodulators) return "free";
+		if (!this.#model.rules.capture) return undefined;
 		const now = this.#model.clock.now();
-		const weaker = this.#following.find(
+		return this.#following.find(
 			({ transmission, rssiDbm }) =>
 				now < transmission.preambleEnd && roundedDb(arrival.rssiDbm - rssiDbm) >= CAPTURE_DB,
 		);
-		if (weaker === undefined || !this.#model.capture) return false;
-		weaker.fate = "collided";
-		this.#drop(weaker);
-		return true;
 	}
 
 	#follow(arrival: Arrival, listening: Listening): void {
@@ -203,8 +244,8 @@ export class Receiver {
 		this.#freeSince = clock.now();
 		// A preamble that was not looked at may still go on for long enough.
 		for (const other of this.#frames)
-			if (other.fate === "busy" && clock.now() + lockMs(other.emission) <= other.transmission.preambleEnd + HAIR)
-				clock.after(lockMs(other.emission), () => this.tryLock(other));
+			if (other.fate === "busy" && clock.now() + other.transmission.lockMs <= other.transmission.preambleEnd + HAIR)
+				clock.after(other.transmission.lockMs, () => this.tryLock(other));
 	}
 
 	#headerFate(arrival: Arrival, { tuning }: Listening): Fate | undefined {
@@ -248,5 +289,5 @@ function garbled({ key, transmission, emission }: Arrival): Uint8Array {
 function retain<Item>(items: Item[], wanted: (item: Item) => boolean): void {
 	let kept = 0;
 	for (const item of items) if (wanted(item)) items[kept++] = item;
-	items.length = kept;
+	if (kept < items.length) items.length = kept;
 }

@@ -1,10 +1,9 @@
 /** Others on the air: strangers with frames of their own, and jammers. */
 import type { Clock, Milliseconds, Timer } from "../../src/clock.js";
-import type { Air, Noise, Port } from "./air.js";
-import { exponential } from "./aloha.js";
+import type { Air, AirAntenna, Noise } from "./air.js";
 import { type Emission, frameDurationUs, type Listening, type Modem, type Tuning } from "./on-air.js";
 import type { Position } from "./propagation.js";
-import { type Random, seededRandom } from "./random.js";
+import { exponential, type Random, seededRandom } from "./random.js";
 
 interface Participant {
 	clock: Clock;
@@ -39,7 +38,9 @@ const LORAWAN_BYTES = Object.freeze({ least: 13, most: 64 });
 
 /** Hears nothing: for whoever only sends. */
 export class DeafModem implements Modem {
-	readonly listening: Listening | undefined = undefined;
+	get listening(): Listening | undefined {
+		return undefined;
+	}
 
 	onPreamble(): void {}
 
@@ -108,9 +109,9 @@ function weighted(random: Random, weights: readonly number[]): number {
 
 /** Noise without end. */
 export function continuousJammer({ air, name, position }: Participant, noise: Noise): Stop {
-	const port = air.join(name, new DeafModem(), { demodulators: 0, position });
-	port.makeNoise(noise);
-	return () => port.silence();
+	const antenna = air.join(name, new DeafModem(), { demodulators: 0, position });
+	antenna.makeNoise(noise);
+	return () => antenna.silence();
 }
 
 /** Noise for a while, again and again. */
@@ -119,30 +120,34 @@ export function pulsedJammer(
 	noise: Noise,
 	{ pulse, pause }: { pulse: Milliseconds; pause: Milliseconds },
 ): Stop {
-	const port = air.join(name, new DeafModem(), { demodulators: 0, position });
+	const antenna = air.join(name, new DeafModem(), { demodulators: 0, position });
 	let timer: Timer | undefined;
 	const on = () => {
-		port.makeNoise(noise);
+		antenna.makeNoise(noise);
 		timer = clock.after(pulse, () => {
-			port.silence();
+			antenna.silence();
 			timer = clock.after(pause, on);
 		});
 	};
 	on();
 	return () => {
 		clock.cancel(timer);
-		port.silence();
+		antenna.silence();
 	};
 }
 
-/** Makes noise as soon as it hears a preamble of its tuning, and `reaction` later. */
+/**
+ * Makes noise `reaction` after it has heard a preamble of its tuning, and for `pulse`; another preamble that it hears
+ * meanwhile makes that longer.
+ */
 export class ReactiveJammer extends DeafModem {
-	override readonly listening: Listening;
 	readonly #clock: Clock;
-	readonly #port: Port;
+	readonly #antenna: AirAntenna;
 	readonly #noise: Noise;
 	readonly #times: { reaction: Milliseconds; pulse: Milliseconds };
-	#stopped = false;
+	#listening: Listening | undefined;
+	/** Ends the pulse. */
+	#timer: Timer | undefined;
 
 	constructor(
 		{ clock, air, name, position }: Participant,
@@ -153,20 +158,32 @@ export class ReactiveJammer extends DeafModem {
 		this.#clock = clock;
 		this.#noise = noise;
 		this.#times = options;
-		this.listening = { tuning: options.tuning, since: clock.now() };
-		this.#port = air.join(name, this, { demodulators: Number.POSITIVE_INFINITY, position });
+		this.#listening = { tuning: options.tuning, since: clock.now() };
+		this.#antenna = air.join(name, this, { demodulators: Number.POSITIVE_INFINITY, position });
+	}
+
+	override get listening(): Listening | undefined {
+		return this.#listening;
 	}
 
 	override onPreamble(): void {
 		this.#clock.after(this.#times.reaction, () => {
-			if (this.#stopped) return;
-			this.#port.makeNoise(this.#noise);
-			this.#clock.after(this.#times.pulse, () => this.#port.silence());
+			if (this.#listening === undefined) return;
+			if (this.#timer === undefined) this.#antenna.makeNoise(this.#noise);
+			this.#clock.cancel(this.#timer);
+			this.#timer = this.#clock.after(this.#times.pulse, () => this.#silence());
 		});
 	}
 
+	/** For good: from now on it is silent and deaf. */
 	stop(): void {
-		this.#stopped = true;
-		this.#port.silence();
+		this.#listening = undefined;
+		this.#clock.cancel(this.#timer);
+		this.#silence();
+	}
+
+	#silence(): void {
+		this.#timer = undefined;
+		this.#antenna.silence();
 	}
 }

@@ -1,9 +1,10 @@
 /** Frames on their way: what is sent, how it arrives, and what became of it. */
 import type { Milliseconds } from "../../src/clock.js";
 import type { Heard } from "./interference.js";
+import { decibels, milliwatts, noiseDbm, requiredSnrDb } from "./link-budget.js";
 import type { Emission, Listening, Signal } from "./on-air.js";
 import { headerEndUs, symbolUs } from "./on-air.js";
-import type { Receiver } from "./reception.js";
+import type { Ears } from "./reception.js";
 
 /** What became of a frame at one receiver. */
 export type Fate =
@@ -17,6 +18,8 @@ export type Fate =
 	| "busy"
 	/** Tuned to another channel, modulation or sync word. */
 	| "not tuned"
+	/** Its preamble has fewer symbols than a receiver needs. */
+	| "too short"
 	/** Transmitting, idle, or not receiving from the preamble to the end. */
 	| "not listening"
 	/** The modem did not want it, by its header. */
@@ -33,6 +36,11 @@ export interface Transmission {
 	/** Counts the sender's frames. */
 	readonly frame: number;
 	readonly startedAt: Milliseconds;
+	readonly symbolMs: Milliseconds;
+	/** How much of a preamble must be heard. */
+	readonly lockMs: Milliseconds;
+	/** What comes before in the preamble may be missed. */
+	readonly criticalAt: Milliseconds;
 	/** When the preamble is over, and the sync word begins. */
 	readonly preambleEnd: Milliseconds;
 	readonly headerEnd: Milliseconds;
@@ -40,12 +48,18 @@ export interface Transmission {
 	readonly announcedEnd: Milliseconds;
 	/** When it is silent: the announced end, unless it was cut off. */
 	endsAt: Milliseconds;
+	/** A receiver's own noise in its bandwidth. */
+	readonly noiseMilliwatts: number;
+	readonly noiseDbm: number;
+	/** What it needs above that, in dB. */
+	readonly requiredSnrDb: number;
 }
 
-/** One frame, or some noise, as it meets one receiver. */
+/** One frame as it meets one receiver. */
 export class Arrival implements Heard {
-	readonly receiver: Receiver;
+	readonly receiver: Ears;
 	readonly rssiDbm: number;
+	#milliwatts: number | undefined;
 	/** For `hopChance`. */
 	readonly key: number;
 	readonly transmission: Transmission;
@@ -59,12 +73,19 @@ export class Arrival implements Heard {
 	listening: Listening | undefined;
 	/** Something will damage it, whatever it meets. */
 	spoiled = false;
+	/** Its end was judged, and so was its part in what others met until then. */
+	judged = false;
 
-	constructor(receiver: Receiver, transmission: Transmission, rssiDbm: number, key: number) {
+	constructor(receiver: Ears, transmission: Transmission, rssiDbm: number, key: number) {
 		this.receiver = receiver;
 		this.transmission = transmission;
 		this.rssiDbm = rssiDbm;
 		this.key = key;
+	}
+
+	get milliwatts(): number {
+		this.#milliwatts ??= milliwatts(this.rssiDbm);
+		return this.#milliwatts;
 	}
 
 	get emission(): Emission {
@@ -83,9 +104,8 @@ export class Arrival implements Heard {
 		return this.transmission.startedAt;
 	}
 
-	/** What comes before in the preamble may be missed. */
 	get criticalAt(): Milliseconds {
-		return this.transmission.preambleEnd - lockMs(this.emission);
+		return this.transmission.criticalAt;
 	}
 
 	get endsAt(): Milliseconds {
@@ -99,23 +119,24 @@ export const LOCK_SYMBOLS = 5;
 export function beginTransmission(from: string, frame: number, emission: Emission, at: Milliseconds): Transmission {
 	const announcedEnd = at + emission.durationUs / 1000;
 	const headerEnd = at + headerEndUs(emission) / 1000;
+	const noise = milliwatts(noiseDbm(emission.bandwidthHz));
+	const symbolMs = symbolUs(emission) / 1000;
+	const lockMs = LOCK_SYMBOLS * symbolMs;
+	const preambleEnd = at + emission.preambleSymbols * symbolMs;
 	return {
 		from,
 		emission,
 		frame,
 		startedAt: at,
-		preambleEnd: at + emission.preambleSymbols * symbolMs(emission),
+		symbolMs,
+		lockMs,
+		criticalAt: Math.max(at, preambleEnd - lockMs),
+		preambleEnd,
 		headerEnd: Math.min(headerEnd, announcedEnd),
 		announcedEnd,
 		endsAt: announcedEnd,
+		noiseMilliwatts: noise,
+		noiseDbm: decibels(noise),
+		requiredSnrDb: requiredSnrDb(emission.spreadingFactor),
 	};
-}
-
-/** How much of a preamble must be heard. */
-export function lockMs(emission: Emission): Milliseconds {
-	return Math.min(LOCK_SYMBOLS, emission.preambleSymbols) * symbolMs(emission);
-}
-
-export function symbolMs(emission: Emission): Milliseconds {
-	return symbolUs(emission) / 1000;
 }

@@ -25,7 +25,9 @@ export type FramingFault =
 	/** Longer than `MAX_TELEGRAM_BYTES`; the rest is skipped. */
 	| { kind: "too-long"; length: number }
 	/** The next telegram began, or the line fell silent, before this one's end. */
-	| { kind: "truncated"; length: number };
+	| { kind: "truncated"; length: number }
+	/** Whole, but the line said that a byte of it is wrong: `spoil`. */
+	| { kind: "bad-parity"; length: number };
 
 export interface FramerOptions {
 	onTelegram(telegram: Telegram): void;
@@ -58,7 +60,9 @@ export class TelegramFramer {
 	/** Where the CRC's digits begin in the buffer. */
 	#crcStart = 0;
 	#skippedBytes = 0;
-	readonly #faults = { "bad-crc": 0, "too-long": 0, truncated: 0 };
+	/** A byte of this telegram is known to be wrong. */
+	#spoilt = false;
+	readonly #faults = { "bad-crc": 0, "too-long": 0, truncated: 0, "bad-parity": 0 };
 
 	constructor(options: FramerOptions) {
 		this.#options = options;
@@ -72,6 +76,16 @@ export class TelegramFramer {
 	/** How often each fault has happened. */
 	get faults(): Readonly<Record<FramingFault["kind"], number>> {
 		return this.#faults;
+	}
+
+	/** Whether it is between telegrams. */
+	get idle(): boolean {
+		return this.#phase === "hunting";
+	}
+
+	/** A byte of the telegram that is coming in is wrong, whatever it looks like: it is not delivered. */
+	spoil(): void {
+		if (this.#phase !== "hunting") this.#spoilt = true;
 	}
 
 	/** Takes the next bytes; telegrams that they complete are delivered before it returns. */
@@ -100,6 +114,7 @@ export class TelegramFramer {
 			this.#truncate();
 			this.#phase = "content";
 			this.#length = 0;
+			this.#spoilt = false;
 		}
 		this.#take(bytes, at, at + 1);
 		if (byte === EXCLAMATION_MARK && this.#phase === "content") {
@@ -164,6 +179,10 @@ export class TelegramFramer {
 	}
 
 	#deliver(crc: Telegram["crc"]): void {
+		if (this.#spoilt) {
+			this.#fail({ kind: "bad-parity", length: this.#length });
+			return;
+		}
 		this.#phase = "hunting";
 		this.#options.onTelegram({ bytes: this.#buffer.slice(0, this.#length), crc });
 	}

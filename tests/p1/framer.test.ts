@@ -122,7 +122,7 @@ test("a telegram with a wrong CRC is counted and not delivered", () => {
 	assert.deepEqual(faults, [
 		{ kind: "bad-crc", computed: crc16(bytesOf(body)), received, length: wrong.length },
 	] as FramingFault[]);
-	assert.deepEqual(framer.faults, { "bad-crc": 1, "too-long": 0, truncated: 0 });
+	assert.deepEqual(framer.faults, { "bad-crc": 1, "too-long": 0, truncated: 0, "bad-parity": 0 });
 });
 
 for (const end of ["!G123", "!12345", "! 1234", "!\0"]) {

@@ -31,6 +31,19 @@ const MAX_FRAME_BYTES = HEADER_BYTES + MAX_TELEGRAM_BYTES + SEAL_TAG_BYTES;
 /** So many frames in a row that are genuine and count on from each other show that a meter began to count anew. */
 const FRAMES_OF_A_NEW_COUNT = 6;
 
+/** The frame of these parts, as a meter sends it. */
+export function sealedFrame(iv: Uint8Array, ciphertext: Uint8Array, tag: Uint8Array): Uint8Array {
+	const frame = new Uint8Array(HEADER_BYTES + ciphertext.length + tag.length);
+	const length = 5 + ciphertext.length + tag.length;
+	frame.set([START, TITLE_LENGTH]);
+	frame.set(iv.subarray(0, SYSTEM_TITLE_BYTES), 2);
+	frame.set([LONG_LENGTH, length >> 8, length & 0xff, SECURITY_CONTROL], LENGTH_AT);
+	frame.set(iv.subarray(SYSTEM_TITLE_BYTES), COUNTER_AT);
+	frame.set(ciphertext, HEADER_BYTES);
+	frame.set(tag, HEADER_BYTES + ciphertext.length);
+	return frame;
+}
+
 /** The telegram's bytes, or undefined where the tag is not right. The arguments are the callee's to keep. */
 export type Decipher = (iv: Uint8Array, ciphertext: Uint8Array, tag: Uint8Array) => Uint8Array | undefined;
 

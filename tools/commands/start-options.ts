@@ -1,7 +1,7 @@
 /** What `p1-lora start` can be asked for. */
 import type { Broker } from "../../src/receiver/publisher.js";
 import { METER_MODELS } from "../sim/meters.js";
-import { numberOption, parseArguments } from "./arguments.js";
+import { keyOption, numberOption, parseArguments } from "./arguments.js";
 import { UserError } from "./user-error.js";
 
 export const START_HELP = `Usage: p1-lora start [options]        (npm start -- [options])
@@ -12,6 +12,7 @@ as on the boards but for the chips, which are simulated at register level.
   --meter MODEL     the household that is simulated: ${Object.keys(METER_MODELS).join(", ")} (default be-3ph)
   --replay FILE     telegrams from a file instead (- for standard input), as a meter sent them
   --serial PORT     a real meter on this computer's serial port instead, such as /dev/ttyUSB0
+  --p1-key HEX      opens the telegrams of a meter that encrypts: 32 hexadecimal digits, from the grid operator
   --mqtt URL        a broker of your own, mqtt://user:password@host:port, instead of the one that comes along
   --port N          the port of the broker that comes along (default 1883; 0 for any free one)
   --path-loss DB    between the boards, 0 to 200 (default 120): 125 is a few walls, 155 hopeless
@@ -26,6 +27,8 @@ hour where that is not given).`;
 
 export interface StartOptions {
 	source: { kind: "generated"; model: string } | { kind: "replay"; path: string } | { kind: "serial"; path: string };
+	/** Of a meter that encrypts: 32 hexadecimal digits. */
+	p1Key: string | undefined;
 	/** Undefined for the embedded broker on `port`. */
 	broker: Broker | undefined;
 	port: number;
@@ -57,6 +60,7 @@ export function parseStartOptions(args: string[]): StartOptions | undefined {
 	const natural = once && values.serial === undefined ? Number.POSITIVE_INFINITY : 1;
 	return {
 		source: source(values),
+		p1Key: keyOption("--p1-key", values["p1-key"]),
 		broker: values.mqtt === undefined ? undefined : parseBroker(values.mqtt),
 		port: numberOption("--port", values.port ?? "1883", { least: 0, most: 65_535, whole: true }),
 		pathLossDb: numberOption("--path-loss", values["path-loss"] ?? "120", { least: 0, most: 200 }),
@@ -82,6 +86,7 @@ function parse(args: string[]) {
 			meter: text,
 			replay: text,
 			serial: text,
+			"p1-key": text,
 			mqtt: text,
 			port: text,
 			"path-loss": text,

@@ -27,9 +27,16 @@ export type FramingFault =
 	/** The next telegram began, or the line fell silent, before this one's end. */
 	| { kind: "truncated"; length: number }
 	/** Whole, but the line said that a byte of it is wrong: `spoil`. */
-	| { kind: "bad-parity"; length: number };
+	| { kind: "bad-parity"; length: number }
+	/** Without a CRC, from a meter that sends one. */
+	| { kind: "no-crc"; length: number };
 
 export interface FramerOptions {
+	/**
+	 * The bytes are of one meter, not of a file with many: once it has sent a CRC, a telegram without one has lost it.
+	 * Ten of those in a row are another meter's.
+	 */
+	oneMeter?: boolean | undefined;
 	onTelegram(telegram: Telegram): void;
 	onError?(fault: FramingFault): void;
 }
@@ -46,6 +53,9 @@ type Phase =
 
 const MAX_CRC_DIGITS = 4;
 
+/** Telegrams without CRC after one with, before they are believed to be a meter's that sends none. */
+const LOST_CRCS = 10;
+
 /**
  * Cuts a stream of bytes, in chunks of any size, into telegrams whose CRC is right. While a telegram comes in, the
  * receiving side must keep up with 11 bytes in a millisecond: lines are copied whole, and the CRC is computed in the
@@ -60,9 +70,11 @@ export class TelegramFramer {
 	/** Where the CRC's digits begin in the buffer. */
 	#crcStart = 0;
 	#skippedBytes = 0;
+	/** So many telegrams without CRC are not believed yet. */
+	#crcsExpected = 0;
 	/** A byte of this telegram is known to be wrong. */
 	#spoilt = false;
-	readonly #faults = { "bad-crc": 0, "too-long": 0, truncated: 0, "bad-parity": 0 };
+	readonly #faults = { "bad-crc": 0, "too-long": 0, truncated: 0, "bad-parity": 0, "no-crc": 0 };
 
 	constructor(options: FramerOptions) {
 		this.#options = options;
@@ -181,6 +193,13 @@ export class TelegramFramer {
 	#deliver(crc: Telegram["crc"]): void {
 		if (this.#spoilt) {
 			this.#fail({ kind: "bad-parity", length: this.#length });
+			return;
+		}
+		if (crc === "ok") {
+			this.#crcsExpected = LOST_CRCS;
+		} else if (this.#options.oneMeter && this.#crcsExpected > 0) {
+			this.#crcsExpected--;
+			this.#fail({ kind: "no-crc", length: this.#length });
 			return;
 		}
 		this.#phase = "hunting";

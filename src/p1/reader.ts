@@ -6,6 +6,8 @@ import { type Decipher, SealedFrames, type SealFault } from "./sealed-frames.js"
 export type ReaderFault = FramingFault["kind"] | SealFault;
 
 export interface ReaderOptions {
+	/** The bytes are of one meter, not of a file with many (see TelegramFramer). */
+	oneMeter?: boolean | undefined;
 	onTelegram(telegram: Telegram): void;
 	/** A telegram that was not delivered. */
 	onError?(fault: FramingFault | { kind: SealFault }): void;
@@ -24,6 +26,7 @@ export class P1Reader {
 
 	constructor(options: ReaderOptions) {
 		this.#framer = new TelegramFramer({
+			oneMeter: options.oneMeter,
 			onTelegram: (telegram) => options.onTelegram(telegram),
 			onError: (fault) => options.onError?.(fault),
 		});

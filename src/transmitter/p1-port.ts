@@ -30,7 +30,7 @@ export interface P1PortOptions {
 const LINE_SILENCE: Milliseconds = 200;
 
 /** Faults of telegrams that have begun and ended, at the speed that the line has. */
-const SPOKEN: readonly ReaderFault[] = Object.freeze(["bad-crc", "no-key", "bad-tag", "replayed-counter"]);
+const SPOKEN: readonly ReaderFault[] = Object.freeze(["bad-crc", "no-crc", "no-key", "bad-tag", "replayed-counter"]);
 
 export class P1Port {
 	readonly #options: P1PortOptions;
@@ -47,6 +47,7 @@ export class P1Port {
 		this.#options = options;
 		const { clock, serial, decipher, onTelegram, onFault, log } = options;
 		this.#reader = new P1Reader({
+			oneMeter: true,
 			decipher,
 			onTelegram: ({ bytes }) => {
 				this.#step({ kind: "telegram", whole: true });

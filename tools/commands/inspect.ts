@@ -97,6 +97,8 @@ function faultJson(fault: FramingFault | { kind: SealFault }): string {
 			return failed("none", `cut off after ${fault.length} bytes`);
 		case "bad-parity":
 			return failed("none", "a byte has the wrong parity");
+		case "no-crc":
+			return failed("none", "its CRC is missing");
 		default:
 			return failed("none", SEALED[fault.kind]);
 	}

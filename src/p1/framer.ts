@@ -37,8 +37,8 @@ export interface FramerOptions {
 	 * Ten of those in a row are another meter's.
 	 */
 	oneMeter?: boolean | undefined;
-	onTelegram(telegram: Telegram): void;
-	onError?(fault: FramingFault): void;
+	onTelegram: (telegram: Telegram) => void;
+	onError?: ((fault: FramingFault) => void) | undefined;
 }
 
 type Phase =

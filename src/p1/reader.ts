@@ -8,9 +8,9 @@ export type ReaderFault = FramingFault["kind"] | SealFault;
 export interface ReaderOptions {
 	/** The bytes are of one meter, not of a file with many (see TelegramFramer). */
 	oneMeter?: boolean | undefined;
-	onTelegram(telegram: Telegram): void;
+	onTelegram: (telegram: Telegram) => void;
 	/** A telegram that was not delivered. */
-	onError?(fault: FramingFault | { kind: SealFault }): void;
+	onError?: ((fault: FramingFault | { kind: SealFault }) => void) | undefined;
 	/** Opens encrypted telegrams. */
 	decipher?: Decipher | undefined;
 	/** The meter's frame counter began anew: the meter was reset, or it is another one. */
@@ -27,8 +27,8 @@ export class P1Reader {
 	constructor(options: ReaderOptions) {
 		this.#framer = new TelegramFramer({
 			oneMeter: options.oneMeter,
-			onTelegram: (telegram) => options.onTelegram(telegram),
-			onError: (fault) => options.onError?.(fault),
+			onTelegram: options.onTelegram,
+			onError: options.onError,
 		});
 		this.#frames = new SealedFrames({
 			decipher: options.decipher,

@@ -36,6 +36,8 @@ export class P1Port {
 	readonly #options: P1PortOptions;
 	readonly #reader: P1Reader;
 	readonly #search: LineSpeedSearch | undefined;
+	/** Telegrams that the bytes at hand have completed. */
+	readonly #heard: Uint8Array[] = [];
 	#serial: Serial;
 	/** Runs from the last byte on, until the line counts as silent. */
 	#silence: Timer | undefined;
@@ -45,14 +47,11 @@ export class P1Port {
 
 	constructor(options: P1PortOptions) {
 		this.#options = options;
-		const { clock, serial, decipher, onTelegram, onFault, log } = options;
+		const { clock, serial, decipher, onFault, log } = options;
 		this.#reader = new P1Reader({
 			oneMeter: true,
 			decipher,
-			onTelegram: ({ bytes }) => {
-				this.#step({ kind: "telegram", whole: true });
-				onTelegram(bytes);
-			},
+			onTelegram: ({ bytes }) => this.#heard.push(bytes),
 			onError: ({ kind }) => {
 				if (SPOKEN.includes(kind)) this.#step({ kind: "telegram", whole: false });
 				onFault(kind);
@@ -91,6 +90,7 @@ export class P1Port {
 				if (received === undefined) return;
 				this.#bursting = true;
 				this.#reader.write(new Uint8Array(received));
+				this.#handOn();
 				clock.cancel(this.#silence);
 				this.#silence = clock.after(LINE_SILENCE, () => this.#fellSilent());
 			},
@@ -101,7 +101,16 @@ export class P1Port {
 	#fellSilent(): void {
 		this.#bursting = false;
 		this.#reader.silence();
+		this.#handOn();
 		this.#step({ kind: "burst" });
+	}
+
+	/** From here and not from within the reader: what is done with a telegram needs the stack's room. */
+	#handOn(): void {
+		for (let bytes = this.#heard.shift(); bytes !== undefined; bytes = this.#heard.shift()) {
+			this.#step({ kind: "telegram", whole: true });
+			this.#options.onTelegram(bytes);
+		}
 	}
 
 	#step(event: LineEvent): void {

@@ -53,3 +53,11 @@ export function familyOf({ header, version }: MeterIdentity): Family | undefined
 export function zoneOf(meter: MeterIdentity): Zone {
 	return familyOf(meter)?.zone ?? "CET";
 }
+
+/** What the tariff in force costs: tariff 1 is the low one in the Netherlands, and the normal one in Belgium. */
+export function rateOf(meter: MeterIdentity, tariff: string | undefined): "low" | "normal" | undefined {
+	const low = familyOf(meter)?.lowTariff;
+	const number = Number(tariff);
+	if (low === undefined || (number !== 1 && number !== 2)) return undefined;
+	return number === low ? "low" : "normal";
+}

@@ -1,10 +1,11 @@
 /** Telegram to reading: every line by the OBIS table; a line that can't be read costs that line only. */
+import { rateOf } from "./family.js";
 import { splitGroups, TelegramLines } from "./lines.js";
 import { MBusLines } from "./mbus.js";
 import { readTime } from "./meter-time.js";
 import { findObis, type ObisEntry } from "./obis-table.js";
 import { averagePeak } from "./peaks.js";
-import type { NoValue, OnNoValue, Reading, Unread, Value } from "./reading.js";
+import type { MeterIdentity, NoValue, OnNoValue, Reading, Unread, Value } from "./reading.js";
 import { readLimit, readOctets, readQuantity, readStamped, readText } from "./value.js";
 
 /** More groups than any value that is read: the hourly gas reading of DSMR 3 has seven. */
@@ -96,16 +97,15 @@ class Parser {
 
 	finish(header: string): Reading {
 		const mbus = this.#mbus.finish(this.values);
-		return {
-			meter: {
-				header,
-				version: this.#text("p1_version") ?? this.#text("p1_version_be"),
-				equipmentId: this.#text("equipment_id") ?? this.#text("cosem_device_name") ?? this.#text("electricity_id"),
-				mbus,
-			},
-			values: this.values,
-			unknown: this.unknown,
+		const meter: MeterIdentity = {
+			header,
+			version: this.#text("p1_version") ?? this.#text("p1_version_be"),
+			equipmentId: this.#text("equipment_id") ?? this.#text("cosem_device_name") ?? this.#text("electricity_id"),
+			mbus,
 		};
+		const rate = rateOf(meter, this.#text("electricity_tariff"));
+		if (rate !== undefined) this.values.set("electricity_tariff_rate", { kind: "text", text: rate });
+		return { meter, values: this.values, unknown: this.unknown };
 	}
 
 	#take(text: string, bracket: number): "taken" | NoValue | Unread {

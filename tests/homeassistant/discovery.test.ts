@@ -121,6 +121,7 @@ test("every entity is of a name that a reading can have", () => {
 	const suffixes = ["", "_timestamp", "_import", "_export"];
 	const names = new Set(OBIS_TABLE.flatMap(({ name }) => suffixes.map((suffix) => name + suffix)));
 	names.add("active_energy_import_maximum_demand_last_13_months");
+	names.add("electricity_tariff_rate");
 	for (const { name } of MEDIA) {
 		for (const field of ["delivered", "timestamp", "valve_position"]) names.add(`${name}_${field}`);
 	}

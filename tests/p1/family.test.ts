@@ -1,4 +1,4 @@
-import { familyOf, zoneOf } from "../../src/p1/family.js";
+import { familyOf, rateOf, zoneOf } from "../../src/p1/family.js";
 import { parseTelegram } from "../../src/p1/parse.js";
 import { FIXTURES } from "../fixtures/p1/all.js";
 import { bytesOf } from "../fixtures/p1/fixture.js";
@@ -31,4 +31,18 @@ test("a meter that does not tell where it hangs keeps Central European time", ()
 	const meter = { header: "XYZ5", version: undefined, equipmentId: undefined, mbus: [] };
 	assert.equal(familyOf(meter), undefined);
 	assert.equal(zoneOf(meter), "CET");
+});
+
+test("tariff 1 is the low one in the Netherlands and the normal one in Belgium; elsewhere the operator decides", () => {
+	const meter = (header: string, version: string | undefined) => ({
+		header,
+		version,
+		equipmentId: undefined,
+		mbus: [],
+	});
+	const rates = (of: ReturnType<typeof meter>) =>
+		["0001", "0002", "0003", undefined].map((tariff) => rateOf(of, tariff));
+	assert.deepEqual(rates(meter("ISK5\\2M550T", "50")), ["low", "normal", undefined, undefined]);
+	assert.deepEqual(rates(meter("FLU5\\253769484_A", "50217")), ["normal", "low", undefined, undefined]);
+	assert.deepEqual(rates(meter("AUX59903218166", undefined)), [undefined, undefined, undefined, undefined]);
 });

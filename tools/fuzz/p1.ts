@@ -62,6 +62,11 @@ function complaintOf({ values, unknown, meter }: Reading): string | undefined {
 	return undefined;
 }
 
+/** More collisions than chance explains: a check is missing. */
+function tooMany({ collisions, refused }: FuzzResult): boolean {
+	return collisions > 3 + (4 * (refused["bad-crc"] ?? 0)) / 65_536;
+}
+
 /** Runs `count` inputs drawn by `seed`; throws an Error that names the seed and the input when one goes wrong. */
 export function fuzzP1(samples: readonly FuzzSample[], count: number, seed: number): FuzzResult {
 	const random = new FuzzRandom(seed);
@@ -125,6 +130,7 @@ export function fuzzP1(samples: readonly FuzzSample[], count: number, seed: numb
 				result.delivered++;
 			} else {
 				result.collisions++;
+				if (tooMany(result)) fail(seed, `${result.collisions} wrong telegrams with a right CRC`, input);
 			}
 			try {
 				const reading = parseTelegram(bytes);

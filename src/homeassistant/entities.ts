@@ -97,7 +97,7 @@ export const METER_ENTITIES: readonly Entity[] = Object.freeze([
 	row("energy_net_total", "Energy net", { stateClass: "total", optional: true }),
 	row("electricity_tariff", "Active tariff", TEXT),
 	row("electricity_tariff_rate", "Active rate", TEXT),
-	row("electricity_tariff_il", "Active tariff", TEXT),
+	row("electricity_tariff_il", "Active tariff", DETAIL),
 
 	row("power_delivered", "Power consumption", GAUGE),
 	row("power_returned", "Power production", GAUGE),

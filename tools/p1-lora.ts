@@ -3,6 +3,7 @@ import { airtime } from "./commands/airtime.js";
 import { aloha } from "./commands/aloha.js";
 import { bench } from "./commands/bench.js";
 import { inspect } from "./commands/inspect.js";
+import { meter } from "./commands/meter.js";
 import { start } from "./commands/start.js";
 import { UserError } from "./commands/user-error.js";
 
@@ -14,6 +15,7 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
 	start: { about: "run both boards on this computer, over simulated radios", run: start },
+	meter: { about: "write the telegrams of a generated household's meter", run: meter },
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
 	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },

@@ -1,6 +1,6 @@
 import type { RadioFault } from "./radio-state.js";
 
-/** What went wrong with the radio, and what to look at, as a sentence. */
+/** What went wrong with the radio, and what to look at, as a sentence. The driver has seen to it already. */
 export function describeFault(fault: RadioFault): string {
 	switch (fault.kind) {
 		case "no chip":
@@ -10,17 +10,19 @@ export function describeFault(fault: RadioFault): string {
 		case "bus failure":
 			return `the SPI bus fails (${fault.reason})`;
 		case "unsteady bus":
-			return `register ${hex(fault.register)} can't be read or written reliably: check the SPI wiring; the chip was reset`;
+			return `register ${hex(fault.register)} can't be read or written reliably: check the SPI wiring`;
 		case "lost configuration":
-			return `register ${hex(fault.register)} lost its value; the chip was reset`;
+			return `register ${hex(fault.register)} lost its value (${hex(fault.actual)} for ${hex(fault.expected)})`;
+		case "odd register":
+			return `register ${hex(fault.register)} reads ${hex(fault.actual)} for ${hex(fault.expected)}, each time: going on with that`;
 		case "transmit timeout":
-			return "a transmission did not end; the chip was reset";
+			return "a transmission did not end";
 		case "scan timeout":
-			return "a channel scan did not end; the chip was reset";
+			return "a channel scan did not end";
 		case "receive timeout":
-			return "a reception did not end; the chip was reset";
+			return "a reception did not end";
 		case "stuck receiver":
-			return "the receiver was stuck in a frame that never ended; the chip was reset";
+			return "the receiver stopped, or was stuck in a frame without end";
 	}
 }
 

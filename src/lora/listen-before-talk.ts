@@ -22,6 +22,8 @@ export interface SearchHost {
 	readonly rssiDbm: number;
 	after(delay: Milliseconds, callback: () => void): Timer;
 	cancel(timer: Timer | undefined): void;
+	/** What the receiver's filter takes to settle on the channel's strength. */
+	readonly settlingTime: Milliseconds;
 	onBusyLook(): void;
 	/** Called at most once, and last. */
 	onEnd(free: boolean): void;
@@ -29,13 +31,13 @@ export interface SearchHost {
 
 /** The channel is measured so often, so far apart. */
 const SAMPLES = 3;
-const SAMPLE_INTERVAL: Milliseconds = 1;
 
 /** Pauses do not grow beyond this. */
 const LONGEST_BACKOFF: Milliseconds = 30_000;
 
 /** Throws a RangeError that names the option, its value and its range. */
-export function checkListenBeforeTalk({ thresholdDbm, looks, backoff }: ListenBeforeTalk): void {
+export function checkListenBeforeTalk({ thresholdDbm, looks, backoff, random }: ListenBeforeTalk): void {
+	if (typeof random !== "function") throw new RangeError(`listenBeforeTalk.random is ${random}: a function is wanted`);
 	check("thresholdDbm", thresholdDbm, -164, 0, thresholdDbm >= -164 && thresholdDbm <= 0);
 	check("looks", looks, 1, 16, Number.isInteger(looks) && looks >= 1 && looks <= 16);
 	check("backoff", backoff, 1, 10_000, backoff >= 1 && backoff <= 10_000);
@@ -78,7 +80,7 @@ export class ChannelSearch {
 	}
 
 	#measure(samples: number): void {
-		this.#timer = this.#host.after(SAMPLE_INTERVAL, () => {
+		this.#timer = this.#host.after(this.#host.settlingTime, () => {
 			if (this.#host.isFollowing || this.#host.rssiDbm > this.#options.thresholdDbm) this.#backOff();
 			else if (samples + 1 < SAMPLES) this.#measure(samples + 1);
 			else this.#host.scan();

@@ -17,10 +17,12 @@ import { equalBytes, lostValue, MOST_ATTEMPTS, type RegisterBus } from "./regist
 import {
 	channelRegisters,
 	differByDirection,
+	FRONT_END_REGISTERS,
 	type RegisterValues,
 	receiveRegisters,
 	symbolTimeoutRegisters,
 	transmitRegisters,
+	USUAL_SYMBOL_TIMEOUT,
 } from "./register-values.js";
 import { Dio0, Field, Irq, LONG_RANGE_MODE, OpMode, put, Register, take } from "./registers.js";
 import type { RadioSettings } from "./settings.js";
@@ -34,16 +36,33 @@ const UNCHECKED: readonly number[] = Object.freeze([
 	Register.IfFreq1,
 	Register.HighBwOptimize1,
 	Register.HighBwOptimize2,
+	// The AGC sets the gain.
+	Register.Lna,
 ]);
+
+/** Registers that a receiver looks at in passing, so many at a time. */
+const CHECKS_PER_LOOK = 6;
+
+/** The flags that each mode can end with. */
+const RECEIVE_ENDS = Irq.RxDone | Irq.RxTimeout;
+const SCAN_ENDS = Irq.CadDone | Irq.CadDetected;
 
 export class Modem {
 	/** What `configure` tells the chip. */
 	settings: RadioSettings;
 	readonly #bus: RegisterBus;
-	/** Where in the FIFO the last packet began; undefined since the receiver was started. */
-	#packetAt: number | undefined;
+	/** All that the chip holds while it receives: register, value, register, value, ... */
+	#configuration = new Uint8Array(0);
+	/** Where `checkSome` goes on. */
+	#next = 0;
+	/** Of the bus, when the configuration was last written. */
+	#misfires = 0;
 	/** Written before each change of direction; undefined where the same do for both. */
 	#directions: { transmit: RegisterValues; receive: RegisterValues } | undefined;
+	/** The last single reception had a symbol timeout of its own. */
+	#isTimeoutChanged = false;
+	/** The chip's count of packets, as last read. */
+	#packets = 0;
 
 	constructor(bus: RegisterBus, settings: RadioSettings) {
 		this.#bus = bus;
@@ -52,10 +71,24 @@ export class Modem {
 
 	/** In standby. All is read back: a byte garbled on its way would make the radio deaf, or unlawful, without a sign. */
 	configure(): void {
-		const transmit = transmitRegisters(this.settings);
 		const receive = receiveRegisters(this.settings);
-		this.#directions = differByDirection(this.settings) ? { transmit, receive } : undefined;
-		this.#bus.writeAllChecked([...channelRegisters(this.settings), ...receive], UNCHECKED);
+		this.#directions = differByDirection(this.settings)
+			? { transmit: transmitRegisters(this.settings), receive }
+			: undefined;
+		const all = [...FRONT_END_REGISTERS, ...channelRegisters(this.settings), ...receive];
+		this.#configuration = Uint8Array.from(all.flat());
+		this.#isTimeoutChanged = false;
+		this.#misfires = this.#bus.misfires;
+		this.#bus.writeAllChecked(all, UNCHECKED);
+	}
+
+	/** A few registers of the configuration, others each time; throws when one has changed. */
+	checkSome(): void {
+		for (let i = 0; i < CHECKS_PER_LOOK; i++) {
+			this.#next = (this.#next + 2) % this.#configuration.length;
+			const register = this.#configuration[this.#next];
+			if (!UNCHECKED.includes(register)) this.#bus.check(register, this.#configuration[this.#next + 1]);
+		}
 	}
 
 	get opMode(): number {
@@ -73,28 +106,39 @@ export class Modem {
 
 	/** From standby. Old flags go first: cleared later, the first packet's could be lost with them. */
 	receive(): void {
-		this.#prepare(Dio0.RxDone, this.#directions?.receive);
+		for (let attempt = 1; this.#isToBePrepared(attempt); attempt++) {
+			this.#prepare(Dio0.RxDone, RECEIVE_ENDS, this.#directions?.receive);
+		}
 		this.#enter(OpMode.ReceiveContinuous, OpMode.ReceiveSynthesizer);
+		this.#countPackets();
 	}
 
 	/** From standby: one packet, or RxTimeout when there is no preamble within so many symbols, 4 to 1023. */
 	receiveSingle(symbols: number): void {
-		this.#prepare(Dio0.RxDone, this.#directions?.receive);
-		this.#bus.writeAllChecked(symbolTimeoutRegisters(this.settings.modulation, symbols));
+		for (let attempt = 1; this.#isToBePrepared(attempt); attempt++) {
+			this.#prepare(Dio0.RxDone, RECEIVE_ENDS, this.#directions?.receive);
+			this.#isTimeoutChanged = true;
+			this.#bus.writeAllChecked(symbolTimeoutRegisters(this.settings.modulation, symbols));
+		}
 		this.#enter(OpMode.ReceiveSingle, OpMode.ReceiveSynthesizer);
+		this.#countPackets();
 	}
 
 	/** From standby: looks for a preamble, for about two symbols; CadDone, and CadDetected if there is one. */
 	scan(): void {
-		this.#prepare(Dio0.CadDone, this.#directions?.receive);
+		for (let attempt = 1; this.#isToBePrepared(attempt); attempt++) {
+			this.#prepare(Dio0.CadDone, SCAN_ENDS, this.#directions?.receive);
+		}
 		this.#enter(OpMode.Cad, OpMode.ReceiveSynthesizer);
 	}
 
 	/** From standby: sends 1 to 255 bytes; TxDone. */
 	transmit(payload: Uint8Array): void {
-		this.#prepare(Dio0.TxDone, this.#directions?.transmit);
-		this.#fillFifo(payload);
-		this.#bus.writeChecked(Register.PayloadLength, payload.length);
+		for (let attempt = 1; this.#isToBePrepared(attempt); attempt++) {
+			this.#prepare(Dio0.TxDone, Irq.TxDone, this.#directions?.transmit);
+			this.#fillFifo(payload);
+			this.#bus.writeChecked(Register.PayloadLength, payload.length);
+		}
 		this.#enter(OpMode.Transmit, OpMode.TransmitSynthesizer);
 	}
 
@@ -102,11 +146,12 @@ export class Modem {
 		return this.#bus.readTwice(Register.IrqFlags);
 	}
 
-	/** Exactly these, as they were read: one raised in between must not go with them. */
-	clear(flags: number): void {
+	/** Exactly these, as they were read: one raised in between must not go with them. Those of `ends` must be gone. */
+	clear(flags: number, ends: number): void {
 		for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
 			this.#bus.write(Register.IrqFlags, flags);
-			if ((this.flags & flags) === 0) return;
+			if ((this.flags & flags & ends) === 0) return;
+			this.#bus.misfire();
 		}
 		throw new RadioError({ kind: "unsteady bus", register: Register.IrqFlags });
 	}
@@ -115,8 +160,10 @@ export class Modem {
 	readPacket(flags: number): ReceivedPacket | DroppedPacket {
 		if (flags & Irq.PayloadCrcError) return "crcErrors";
 		const status = readStatus(this.#bus);
-		if (status === undefined || !this.#isNew(flags, status)) return "misread";
-		this.#packetAt = status.at;
+		if (status === undefined) return "misread";
+		const isNew = this.#isNew(flags, status);
+		this.#packets = status.packets;
+		if (!isNew) return "misread";
 		const { payloadCrc = true, implicitLength } = this.settings.modulation;
 		// A damaged header can say that there is no CRC to check: what follows would be noise taken for a packet.
 		if (implicitLength === undefined && (status.bytes === 0 || (payloadCrc && !status.hasCrc))) return "strangers";
@@ -128,12 +175,16 @@ export class Modem {
 	}
 
 	/**
-	 * RxDone without ValidHeader: the header was in the flags when the packet before was read, which then began elsewhere
-	 * in the FIFO. If it didn't, there is no packet, and all that the registers hold is left over.
+	 * RxDone without ValidHeader: either the header was in the flags when the packet before was read, and then packets were
+	 * counted since; or there is no packet, and all that the registers hold is left over.
 	 */
-	#isNew(flags: number, { at }: PacketStatus): boolean {
-		if (flags & Irq.ValidHeader || hasImplicitHeader(this.settings.modulation)) return true;
-		return this.#packetAt !== undefined && this.#packetAt !== at;
+	#isNew(flags: number, { packets }: PacketStatus): boolean {
+		return (flags & Irq.ValidHeader) !== 0 || hasImplicitHeader(this.settings.modulation) || packets !== this.#packets;
+	}
+
+	#countPackets(): void {
+		const [high, low] = this.#bus.readBurst(Register.RxPacketCntMsb, 2);
+		this.#packets = (high << 8) | low;
 	}
 
 	/** Whether the receiver is in the middle of a frame, or thinks so (datasheet 4.1.1.6, RegModemStat). */
@@ -153,10 +204,25 @@ export class Modem {
 		return this.#bus.read(Register.RssiWideband) & 1;
 	}
 
-	#prepare(dio0: number, direction: RegisterValues | undefined): void {
-		this.#packetAt = undefined;
+	/**
+	 * In standby, before a mode is entered: true the first time, and again when something came out wrong on the way, then
+	 * or before. What was garbled can have changed any register, so all are written again first.
+	 */
+	#isToBePrepared(attempt: number): boolean {
+		const isSteady = this.#bus.misfires === this.#misfires;
+		if (attempt > 1 && isSteady) return false;
+		if (attempt > MOST_ATTEMPTS) throw new RadioError({ kind: "unsteady bus", register: Register.OpMode });
+		if (!isSteady) this.configure();
+		return true;
+	}
+
+	#prepare(dio0: number, ends: number, direction: RegisterValues | undefined): void {
 		if (direction !== undefined) this.#bus.writeAllChecked(direction, UNCHECKED);
-		this.clear(Irq.All);
+		if (this.#isTimeoutChanged) {
+			this.#bus.writeAllChecked(symbolTimeoutRegisters(this.settings.modulation, USUAL_SYMBOL_TIMEOUT));
+			this.#isTimeoutChanged = false;
+		}
+		this.clear(Irq.All, ends);
 		this.#bus.writeChecked(Register.DioMapping1, put(Field.DioMapping1.Dio0Mapping, dio0));
 	}
 
@@ -168,6 +234,7 @@ export class Modem {
 			this.#bus.writeChecked(Register.FifoAddrPtr, 0);
 			const written = this.#bus.readBurst(Register.Fifo, payload.length);
 			if (equalBytes(written, payload)) return;
+			this.#bus.misfire();
 		}
 		throw new RadioError({ kind: "unsteady bus", register: Register.Fifo });
 	}
@@ -178,6 +245,7 @@ export class Modem {
 			this.#bus.write(Register.OpMode, OpMode.Standby);
 			const actual = this.opMode;
 			if (actual === OpMode.Standby) return;
+			this.#bus.misfire();
 			if (attempt === MOST_STANDBY_ATTEMPTS || !isLoRa(actual))
 				throw lostValue(Register.OpMode, OpMode.Standby, actual);
 		}

@@ -11,9 +11,11 @@ export type RadioFault =
 	| { kind: "unsteady bus"; register: number }
 	/** A register does not hold what was written: a brown-out, or a garbled transfer. */
 	| { kind: "lost configuration"; register: number; expected: number; actual: number }
+	/** A register reads otherwise than written, the same each time. It is borne: what it is for may not work. */
+	| { kind: "odd register"; register: number; expected: number; actual: number }
 	/** The chip did not end a transmission, a scan or a single reception. */
 	| { kind: "transmit timeout" | "scan timeout" | "receive timeout" }
-	/** The modem claims to be in the middle of a frame, for longer than any frame lasts, again and again. */
+	/** It stops receiving by itself, or claims to be in a frame for longer than any lasts, again and again. */
 	| { kind: "stuck receiver" };
 
 export type RadioState =

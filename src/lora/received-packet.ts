@@ -27,6 +27,8 @@ export interface PacketStatus {
 	hasCrc: boolean;
 	rssi: number;
 	snrDb: number;
+	/** Counts the chip's valid packets, modulo 2^16. */
+	packets: number;
 }
 
 /** The registers from FifoRxCurrentAddr to HopChannel, in one transaction. */
@@ -46,13 +48,18 @@ const STEADY: readonly number[] = Object.freeze([
 export function readStatus(bus: RegisterBus): PacketStatus | undefined {
 	const status = bus.readBurst(STATUS, STATUS_COUNT);
 	const again = bus.readBurst(STATUS, STATUS_COUNT);
-	if (STEADY.some((register) => status[register - STATUS] !== again[register - STATUS])) return undefined;
+	for (const register of STEADY) {
+		if (status[register - STATUS] === again[register - STATUS]) continue;
+		bus.misfire();
+		return undefined;
+	}
 	return {
 		at: status[Register.FifoRxCurrentAddr - STATUS],
 		bytes: status[Register.RxNbBytes - STATUS],
 		hasCrc: take(Field.HopChannel.CrcOnPayload, status[Register.HopChannel - STATUS]) === 1,
 		rssi: status[Register.PktRssiValue - STATUS],
 		snrDb: signed(status[Register.PktSnrValue - STATUS], 8) / 4,
+		packets: (status[Register.RxPacketCntMsb - STATUS] << 8) | status[Register.RxPacketCntLsb - STATUS],
 	};
 }
 
@@ -75,7 +82,9 @@ function readFifo(bus: RegisterBus, at: number, bytes: number): Uint8Array | und
 	bus.writeChecked(Register.FifoAddrPtr, at);
 	const again = bus.readBurst(Register.Fifo, bytes);
 	// A copy of its own: the array read into begins a byte earlier.
-	return equalBytes(payload, again) ? payload.slice() : undefined;
+	if (equalBytes(payload, again)) return payload.slice();
+	bus.misfire();
+	return undefined;
 }
 
 /** The zero of RegRssiValue and RegPktRssiValue (datasheet 5.5.5). */

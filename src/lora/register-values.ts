@@ -15,6 +15,9 @@ export type RegisterValues = readonly (readonly [register: number, value: number
 
 const CRYSTAL_HZ = 32_000_000;
 
+/** The chip's own, where nobody has asked for another one. */
+export const USUAL_SYMBOL_TIMEOUT = 0x64;
+
 /** Written once after a reset. */
 export const FRONT_END_REGISTERS: RegisterValues = Object.freeze([
 	[Register.FifoTxBaseAddr, 0x00],
@@ -42,8 +45,8 @@ export function channelRegisters(settings: RadioSettings): RegisterValues {
 	return [
 		...powerRegisters(settings),
 		...modulationRegisters(modulation),
-		// The chip's own value: some are deaf, whatever the mode, with none (LoRaMac-node #885).
-		[Register.SymbTimeoutLsb, 0x64],
+		// Some are deaf, whatever the mode, with none (LoRaMac-node #885).
+		[Register.SymbTimeoutLsb, USUAL_SYMBOL_TIMEOUT],
 		[Register.PreambleMsb, preambleSymbols >> 8],
 		[Register.PreambleLsb, preambleSymbols & 0xff],
 		...(implicitLength === undefined ? [] : ([[Register.PayloadLength, implicitLength]] as const)),

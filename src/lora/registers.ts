@@ -19,6 +19,8 @@ export const Register = Object.freeze({
 	IrqFlagsMask: 0x11,
 	IrqFlags: 0x12,
 	RxNbBytes: 0x13,
+	RxPacketCntMsb: 0x16,
+	RxPacketCntLsb: 0x17,
 	ModemStat: 0x18,
 	PktSnrValue: 0x19,
 	PktRssiValue: 0x1a,
@@ -118,7 +120,8 @@ export const Field = Object.freeze({
 /** Values of RegOpMode; LoRa's have bit 7 set, which can change in sleep only. */
 export const OpMode = Object.freeze({
 	FskSleep: 0x00,
-	FskStandby: 0x01,
+	/** FSK standby, as a reset leaves it. */
+	AfterReset: 0x09,
 	Sleep: 0x80,
 	Standby: 0x81,
 	TransmitSynthesizer: 0x82,

@@ -30,7 +30,8 @@ export interface SX127xOptions extends RadioSettings {
 	onScanned?(preamble: boolean): void;
 	/**
 	 * What was under way is lost. Unless the radio is now `failed`, it has been reset and configured, and is as usable
-	 * as before: receiving if it had been, else in standby. A radio that stays `failed` says so once a minute.
+	 * as before: receiving if it had been, else in standby. A radio that stays `failed` says so once a minute. An odd
+	 * register is told while the radio comes up.
 	 */
 	onFault?(fault: RadioFault): void;
 }

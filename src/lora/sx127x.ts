@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.js";
+import type { Clock, Milliseconds } from "../clock.js";
 import type { Digital } from "../io.js";
 import { BringUp } from "./bring-up.js";
 import type { ChipName } from "./chips.js";
@@ -13,7 +13,12 @@ import { Transceiver } from "./transceiver.js";
 
 /** Resets that may fail unreported: a chip can be slow to start. A tenth of a second in all. */
 const SILENT_ATTEMPTS = 4;
-const ATTEMPTS_PER_REPORT = 30;
+
+/** How often a radio that stays `failed` says so. */
+const REPORT_INTERVAL: Milliseconds = 60_000;
+
+/** A radio that was up for this long is well again: its next fault is the first one. */
+const CONVALESCENCE: Milliseconds = 10_000;
 
 /** What the chip is not up for. */
 type Down = Extract<RadioState, { mode: "resetting" | "failed" | "closed" }>;
@@ -32,14 +37,20 @@ export class SX127x {
 	readonly #clock: Clock;
 	readonly #bus: RegisterBus;
 	readonly #modem: Modem;
-	readonly #reset: Digital;
-	readonly #interrupt: Digital;
+	/** NRESET and DIO0. */
+	readonly #pins: readonly Digital[];
 	readonly #bringUp: BringUp;
 	readonly #transceiver: Transceiver;
 	/** Undefined while the chip is up. */
 	#down: Down | undefined = { mode: "resetting", attempt: 1, cause: undefined };
 	/** What to do once the chip is (back) up. */
 	#resume: "standby" | "receiving" = "standby";
+	/** `onReady` is owed: it has not been called since construction, or since the radio was `failed`. */
+	#isAwaited = true;
+	/** When the last fault was mended, and how many in a row came before it had recovered from the one before. */
+	#mendedAt: Milliseconds = Number.NEGATIVE_INFINITY;
+	#relapses = 0;
+	#reportedAt: Milliseconds = 0;
 	/** Going on before a transmission. */
 	#search: ChannelSearch | undefined;
 
@@ -61,19 +72,25 @@ export class SX127x {
 			onScanned: (preamble) => this.#scanned(preamble),
 			onFault: (fault) => this.#recover(fault),
 		});
-		this.#reset = new reset.io({ pin: reset.pin, mode: reset.io.Output, initialValue: 1 });
-		this.#interrupt = new interrupt.io({
-			pin: interrupt.pin,
-			mode: interrupt.io.Input,
-			edge: interrupt.io.Rising,
-			onReadable: () => this.#transceiver.interrupt(),
-		});
-		const parts = { bus: this.#bus, modem: this.#modem, reset: this.#reset, chip };
+		const pins: Digital[] = [];
+		try {
+			pins.push(new reset.io({ pin: reset.pin, mode: reset.io.Output, initialValue: 1 }));
+			const onReadable = () => this.#transceiver.interrupt();
+			const { pin, io } = interrupt;
+			pins.push(new io({ pin, mode: io.Input, edge: io.Rising, onReadable }));
+		} catch (error) {
+			for (const pin of pins) pin.close();
+			this.#bus.close();
+			throw error;
+		}
+		this.#pins = pins;
+		const parts = { bus: this.#bus, modem: this.#modem, reset: pins[0], chip, resume: () => this.#resumeUse() };
 		this.#bringUp = new BringUp(clock, parts, {
-			onUp: () => this.#guard(() => this.#cameUp()),
+			onUp: () => this.#cameUp(),
 			onFailed: (attempt, fault) => this.#stayedDown(attempt, fault),
+			onOddity: (fault) => this.#options.onFault?.(fault),
 		});
-		this.#bringUp.start();
+		this.#bringUp.start(0);
 	}
 
 	get state(): Readonly<RadioState> {
@@ -84,11 +101,12 @@ export class SX127x {
 
 	/**
 	 * Changes settings; those left out stay. A radio that receives goes on doing so, having lost what was on the air.
-	 * While the chip is being reset, they apply once it is up. Throws while transmitting or scanning, and for a value
-	 * out of range.
+	 * While the chip is being reset, they apply once it is up. Throws while transmitting, scanning or receiving once, and
+	 * for a value out of range.
 	 */
 	configure(change: Partial<RadioSettings>): void {
 		this.#refuseUnless("configure", "standby", "receiving", "resetting", "failed");
+		if (this.#isReceivingOnce) throw new Error("configure: the radio is receiving once");
 		const settings = { ...this.#modem.settings, ...change };
 		checkSettings(settings, this.#chip);
 		this.#modem.settings = settings;
@@ -104,8 +122,7 @@ export class SX127x {
 	receive(): void {
 		this.#refuseUnless("receive", "standby", "receiving", "resetting", "failed");
 		this.#resume = "receiving";
-		const { state } = this;
-		const already = state.mode === "receiving" && state.until === undefined;
+		const already = this.state.mode === "receiving" && !this.#isReceivingOnce;
 		if (!already && this.#down === undefined) this.#guard(() => this.#transceiver.receive());
 	}
 
@@ -146,14 +163,14 @@ export class SX127x {
 		checkPayload(payload, this.#modem.settings);
 		if (listenBeforeTalk !== undefined) checkListenBeforeTalk(listenBeforeTalk);
 		this.#refuseUnless("transmit", "standby", "receiving");
-		const before = this.state.mode;
+		const isReceiving = this.state.mode === "receiving" && !this.#isReceivingOnce;
 		this.#resume = "standby";
 		this.#guard(() => {
 			if (listenBeforeTalk === undefined) {
 				this.#transceiver.transmit(payload);
 				return;
 			}
-			if (before === "standby") this.#transceiver.receive();
+			if (!isReceiving) this.#transceiver.receive();
 			this.#startSearch(payload.slice(), listenBeforeTalk);
 		});
 	}
@@ -171,15 +188,18 @@ export class SX127x {
 	/** Puts the chip to sleep and gives the hardware back. May be called again. */
 	close(): void {
 		if (this.#down?.mode === "closed") return;
-		const wasUp = this.#down === undefined;
 		this.#endSearch();
 		this.#transceiver.stop();
 		this.#bringUp.cancel();
 		this.#down = { mode: "closed" };
-		if (wasUp) this.#guard(() => this.#modem.sleep());
+		this.#guard(() => this.#modem.sleep());
 		this.#bus.close();
-		this.#reset.close();
-		this.#interrupt.close();
+		for (const pin of this.#pins) pin.close();
+	}
+
+	get #isReceivingOnce(): boolean {
+		const { state } = this;
+		return state.mode === "receiving" && state.until !== undefined;
 	}
 
 	#refuseUnless(verb: string, ...modes: RadioState["mode"][]): void {
@@ -217,6 +237,8 @@ export class SX127x {
 			get rssiDbm() {
 				return modem.rssiDbm;
 			},
+			// A millisecond, and twenty periods of the bandwidth.
+			settlingTime: 1 + 20_000 / modem.settings.modulation.bandwidthHz,
 			after: (delay, callback) => this.#clock.after(delay, () => this.#guard(callback)),
 			cancel: (timer) => this.#clock.cancel(timer),
 			onBusyLook: () => {
@@ -244,33 +266,49 @@ export class SX127x {
 		else this.#guard(() => this.#search?.scanned(preamble));
 	}
 
-	/** Resets a chip that is not as it should be, writes the whole configuration again, and then reports the fault. */
+	/**
+	 * Resets a chip that is not as it should be, writes the whole configuration again, and then reports the fault. One that
+	 * falls ill again and again is reset ever more slowly.
+	 */
 	#recover(cause: RadioFault): void {
 		if (this.#down?.mode === "closed") return;
 		this.#endSearch();
 		this.#transceiver.stop();
 		this.counters.recoveries++;
+		this.#relapses = this.#clock.now() - this.#mendedAt < CONVALESCENCE ? this.#relapses + 1 : 0;
 		this.#down = { mode: "resetting", attempt: 1, cause };
-		this.#bringUp.start();
+		this.#bringUp.start(this.#relapses);
+	}
+
+	/** The last step of the bring-up: fails with it. */
+	#resumeUse(): void {
+		if (this.#resume === "receiving") this.#transceiver.receive();
+		else this.#transceiver.standby();
 	}
 
 	#cameUp(): void {
 		const before = this.#down;
 		this.#down = undefined;
-		if (this.#resume === "receiving") this.#transceiver.receive();
+		if (this.counters.recoveries > 0) this.#mendedAt = this.#clock.now();
+		const isAwaited = this.#isAwaited;
+		this.#isAwaited = false;
 		if (before?.mode === "resetting" && before.cause !== undefined) this.#options.onFault?.(before.cause);
-		else this.#options.onReady?.();
+		if (isAwaited) this.#options.onReady?.();
 	}
 
 	#stayedDown(attempt: number, fault: RadioFault): void {
+		this.#transceiver.stop();
 		const before = this.#down;
 		if (before?.mode === "resetting" && attempt < SILENT_ATTEMPTS) {
 			this.#down = { ...before, attempt: attempt + 1 };
 			return;
 		}
-		const known = before?.mode === "failed" && before.fault.kind === fault.kind;
 		this.#down = { mode: "failed", attempt: attempt + 1, fault };
-		if (!known || attempt % ATTEMPTS_PER_REPORT === 0) this.#options.onFault?.(fault);
+		this.#isAwaited = true;
+		const now = this.#clock.now();
+		if (before?.mode === "failed" && now - this.#reportedAt < REPORT_INTERVAL) return;
+		this.#reportedAt = now;
+		this.#options.onFault?.(fault);
 	}
 }
 

@@ -33,15 +33,29 @@ const MARGIN: Milliseconds = 100;
 /** A scan takes about two symbols (datasheet 4.1.5). */
 const SCAN_SYMBOLS = 2.25;
 
-/** Frames without end in a row that are answered by receiving anew; the next one is a fault. */
-const MOST_ENDLESS_FRAMES = 3;
+/** Of three receptions begun anew for the same trouble in a row the fourth is a fault. */
+const TROUBLES_PER_FAULT = 4;
 
-/** The flags that end what it is at, and the fault when they don't come. */
-const ENDS: Readonly<Record<OperatingState["mode"], { flags: number; fault: RadioFault }>> = Object.freeze({
-	standby: { flags: 0, fault: { kind: "stuck receiver" } },
-	receiving: { flags: Irq.RxDone | Irq.RxTimeout, fault: { kind: "receive timeout" } },
-	scanning: { flags: Irq.CadDone, fault: { kind: "scan timeout" } },
-	transmitting: { flags: Irq.TxDone, fault: { kind: "transmit timeout" } },
+/**
+ * How long a receiver that is found in another mode is left alone at most, since some say so and yet receive: for twice as
+ * long each time in a row, until most frames fit in.
+ */
+const LONGEST_TRUST: Milliseconds = 3_200;
+
+/** The flags that end what it is at. */
+const ENDS: Readonly<Record<OperatingState["mode"], number>> = Object.freeze({
+	standby: 0,
+	receiving: Irq.RxDone | Irq.RxTimeout,
+	scanning: Irq.CadDone,
+	transmitting: Irq.TxDone,
+});
+
+/** The fault when they don't come. */
+const MISSING_ENDS: Readonly<Record<OperatingState["mode"], RadioFault>> = Object.freeze({
+	standby: Object.freeze({ kind: "stuck receiver" }),
+	receiving: Object.freeze({ kind: "receive timeout" }),
+	scanning: Object.freeze({ kind: "scan timeout" }),
+	transmitting: Object.freeze({ kind: "transmit timeout" }),
 });
 
 /**
@@ -57,9 +71,12 @@ export class Transceiver {
 	#state: OperatingState = { mode: "standby" };
 	/** For the next look at the chip. */
 	#timer: Timer | undefined;
-	/** Since when each look found the modem in the middle of a frame, and how often that had to be ended. */
+	/** Since when it receives, and since when each look found the modem in the middle of a frame. */
+	#receivingSince: Milliseconds = 0;
 	#followingSince: Milliseconds | undefined;
-	#endlessFrames = 0;
+	/** Looks in a row that found a receiver stopped; and receptions in a row that had to be begun anew. */
+	#stops = 0;
+	#troubles = 0;
 
 	constructor(modem: Modem, clock: Clock, counters: RadioCounters, events: TransceiverEvents) {
 		this.#modem = modem;
@@ -76,7 +93,6 @@ export class Transceiver {
 	stop(): void {
 		this.#clock.cancel(this.#timer);
 		this.#state = { mode: "standby" };
-		this.#endlessFrames = 0;
 	}
 
 	/** Ends what is under way, without a word. */
@@ -90,6 +106,7 @@ export class Transceiver {
 	receive(): void {
 		this.standby();
 		this.#modem.receive();
+		this.#receivingSince = this.#clock.now();
 		this.#followingSince = undefined;
 		this.#state = { mode: "receiving", until: undefined };
 		this.#schedule(RECEIVE_WATCH, () => this.#watchReceive());
@@ -101,7 +118,7 @@ export class Transceiver {
 		this.#modem.receiveSingle(symbols);
 		const patience = (symbols * symbolTime(this.#modem.settings.modulation)) / 1000;
 		this.#state = { mode: "receiving", until: this.#deadline(patience + this.#longestFrame) };
-		this.#schedule(patience + END_WATCH, () => this.#watchEnd());
+		this.#watchEndFrom(patience);
 	}
 
 	scan(): void {
@@ -109,7 +126,7 @@ export class Transceiver {
 		this.#modem.scan();
 		const duration = (SCAN_SYMBOLS * symbolTime(this.#modem.settings.modulation)) / 1000;
 		this.#state = { mode: "scanning", until: this.#deadline(duration) };
-		this.#schedule(duration + END_WATCH, () => this.#watchEnd());
+		this.#watchEndFrom(duration);
 	}
 
 	transmit(payload: Uint8Array): void {
@@ -117,7 +134,7 @@ export class Transceiver {
 		this.#modem.transmit(payload);
 		const airtime = timeOnAir(this.#modem.settings.modulation, payload.length) / 1000;
 		this.#state = { mode: "transmitting", since: this.#clock.now(), until: this.#deadline(airtime) };
-		this.#schedule(airtime + END_WATCH, () => this.#watchEnd());
+		this.#watchEndFrom(airtime);
 	}
 
 	/** DIO0 has risen. */
@@ -157,10 +174,10 @@ export class Transceiver {
 	/** What the flags say has ended, is ended; returns whether anything is. */
 	#look(): boolean {
 		const { mode } = this.#state;
-		const ends = ENDS[mode].flags;
+		const ends = ENDS[mode];
 		const flags = ends === 0 ? 0 : this.#modem.flags;
 		if ((flags & ends) === 0) return false;
-		this.#modem.clear(flags);
+		this.#modem.clear(flags, ends);
 		if (mode === "receiving") this.#endReceive(flags);
 		else if (mode === "scanning") this.#endScan((flags & Irq.CadDetected) !== 0);
 		else this.#endTransmit();
@@ -186,48 +203,67 @@ export class Transceiver {
 		this.#followingSince = undefined;
 		if (typeof packet === "string") this.#counters[packet]++;
 		if (typeof packet === "object") {
-			this.#endlessFrames = 0;
+			this.#troubles = 0;
 			this.#counters.received++;
 			this.#events.onPacket(packet);
 		} else if (isSingle) this.#events.onTimeout();
 	}
 
-	/** Something should have ended by now. */
-	#watchEnd(): void {
+	/** Looks at what should be over after `duration` when it should, and on the way there. */
+	#watchEndFrom(duration: Milliseconds): void {
+		const end = this.#clock.now() + duration + END_WATCH;
+		this.#schedule(Math.min(duration + END_WATCH, RECEIVE_WATCH), () => this.#watchEnd(end));
+	}
+
+	#watchEnd(end: Milliseconds): void {
 		const state = this.#state;
 		if (state.mode === "standby" || this.#lookForMissedEdge()) return;
-		const left = (state.until ?? 0) - this.#clock.now();
-		if (left > 0) this.#schedule(Math.min(left, RECEIVE_WATCH), () => this.#watchEnd());
-		else this.#fail(ENDS[state.mode].fault);
+		const { opMode } = this.#modem;
+		if (!isLoRa(opMode)) {
+			this.#fail(lostMode(OpMode.Standby, opMode));
+			return;
+		}
+		const now = this.#clock.now();
+		const next = now < end ? end : (state.until ?? 0);
+		if (next > now) this.#schedule(Math.min(next - now, RECEIVE_WATCH), () => this.#watchEnd(end));
+		else this.#fail(MISSING_ENDS[state.mode]);
 	}
 
 	#watchReceive(): void {
 		this.#schedule(RECEIVE_WATCH, () => this.#watchReceive());
 		const { opMode } = this.#modem;
-		const expected = OpMode.ReceiveContinuous;
-		if (!isLoRa(opMode))
-			this.#fail({ kind: "lost configuration", register: Register.OpMode, expected, actual: opMode });
-		else if (this.#lookForMissedEdge()) return;
-		else if (opMode !== expected) this.#rearm();
-		else this.#watchFrame();
+		if (!isLoRa(opMode)) this.#fail(lostMode(OpMode.ReceiveContinuous, opMode));
+		else if (this.#lookForMissedEdge()) this.#stops = 0;
+		else if (opMode !== OpMode.ReceiveContinuous) this.#watchStop();
+		else {
+			this.#stops = 0;
+			this.#modem.checkSome();
+			this.#watchFrame();
+		}
+	}
+
+	#watchStop(): void {
+		const trust = Math.min(RECEIVE_WATCH * 2 ** this.#stops, LONGEST_TRUST);
+		if (this.#clock.now() - this.#receivingSince < trust) return;
+		this.#stops++;
+		this.#beginAnew();
 	}
 
 	/** A receiver can be stuck in a frame that never ends: in a false preamble, or by a fault of its own. */
 	#watchFrame(): void {
 		if (!this.#modem.isFollowing) {
 			this.#followingSince = undefined;
-			this.#endlessFrames = 0;
+			this.#troubles = 0;
 			return;
 		}
 		this.#followingSince ??= this.#clock.now();
-		if (this.#clock.now() - this.#followingSince < this.#longestFrame + MARGIN) return;
-		if (++this.#endlessFrames > MOST_ENDLESS_FRAMES) this.#fail({ kind: "stuck receiver" });
-		else this.#rearm();
+		if (this.#clock.now() - this.#followingSince >= this.#longestFrame + MARGIN) this.#beginAnew();
 	}
 
-	#rearm(): void {
+	#beginAnew(): void {
 		this.#counters.rearms++;
-		this.receive();
+		if (++this.#troubles % TROUBLES_PER_FAULT === 0) this.#fail({ kind: "stuck receiver" });
+		else this.receive();
 	}
 
 	#lookForMissedEdge(): boolean {
@@ -236,4 +272,8 @@ export class Transceiver {
 		if (!found) this.#counters.missedEdges = before;
 		return found;
 	}
+}
+
+function lostMode(expected: number, actual: number): RadioFault {
+	return { kind: "lost configuration", register: Register.OpMode, expected, actual };
 }

@@ -110,6 +110,7 @@ export const OBIS_TABLE: readonly ObisEntry[] = Object.freeze([
 	other("0-0:96.1.0", "equipment_id", "S96", "octets"),
 	other("0-0:96.1.255", "equipment_id", "S96", "octets"),
 	other("1-0:0.0.0", "electricity_id", "S96", "octets"),
+	other("0-0:0.0.0", "device_id", "S96", "octets"),
 	other("0-0:96.1.2", "electricity_ean", "S36", "octets"),
 	other("0-0:1.0.0", "timestamp", "TST", "time"),
 	other("0-0:42.0.0", "cosem_device_name", "S96", "octets"),

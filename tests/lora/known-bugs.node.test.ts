@@ -43,9 +43,10 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "the configuration is not written again after a reset",
 		seen: "arduino-LoRa #589, #293; LoRaMac-node PR #1643",
-		edits: [edit("bring-up", "modem.configure();", "if (first) modem.configure();\n\tfirst = false;")].concat(
+		edits: [
+			edit("bring-up", "modem.configure();", "if (first) modem.configure();\n\tfirst = false;"),
 			edit("bring-up", "const FIRST_RETRY", "let first = true;\nconst FIRST_RETRY"),
-		),
+		],
 		file: "sx127x-recovery",
 		name: /never ends is given up, the chip reset and configured again/,
 	},
@@ -66,21 +67,21 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "the end of a transmission is waited for without end",
 		seen: "arduino-LoRa #10, #45, #378, #400, #509",
-		edits: [edit("transceiver", "else this.#fail(ENDS[state.mode].fault);", "")],
+		edits: [edit("transceiver", "else this.#fail(MISSING_ENDS[state.mode]);", "")],
 		file: "sx127x-recovery",
 		name: /a transmission that never ends is given up/,
 	},
 	{
 		bug: "an edge that is missed is a packet that is lost",
 		seen: "LoRaMac-node #924, Meshtastic",
-		edits: [edit("transceiver", "else if (this.#lookForMissedEdge()) return;", "")],
+		edits: [edit("transceiver", "else if (this.#lookForMissedEdge()) this.#stops = 0;", "")],
 		file: "sx127x-recovery",
 		name: /a packet whose interrupt was missed is found by polling/,
 	},
 	{
 		bug: "only transmissions are watched, and a receiver that stopped stays deaf",
 		seen: "LoRaMac-node #538",
-		edits: [edit("transceiver", "else if (opMode !== expected) this.#rearm();", "")],
+		edits: [edit("transceiver", "else if (opMode !== OpMode.ReceiveContinuous) this.#watchStop();", "")],
 		file: "sx127x-recovery",
 		name: /fallen out of receiving is armed again/,
 	},
@@ -100,7 +101,7 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "the end of a single reception is left to its interrupt",
 		seen: "LoRaMac-node #924",
-		edits: [edit("transceiver", "this.#schedule(patience + END_WATCH, () => this.#watchEnd());", "")],
+		edits: [edit("transceiver", "this.#watchEndFrom(patience);", "")],
 		file: "receive-once",
 		name: /without a preamble a single reception ends/,
 	},
@@ -121,14 +122,14 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "flags of before are left when a mode is entered",
 		seen: "Moddable's driver, lora-rs PR #432",
-		edits: [edit("modem", "\t\tthis.clear(Irq.All);\n", "")],
+		edits: [edit("modem", "\t\tthis.clear(Irq.All, ends);\n", "")],
 		file: "sx127x-recovery",
 		name: /a flag left over from before is not taken for the end/,
 	},
 	{
 		bug: "all flags are cleared, and not those that were read",
 		seen: "lora-rs PR #481, RadioLib readData",
-		edits: [edit("transceiver", "this.#modem.clear(flags);", "this.#modem.clear(Irq.All);")],
+		edits: [edit("transceiver", "this.#modem.clear(flags, ends);", "this.#modem.clear(Irq.All, ends);")],
 		file: "sx127x-recovery",
 		name: /flags are cleared exactly as they were read/,
 	},
@@ -142,7 +143,7 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "a channel scan has no end when its interrupt is missed",
 		seen: "RadioLib #24",
-		edits: [edit("transceiver", "this.#schedule(duration + END_WATCH, () => this.#watchEnd());", "")],
+		edits: [edit("transceiver", "this.#watchEndFrom(duration);", "")],
 		file: "listen-before-talk",
 		name: /a scan whose interrupt is missed ends all the same/,
 	},

@@ -143,6 +143,25 @@ test("two radios that wait for the same frame to end do not start together", () 
 	assert.equal(c.received.length, 2);
 });
 
+test("a single reception under way makes place for a search that measures the channel as it is", () => {
+	let timeouts = 0;
+	const { clock, station, ended } = radioBench(1, 80);
+	const a = station("a", { onTimeout: () => timeouts++ });
+	const c = station("c", { modulation: { ...SF7, spreadingFactor: 12, bandwidthHz: 125_000 } });
+	clock.advance(60);
+	a.radio.receiveOnce(20);
+	clock.advance(5);
+	c.radio.transmit(bytes(4));
+	clock.advance(1);
+	a.radio.transmit(bytes(20), { listenBeforeTalk: { ...POLITE, looks: 16 } });
+	clock.advance(700);
+	assert.equal(a.transmitted, 0, "the channel is busy for 827 ms");
+	clock.advance(3_000);
+	assert.equal(a.transmitted, 1);
+	assert.equal(ended.length, 2);
+	assert.equal(timeouts, 0);
+});
+
 test("standby ends the wait for a free channel, without a word", () => {
 	const { clock, a } = pair();
 	a.radio.transmit(bytes(20), { listenBeforeTalk: POLITE });

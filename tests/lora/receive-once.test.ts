@@ -85,6 +85,23 @@ test("a single reception can be called off, or turned into one without end", () 
 	assert.equal(b.radio.state.mode, "receiving");
 });
 
+test("settings can't be changed within a single reception", () => {
+	const { b } = bench();
+	b.radio.receiveOnce(50);
+	assert.throws(() => b.radio.configure({ powerDbm: 10 }), /configure: the radio is receiving once/);
+});
+
+test("a long single reception leaves no short symbol timeout behind", () => {
+	const { clock, a, b, told } = bench();
+	b.radio.receiveOnce(256);
+	clock.advance(200);
+	b.radio.receive();
+	assert.deepEqual([b.chip.peek(0x1e), b.chip.peek(0x1f)], [0x74, 0x64]);
+	a.radio.transmit(bytes(20));
+	clock.advance(100);
+	assert.deepEqual(told, ["timeout", "packet"]);
+});
+
 test("a number of symbols out of range is refused with its value and range", () => {
 	const { b } = bench();
 	for (const symbols of [3, 1024, 4.5])

@@ -55,7 +55,10 @@ const REFUSED: [args: string[], sentence: string][] = [
 	[["start", "--replay", MISSING], `p1-lora start: Cannot read ${MISSING}: there is no such file.`],
 	[["start", "--mqtt", "mqtt://127.0.0.1:1"], "p1-lora start: The broker cannot be reached (mqtt://127.0.0.1:1)."],
 	[["inspect", MISSING], `p1-lora inspect: Cannot read ${MISSING}: there is no such file.`],
-	[["airtime", "--sf", "7"], "p1-lora airtime: --bw is missing: give 62.5, 125, 250 or 500 (kHz)."],
+	[
+		["airtime", "--sf", "7"],
+		"p1-lora airtime: --bw is missing: give one of 7.8, 10.4, 15.6, 20.8, 31.25, 41.7, 62.5, 125, 250, 500 (kHz).",
+	],
 ];
 
 for (const [args, sentence] of REFUSED) {

@@ -25,8 +25,8 @@ const SUBSCRIBER_WAIT: Milliseconds = 5000;
 /** Simulated time that runs free waits so long for the receiver's connection to the broker. */
 const CONNECTION_WAIT: Milliseconds = 5000;
 
-/** Every meter sends more often than this. */
-const SILENT_METER: Milliseconds = 20_000;
+/** Every meter sends more often than this, and is found at either speed of the line. */
+const SILENT_METER: Milliseconds = 40_000;
 
 /** The embedded broker hands on what it has, before it ends. */
 const HANDING_ON: Milliseconds = 100;

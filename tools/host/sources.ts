@@ -31,7 +31,10 @@ export function generatedSource(model: string, seed: number): TelegramSource {
 	if (found === undefined) {
 		throw new UserError(`--meter is "${model}": give one of ${Object.keys(METER_MODELS).join(", ")}.`);
 	}
-	return new GeneratedMeter(found, seededRandom(seed, "meter"));
+	const meter = new GeneratedMeter(found, seededRandom(seed, "meter"));
+	// Those without a CRC are those of the old line.
+	const [fast, slow] = LINE_SPEEDS;
+	return { intervalSeconds: meter.intervalSeconds, speed: found.crc ? fast : slow, next: () => meter.next() };
 }
 
 /**

@@ -190,7 +190,7 @@ const STUCK_LEVELS: readonly (0x00 | 0xff)[] = Object.freeze([0x00, 0xff]);
 const SPURIOUS_FLAGS: readonly number[] = Object.freeze([
 	...[IRQ.RxDone, IRQ.TxDone, IRQ.CadDone, IRQ.RxTimeout, IRQ.ValidHeader, IRQ.RxDone | IRQ.PayloadCrcError],
 ]);
-const VERSIONS: readonly number[] = Object.freeze([0x00, 0xff, 0x11, 0x22]);
+const VERSIONS: readonly number[] = Object.freeze([0x00, 0xff, 0x22, 0x24]);
 const CURES: readonly ("rearm" | "reset")[] = Object.freeze(["rearm", "reset"]);
 
 /** `count` faults between `from` and `until`, earliest first. Each kind occurs once before any occurs twice. */

@@ -346,6 +346,11 @@ static void fixHeap(txMachine* the, txSize chunkBytes, txSize slots)
 	ballast = fxNewInstance(the);
 	for (slot = the->freeHeap; slot; slot = slot->next)
 		count++;
+	if (count < slots) {
+		fprintf(stderr, "beside the modules only %ld slots are free, not the board's %ld: make the small heap larger\n",
+			(long)count, (long)slots);
+		exit(3);
+	}
 	for (; count > slots; count--) {
 		slot = fxNewSlot(the);
 		slot->next = ballast->next;
@@ -488,7 +493,7 @@ int main(int argc, char* argv[])
 		int small = gStress || slots;
 		txCreation creation = {
 			small ? 1 << 20 : 256 << 20, 1 << 20,
-			small ? 16 << 10 : 4 << 20, 4 << 10,
+			small ? 64 << 10 : 4 << 20, 4 << 10,
 			4096, 4096, 4096, 1993, 127, 1 << 20, 1993
 		};
 		fxInitializeSharedCluster();

@@ -111,9 +111,15 @@ function sensor({ name, label, stateClass, diagnostic, optional }: Entity): obje
 }
 
 function meterValue(entity: Entity, value: Value): object {
-	if (value.kind !== "quantity") return presented(entity.name, undefined, entity.deviceClass, undefined);
+	if (value.kind === "time") return { val_tpl: numberTemplate(entity.name), dev_cla: "timestamp" };
+	if (value.kind === "text") return presented(entity.name, undefined, entity.deviceClass, undefined);
 	const rule = UNITS.get(value.unit);
 	return presented(entity.name, rule?.unit, entity.deviceClass ?? rule?.deviceClass, value.scale);
+}
+
+/** What is missing becomes unknown. */
+function numberTemplate(name: string): string {
+	return `{{ value_json.${name}|default(none) }}`;
 }
 
 /** What an entity has of its value; without `precision` the value is a text. */
@@ -124,11 +130,8 @@ function presented(
 	precision: number | undefined,
 ): object {
 	return {
-		// value_template. A number that is missing becomes unknown; a text's state has 255 characters at most.
-		val_tpl:
-			precision === undefined
-				? `{{ (value_json.${name}|default(''))[:255] }}`
-				: `{{ value_json.${name}|default(none) }}`,
+		// value_template. A text's state has 255 characters at most.
+		val_tpl: precision === undefined ? `{{ (value_json.${name}|default(''))[:255] }}` : numberTemplate(name),
 		// device_class
 		dev_cla: deviceClass,
 		// unit_of_measurement

@@ -1,15 +1,18 @@
-import { formatQuantity, type MeterTime, type Reading, type Value } from "../p1/reading.js";
+import { zoneOf } from "../p1/family.js";
+import { formatQuantity, type Reading, type Value } from "../p1/reading.js";
+import { formatUtc, toUtc, type Zone } from "../p1/utc.js";
 import { LINK_ENTITIES, type LinkEntity } from "./entities.js";
 import type { LinkReport } from "./link-report.js";
 
 /**
  * One JSON object of all that the reading says, by name, and of how the link does: quantities as numbers with exactly
- * the digits of the meter, texts and times as strings (times `2026-01-31T23:59:00`, local to the meter). What is not
- * known is left out.
+ * the digits of the meter, texts and times as strings (times in UTC, `2026-01-31T22:59:00Z`). What is not known is left
+ * out.
  */
 export function statePayload(reading: Reading, link: LinkReport): string {
 	const members: string[] = [];
-	for (const [name, value] of reading.values) members.push(`${JSON.stringify(name)}:${formatValue(value)}`);
+	const zone = zoneOf(reading.meter);
+	for (const [name, value] of reading.values) members.push(`"${name}":${formatValue(value, zone)}`);
 	for (const entity of LINK_ENTITIES) {
 		const value = formatLink(entity, link);
 		if (value !== undefined) members.push(`"${entity.name}":${value}`);
@@ -17,21 +20,15 @@ export function statePayload(reading: Reading, link: LinkReport): string {
 	return `{${members.join(",")}}`;
 }
 
-function formatValue(value: Value): string {
+function formatValue(value: Value, zone: Zone): string {
 	switch (value.kind) {
 		case "quantity":
 			return formatQuantity(value);
 		case "time":
-			return `"${isoTime(value)}"`;
+			return `"${formatUtc(toUtc(value, zone).seconds)}"`;
 		case "text":
 			return JSON.stringify(value.text);
 	}
-}
-
-/** ISO 8601 without a zone: S and W say summer or winter, but not of which country. The meters are of this century. */
-function isoTime({ local }: MeterTime): string {
-	const [year, month, day, hour, minute, second] = local.match(/\d\d/g) ?? [];
-	return `20${year}-${month}-${day}T${hour}:${minute}:${second}`;
 }
 
 function formatLink({ field, precision = 0 }: LinkEntity, link: LinkReport): string | undefined {

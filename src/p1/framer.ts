@@ -25,11 +25,20 @@ export type FramingFault =
 	/** Longer than `MAX_TELEGRAM_BYTES`; the rest is skipped. */
 	| { kind: "too-long"; length: number }
 	/** The next telegram began, or the line fell silent, before this one's end. */
-	| { kind: "truncated"; length: number };
+	| { kind: "truncated"; length: number }
+	/** Whole, but the line said that a byte of it is wrong: `spoil`. */
+	| { kind: "bad-parity"; length: number }
+	/** Without a CRC, from a meter that sends one. */
+	| { kind: "no-crc"; length: number };
 
 export interface FramerOptions {
-	onTelegram(telegram: Telegram): void;
-	onError?(fault: FramingFault): void;
+	/**
+	 * The bytes are of one meter, not of a file with many: once it has sent a CRC, a telegram without one has lost it.
+	 * Ten of those in a row are another meter's.
+	 */
+	oneMeter?: boolean | undefined;
+	onTelegram: (telegram: Telegram) => void;
+	onError?: ((fault: FramingFault) => void) | undefined;
 }
 
 type Phase =
@@ -43,6 +52,9 @@ type Phase =
 	| "ended";
 
 const MAX_CRC_DIGITS = 4;
+
+/** Telegrams without CRC after one with, before they are believed to be a meter's that sends none. */
+const LOST_CRCS = 10;
 
 /**
  * Cuts a stream of bytes, in chunks of any size, into telegrams whose CRC is right. While a telegram comes in, the
@@ -58,7 +70,11 @@ export class TelegramFramer {
 	/** Where the CRC's digits begin in the buffer. */
 	#crcStart = 0;
 	#skippedBytes = 0;
-	readonly #faults = { "bad-crc": 0, "too-long": 0, truncated: 0 };
+	/** So many telegrams without CRC are not believed yet. */
+	#crcsExpected = 0;
+	/** A byte of this telegram is known to be wrong. */
+	#spoilt = false;
+	readonly #faults = { "bad-crc": 0, "too-long": 0, truncated: 0, "bad-parity": 0, "no-crc": 0 };
 
 	constructor(options: FramerOptions) {
 		this.#options = options;
@@ -72,6 +88,16 @@ export class TelegramFramer {
 	/** How often each fault has happened. */
 	get faults(): Readonly<Record<FramingFault["kind"], number>> {
 		return this.#faults;
+	}
+
+	/** Whether it is between telegrams. */
+	get idle(): boolean {
+		return this.#phase === "hunting";
+	}
+
+	/** A byte of the telegram that is coming in is wrong, whatever it looks like: it is not delivered. */
+	spoil(): void {
+		if (this.#phase !== "hunting") this.#spoilt = true;
 	}
 
 	/** Takes the next bytes; telegrams that they complete are delivered before it returns. */
@@ -100,6 +126,7 @@ export class TelegramFramer {
 			this.#truncate();
 			this.#phase = "content";
 			this.#length = 0;
+			this.#spoilt = false;
 		}
 		this.#take(bytes, at, at + 1);
 		if (byte === EXCLAMATION_MARK && this.#phase === "content") {
@@ -164,6 +191,17 @@ export class TelegramFramer {
 	}
 
 	#deliver(crc: Telegram["crc"]): void {
+		if (this.#spoilt) {
+			this.#fail({ kind: "bad-parity", length: this.#length });
+			return;
+		}
+		if (crc === "ok") {
+			this.#crcsExpected = LOST_CRCS;
+		} else if (this.#options.oneMeter && this.#crcsExpected > 0) {
+			this.#crcsExpected--;
+			this.#fail({ kind: "no-crc", length: this.#length });
+			return;
+		}
 		this.#phase = "hunting";
 		this.#options.onTelegram({ bytes: this.#buffer.slice(0, this.#length), crc });
 	}

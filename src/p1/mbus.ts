@@ -2,8 +2,9 @@
  * The meters on the electricity meter's M-Bus: gas, water, heat. What a channel measures is told by its device type,
  * never by its number, which only says in what order the meters were installed.
  */
-import type { MBusDevice, Quantity, Text, Value } from "./reading.js";
-import { readOctets, readQuantity, readStamped, type Stamped, type Unread } from "./value.js";
+import { readDashedTime } from "./meter-time.js";
+import type { MBusDevice, NoValue, OnNoValue, Quantity, Text, Unread, Value } from "./reading.js";
+import { readOctets, readQuantity, readStamped, type Stamped } from "./value.js";
 
 /** DSMR 5.0.2, 6.12: up to four devices. */
 const MAX_CHANNEL = 4;
@@ -35,8 +36,13 @@ const VOLUME = Object.freeze(["m3"]);
 const HEAT = Object.freeze(["GJ", "MJ", "kWh", "MWh"]);
 const ELECTRICITY = Object.freeze(["kWh", "Wh"]);
 
+const GAS: Medium = Object.freeze({ name: "gas", types: Object.freeze([3]), units: VOLUME });
+
+/** OBIS medium 7 is gas: so a meter writes what it knows of gas without an M-Bus channel. */
+const GAS_MEDIUM = "7-0:";
+
 export const MEDIA: readonly Medium[] = Object.freeze([
-	Object.freeze({ name: "gas", types: Object.freeze([3]), units: VOLUME }),
+	GAS,
 	Object.freeze({ name: "water", types: Object.freeze([7]), units: VOLUME }),
 	Object.freeze({ name: "warm_water", types: Object.freeze([6]), units: VOLUME }),
 	// Heat measured at the outlet, at the inlet, and together with cooling.
@@ -65,13 +71,18 @@ class Channel {
 		return true;
 	}
 
-	/** What the field's line says; one that can't be read goes to `unknown`. */
-	read<T>(field: Field, reader: (groups: readonly string[]) => T | Unread, unknown: string[]): T | undefined {
+	/** What the field's line says; `onNoValue` is told where it says nothing. */
+	read<T extends object>(
+		field: Field,
+		reader: (groups: readonly string[]) => T | NoValue | Unread,
+		onNoValue: OnNoValue,
+	): T | undefined {
 		const line = this.#lines.get(field);
 		if (line === undefined) return undefined;
 		const value = reader(line.groups);
-		if (value === "unreadable") unknown.push(line.text);
-		return value === "absent" || value === "unreadable" ? undefined : value;
+		if (typeof value !== "string") return value;
+		onNoValue(line.text, value);
+		return undefined;
 	}
 }
 
@@ -83,11 +94,11 @@ interface Meter {
 	reading: Stamped | undefined;
 }
 
-function readCount(groups: readonly string[]): Quantity | Unread {
+function readCount(groups: readonly string[]): Quantity | NoValue | "unreadable" {
 	return groups.length === 1 ? readQuantity(groups[0], COUNT) : "unreadable";
 }
 
-function readId(groups: readonly string[]): Text | Unread {
+function readId(groups: readonly string[]): Text | NoValue | "unreadable" {
 	return groups.length === 1 ? readOctets(groups[0]) : "unreadable";
 }
 
@@ -95,17 +106,15 @@ function readId(groups: readonly string[]): Text | Unread {
  * DSMR 4 and later: time, value. DSMR 2 and 3: time, status, period, count, code, unit, value. Without a medium a
  * volume may be gas or water: it is not to be named.
  */
-function readMeasurement(groups: readonly string[], medium: Medium | undefined): Stamped | Unread {
-	if (medium === undefined) return "unreadable";
-	return readStamped(groups.length === 7 ? [groups[0], `${groups[6]}*${groups[5]}`] : groups, medium.units);
+function readMeasurement(groups: readonly string[], medium: Medium | undefined): Stamped | NoValue | Unread {
+	if (medium === undefined) return "no-device-type";
+	return readStamped(groups.length === 7 ? [groups[0], `${groups[6]}*${groups[5]}`] : groups, medium.units, true);
 }
 
 /** Of two readings of one medium, whether the first is the newer: a replaced meter's last one stays on the bus. */
-function isNewer(meter: Meter, other: Meter | undefined): boolean {
-	if (other === undefined) return true;
-	if (meter.reading === undefined) return false;
-	if (other.reading === undefined) return true;
-	return (meter.reading.time?.local ?? "") > (other.reading.time?.local ?? "");
+function isNewer(reading: Stamped | undefined, other: Stamped | undefined): boolean {
+	if (reading === undefined) return false;
+	return other === undefined || (reading.time?.local ?? "") > (other.time?.local ?? "");
 }
 
 /** The medium's values, named. */
@@ -122,38 +131,52 @@ function publish(medium: Medium, meter: Meter, values: Map<string, Value>): void
 
 /** Collects one telegram's M-Bus lines, then names what they say: a type may come after its reading. */
 export class MBusLines {
+	readonly #onNoValue: OnNoValue;
 	readonly #channels: Channel[] = [];
+	/** The gas meter that the electricity meter answers for itself, on no channel. */
+	#own: Meter | undefined;
 
-	/** Takes `text`, the line of `code`, or returns false: no M-Bus code, or one that this channel has had. */
-	take(text: string, code: string, groups: readonly string[]): boolean {
+	constructor(onNoValue: OnNoValue) {
+		this.#onNoValue = onNoValue;
+	}
+
+	/** Takes `text`, the line of `code`, or says why not: no M-Bus code, or one that this channel has had. */
+	take(text: string, code: string, groups: readonly string[]): "taken" | Unread {
+		if (code.startsWith(GAS_MEDIUM)) return this.#takeGas(text, code.slice(GAS_MEDIUM.length), groups);
 		const number = Number(code[2]);
-		if (!code.startsWith("0-") || code[3] !== ":" || !(number >= 1 && number <= MAX_CHANNEL)) return false;
-		const field = FIELDS.find((known) => known.code === code.slice(4))?.field;
-		if (field === undefined) return false;
-		if (groups.every((group) => group === "")) return true;
-		return this.#channel(number).take(field, { text, groups });
+		if (!code.startsWith("0-") || code[3] !== ":" || !(number >= 1 && number <= MAX_CHANNEL)) return "unknown-code";
+		const written = code.endsWith("*255") ? code.slice(4, -4) : code.slice(4);
+		const field = FIELDS.find((known) => known.code === written)?.field;
+		if (field === undefined) return "unknown-code";
+		if (groups.every((group) => group === "")) this.#onNoValue(text, "empty");
+		else if (!this.#channel(number).take(field, { text, groups })) return "repeated";
+		return "taken";
 	}
 
 	/**
 	 * The devices found. Of each medium, the device with the newest reading adds `gas_delivered`, `_timestamp`,
-	 * `_equipment_id`, `_ean` and `_valve_position` to `values`. Lines that can't be read, and those of a device
-	 * whose type is not told, go to `unknown`.
+	 * `_equipment_id`, `_ean` and `_valve_position` to `values`. Of lines that can't be read, and of the readings of a
+	 * device whose type is not told, `onNoValue` hears.
 	 */
-	finish(values: Map<string, Value>, unknown: string[]): MBusDevice[] {
+	finish(values: Map<string, Value>): MBusDevice[] {
+		const onNoValue = this.#onNoValue;
 		const newest = new Map<Medium, Meter>();
+		if (this.#own !== undefined) newest.set(GAS, this.#own);
 		const devices: MBusDevice[] = [];
 		for (const channel of this.#channels) {
-			const type = channel.read("type", readCount, unknown)?.value;
-			const id = channel.read("id", readId, unknown);
+			const type = channel.read("type", readCount, onNoValue)?.value;
+			const id = channel.read("id", readId, onNoValue);
 			devices.push({ channel: channel.number, type, id: id?.text });
 			const medium = MEDIA.find((known) => type !== undefined && known.types.includes(type));
 			const meter: Meter = {
 				id,
-				ean: channel.read("ean", readId, unknown),
-				valve: channel.read("valve", readCount, unknown),
-				reading: channel.read("reading", (groups) => readMeasurement(groups, medium), unknown),
+				ean: channel.read("ean", readId, onNoValue),
+				valve: channel.read("valve", readCount, onNoValue),
+				reading: channel.read("reading", (groups) => readMeasurement(groups, medium), onNoValue),
 			};
-			if (medium !== undefined && isNewer(meter, newest.get(medium))) newest.set(medium, meter);
+			if (medium === undefined) continue;
+			const other = newest.get(medium);
+			if (other === undefined || isNewer(meter.reading, other.reading)) newest.set(medium, meter);
 		}
 		for (const [medium, meter] of newest) publish(medium, meter, values);
 		return devices;
@@ -167,4 +190,45 @@ export class MBusLines {
 		}
 		return channel;
 	}
+
+	/**
+	 * The ACE4000 lists 24 hours of gas, value first and each with its date, and DSMR 2.2 has the same code with the
+	 * latest hour alone: the newest counts.
+	 */
+	#takeGas(text: string, written: string, groups: readonly string[]): "taken" | Unread {
+		const code = written.endsWith("*255") ? written.slice(0, -4) : written;
+		this.#own ??= { id: undefined, ean: undefined, valve: undefined, reading: undefined };
+		const own = this.#own;
+		if (code === "23.1.0") {
+			const reading = readGas(groups);
+			if (typeof reading === "string") return this.#note(text, reading);
+			if (isNewer(reading, own.reading)) own.reading = reading;
+		} else if (code === "24.4.0") {
+			const valve = readCount(groups);
+			if (typeof valve === "string") return this.#note(text, valve);
+			own.valve = valve;
+		} else if (code === "0.0.0") {
+			const id = readId(groups);
+			if (typeof id === "string") return this.#note(text, id);
+			own.id = id;
+		} else {
+			return "unknown-code";
+		}
+		return "taken";
+	}
+
+	#note(text: string, reason: NoValue | "unreadable"): "taken" | Unread {
+		if (reason === "unreadable") return reason;
+		this.#onNoValue(text, reason);
+		return "taken";
+	}
+}
+
+/** `(01238.740*m3)(19-01-01 00:00:00)`, or with a time as elsewhere. */
+function readGas(groups: readonly string[]): Stamped | NoValue | "unreadable" {
+	const time = groups.length === 2 ? readDashedTime(groups[1]) : "unreadable";
+	if (time === "unreadable") return readStamped(groups, VOLUME, true);
+	const quantity = readQuantity(groups[0], VOLUME, true);
+	if (typeof quantity === "string") return quantity;
+	return { time: typeof time === "string" ? undefined : time, quantity };
 }

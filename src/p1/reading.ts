@@ -10,6 +10,8 @@ export interface Quantity {
 	scale: number;
 	/** The one the meter used, in the spelling of the OBIS table; empty for a bare number. */
 	unit: string;
+	/** Of a register, which only rises: how many digits the meter writes, leading zeros too. Then it wraps. */
+	digits?: number;
 }
 
 /** A meter's own clock: local time, with S (summer) or W (winter) where the meter gives it (DSMR 5.0.2, 6.4 TST). */
@@ -51,6 +53,33 @@ export interface Reading {
 	/** Lines that the table does not know or could not read; a line's continuation stands behind it. */
 	unknown: string[];
 }
+
+/** Why a line that was read gives no value. None of them is ever taken for a zero. */
+export type NoValue =
+	/** `()` */
+	| "empty"
+	/** Zeros for an identifier, or a text of bytes 0xFF. */
+	| "filler"
+	/** A clock that was never set or was lost: `000101010000W`, or a time that no calendar has. */
+	| "clock-lost"
+	/** A reading of nothing, at no time: `(632525252525W)(00000.000)` of a gas meter never heard. */
+	| "never-heard"
+	/** A limit of all nines: it is switched off. */
+	| "no-limit";
+
+/** Why a line is among the unknown ones. */
+export type Unread =
+	/** The table has no such code. */
+	| "unknown-code"
+	/** A value in a form, or in a unit, that this code does not have. */
+	| "unreadable"
+	/** The telegram has had another line of this code. */
+	| "repeated"
+	/** The reading of an M-Bus device that does not tell what it measures. */
+	| "no-device-type";
+
+/** Is told of each line that gives no value, and why. */
+export type OnNoValue = (line: string, reason: NoValue | Unread) => void;
 
 /** The exact decimal text of a quantity: { value: 3432827, scale: 3 } is `3432.827`. */
 export function formatQuantity(quantity: Quantity): string {

@@ -1,11 +1,10 @@
 /**
- * What stands between a telegram's parentheses, read exactly (DSMR 5.0.2, 6.4). Each reader returns `absent` for what
+ * What stands between a telegram's parentheses, read exactly (DSMR 5.0.2, 6.4). Each reader returns a reason for what
  * a meter sends when it has no value, and `unreadable` for what it can't take: neither is ever taken for a zero.
  */
 import { hexDigit, isDigit, POINT, ZERO } from "./ascii.js";
-import type { MeterTime, Quantity, Text } from "./reading.js";
-
-export type Unread = "absent" | "unreadable";
+import { readTime } from "./meter-time.js";
+import type { MeterTime, NoValue, Quantity, Text } from "./reading.js";
 
 /** A quantity and when it was taken; no time where the meter's clock was never set. */
 export interface Stamped {
@@ -23,11 +22,19 @@ function spelling(unit: string, units: readonly string[]): string | undefined {
 	return units.find((known) => known.toLowerCase() === lower);
 }
 
-/** `003432.827*kWh`, in one of `units` (the empty one for a bare number). The `*` may lack, as in some Belgian telegrams. */
-export function readQuantity(text: string, units: readonly string[]): Quantity | Unread {
-	if (text.trim() === "") return "absent";
+/**
+ * `003432.827*kWh`, in one of `units` (the empty one for a bare number). The `*` may lack, as in some Belgian
+ * telegrams. With `register`, the quantity tells how many digits were written.
+ */
+export function readQuantity(
+	text: string,
+	units: readonly string[],
+	register = false,
+): Quantity | NoValue | "unreadable" {
+	if (text.trim() === "") return "empty";
 	const negative = text.startsWith("-");
-	let at = negative ? 1 : 0;
+	const start = negative ? 1 : 0;
+	let at = start;
 	let value = 0;
 	let digits = 0;
 	let point = -1;
@@ -45,61 +52,57 @@ export function readQuantity(text: string, units: readonly string[]): Quantity |
 		}
 	}
 	// A digit before the point or the unit, and one after the point.
-	if (!isDigit(text.charCodeAt(negative ? 1 : 0)) || !isDigit(text.charCodeAt(at - 1))) return "unreadable";
+	if (!isDigit(text.charCodeAt(start)) || !isDigit(text.charCodeAt(at - 1))) return "unreadable";
 	const unit = spelling(text.slice(text[at] === "*" ? at + 1 : at), units);
 	if (unit === undefined) return "unreadable";
-	return {
+	const quantity: Quantity = {
 		kind: "quantity",
 		value: negative && value !== 0 ? -value : value,
 		scale: point < 0 ? 0 : at - point - 1,
 		unit,
 	};
-}
-
-/** Whether the two digits at `at` lie within `least` and `most`. */
-function within(digits: string, at: number, least: number, most: number): boolean {
-	const number = Number(digits.slice(at, at + 2));
-	return number >= least && number <= most;
+	if (register) quantity.digits = at - start - (point < 0 ? 0 : 1);
+	return quantity;
 }
 
 /**
- * `YYMMDDhhmmss` and S, W or neither. A clock that was never set starts in 2000 or 1970, and a gas meter that was
- * never heard has the time `632525252525W`: both are absent.
+ * A limit: a quantity, or nothing but nines, by which meters say that it is off: `999.9*kW` and `999*A` (e-MUCS 1.7.1),
+ * `99.999*kW` and `999.99*A` (e-MUCS 2.1.1), `0999.00*kW` (DSMR 3).
  */
-export function readTime(text: string): MeterTime | Unread {
-	if (text.trim() === "") return "absent";
-	const season = text.slice(12).toUpperCase();
-	if (text.length < 12 || (season !== "" && season !== "S" && season !== "W")) return "unreadable";
-	for (let i = 0; i < 12; i++) if (!isDigit(text.charCodeAt(i))) return "unreadable";
-	const local = text.slice(0, 12);
-	const set =
-		within(local, 0, 1, 69) &&
-		within(local, 2, 1, 12) &&
-		within(local, 4, 1, 31) &&
-		within(local, 6, 0, 23) &&
-		within(local, 8, 0, 59) &&
-		within(local, 10, 0, 59);
-	return set ? { kind: "time", local, season: season === "" ? undefined : season } : "absent";
+export function readLimit(text: string, units: readonly string[]): Quantity | NoValue | "unreadable" {
+	const quantity = readQuantity(text, units);
+	if (typeof quantity === "string") return quantity;
+	let { value, scale } = quantity;
+	for (; scale > 0 && value % 10 === 0; scale--) value /= 10;
+	return value >= 999 && /^9+$/.test(String(value)) ? "no-limit" : quantity;
 }
 
-/** A quantity with its time, in either order: a Belgian meter of 2026 sends the value of 1.6.0 first. */
-export function readStamped(groups: readonly string[], units: readonly string[]): Stamped | Unread {
-	if (groups.every((group) => group === "")) return "absent";
+/**
+ * A quantity with its time, in either order: a Belgian meter of 2026 sends the value of 1.6.0 first. `(0)` alone is
+ * what a meter sends of a device that it never heard.
+ */
+export function readStamped(
+	groups: readonly string[],
+	units: readonly string[],
+	register = false,
+): Stamped | NoValue | "unreadable" {
+	if (groups.every((group) => group === "")) return "empty";
+	if (groups.length === 1 && consistsOf(groups[0], ZERO)) return "never-heard";
 	if (groups.length !== 2) return "unreadable";
 	const timeFirst = readTime(groups[0]) !== "unreadable";
 	const time = readTime(groups[timeFirst ? 0 : 1]);
-	const quantity = readQuantity(groups[timeFirst ? 1 : 0], units);
+	const quantity = readQuantity(groups[timeFirst ? 1 : 0], units, register);
 	if (time === "unreadable") return "unreadable";
-	if (time !== "absent") return typeof quantity === "string" ? quantity : { time, quantity };
+	if (typeof time !== "string") return typeof quantity === "string" ? quantity : { time, quantity };
 	// Without a time, a zero and a number without its unit stand for no value at all.
-	if (quantity === "absent" || quantity === "unreadable" || quantity.value === 0) return "absent";
+	if (typeof quantity === "string" || quantity.value === 0) return "never-heard";
 	return { time: undefined, quantity };
 }
 
 /** The text as it stands, without surrounding spaces. */
-export function readText(text: string): Text | Unread {
+export function readText(text: string): Text | NoValue {
 	const trimmed = text.trim();
-	return trimmed === "" ? "absent" : { kind: "text", text: trimmed };
+	return trimmed === "" ? "empty" : { kind: "text", text: trimmed };
 }
 
 /** The text that pairs of hexadecimal digits stand for, or undefined where it would not be printable ASCII. */
@@ -126,7 +129,8 @@ function consistsOf(text: string, code: number): boolean {
  * An octet string: hexadecimal by the standard and decoded where that gives printable text, kept as it is otherwise.
  * All zeros, or bytes of 0xFF (Hungarian meters send 1,024 of them), are an empty one.
  */
-export function readOctets(text: string): Text | Unread {
-	if (consistsOf(text, ZERO) || consistsOf(text, 0xff)) return "absent";
+export function readOctets(text: string): Text | NoValue {
+	if (text === "") return "empty";
+	if (consistsOf(text, ZERO) || consistsOf(text, 0xff)) return "filler";
 	return readText(decodeHex(text) ?? text);
 }

@@ -141,7 +141,8 @@ export class Publisher {
 		const reading = this.#reading;
 		network.clock.cancel(this.#staleTimer);
 		if (reading === undefined || this.#client.state.phase !== "ready") return;
-		const entities = [...reading.values.keys()].join();
+		// Another meter has other ids, be its entities the same.
+		const entities = [reading.meter.equipmentId, reading.meter.header, ...reading.values.keys()].join();
 		if (entities !== this.#announced) {
 			const document = discoveryDocument({ reading, deviceId, topics: this.#topics, version: VERSION });
 			if (this.#client.publish(document.topic, document.payload, { retain: true })) this.#announced = entities;

@@ -9,8 +9,10 @@ import { openStation, type RadioHardware, type Station } from "../link/station.j
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
 import { rungName } from "../negotiation/ladder.js";
+import { Continuity } from "../p1/continuity.js";
 import { parseTelegram } from "../p1/parse.js";
 import { formatQuantity, type Reading } from "../p1/reading.js";
+import { describeContinuity } from "./describe-continuity.js";
 import { type Broker, type Network, Publisher } from "./publisher.js";
 
 export interface ReceiverOptions {
@@ -39,6 +41,7 @@ export class Receiver {
 	readonly #station: Station | undefined;
 	readonly #session: ReceiverSession | undefined;
 	readonly #publisher: Publisher | undefined;
+	readonly #continuity = new Continuity();
 	#telegrams = 0;
 	#quality: LinkQuality | undefined;
 	#telegramAt: Milliseconds | undefined;
@@ -121,7 +124,9 @@ export class Receiver {
 		log(
 			`telegram ${this.#telegrams}: ${summary(reading)}; ${rungName(rung)}, ${Math.round(rssiDbm)} dBm, SNR ${snrDb.toFixed(1)} dB`,
 		);
-		this.#publisher?.publish(reading);
+		const continued = this.#continuity.check(reading);
+		for (const note of continued.notes) log(describeContinuity(note));
+		if (continued.reading !== undefined) this.#publisher?.publish(continued.reading);
 	}
 
 	/** A meter that has fallen silent is no news for the radio link, but for whoever reads the values. */

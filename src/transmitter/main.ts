@@ -4,19 +4,18 @@ import config from "mc/config";
 import Time from "time";
 import Timer from "timer";
 import { DeviceClock } from "../device/device-clock.js";
-import { numberSetting } from "../device/settings.js";
+import { numberSetting, textSetting } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
 import { Transmitter } from "./transmitter.js";
-
-/** DSMR 4 and later, 8N1. Older meters speak 9600 baud 7E1, which the board cannot. */
-const P1_BAUD = 115_200;
 
 /** Called by the runtime: the modules' bodies, this one's too, have run when the image was linked. */
 export default function start(): void {
 	new Transmitter({
 		clock: new DeviceClock(Timer, Time),
 		random: Math.random,
-		serial: { ...board.p1, baud: numberSetting(config, "p1Baud", 1200, 921_600) ?? P1_BAUD },
+		serial: { ...board.p1, baud: numberSetting(config, "p1Baud", 1200, 921_600) },
+		p1Key: textSetting(config, "p1Key"),
+		p1AuthKey: textSetting(config, "p1AuthKey"),
 		radio: board.radio,
 		storage: openStorage,
 		frequencyHz: numberSetting(config, "frequencyHz", 863_000_000, 870_000_000),

@@ -1,19 +1,26 @@
 /** The board at the meter: reads the P1 port and carries each telegram over the air. */
-import type { Clock, Milliseconds, Timer } from "../clock.js";
-import type { Hardware, KeyValue, Serial, SerialClass } from "../io.js";
+import type { Clock } from "../clock.js";
+import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
 import { openStation, type RadioHardware, type Station } from "../link/station.js";
 import { TransmitterSession } from "../link/transmitter-session.js";
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
-import { type FramingFault, TelegramFramer } from "../p1/framer.js";
+import type { ReaderFault } from "../p1/reader.js";
+import { createDecipher } from "./decipher.js";
+import { describeDamage } from "./describe-damage.js";
+import { P1Port, type P1Serial } from "./p1-port.js";
 
 export interface TransmitterOptions {
 	clock: Clock;
 	/** In [0, 1). */
 	random: () => number;
-	/** The P1 port. */
-	serial: Hardware<SerialClass, { receive: number; baud: number; port?: number }>;
+	/** The P1 port; without `baud`, its speed is found by listening. */
+	serial: P1Serial;
+	/** Of a meter that encrypts: 32 hexadecimal digits, from the grid operator. */
+	p1Key?: string | undefined;
+	/** Where the operator has an authentication key of its own: 32 hexadecimal digits. */
+	p1AuthKey?: string | undefined;
 	radio: RadioHardware;
 	storage: (domain: string) => KeyValue;
 	frequencyHz?: number | undefined;
@@ -21,16 +28,13 @@ export interface TransmitterOptions {
 	log: Log;
 }
 
-/** One log line for this many damaged telegrams: a bad cable must not drown everything else. */
+/** One log line for this many telegrams damaged in one way: a bad cable must not drown everything else. */
 const FAULTS_PER_LINE = 100;
-
-/** A pause within a telegram is shorter than this, one between telegrams longer (DSMR 5.0.2, 5.6). */
-const LINE_SILENCE: Milliseconds = 200;
 
 export class Transmitter {
 	readonly #log: Log;
 	readonly #station: Station | undefined;
-	readonly #serial: Serial | undefined;
+	readonly #p1: P1Port | undefined;
 	readonly #session: TransmitterSession | undefined;
 	#damaged = 0;
 	#telegrams = 0;
@@ -68,23 +72,14 @@ export class Transmitter {
 			onRemember: remember,
 			onEvent: (event) => log(describeLinkEvent(event, clock.now()), event.kind === "delivered"),
 		});
-		const framer = new TelegramFramer({
-			onTelegram: ({ bytes }) => this.#heardMeter(bytes),
-			onError: (fault) => this.#damagedTelegram(fault),
+		this.#p1 = new P1Port({
+			clock,
+			serial,
+			decipher: options.p1Key === undefined ? undefined : createDecipher(options.p1Key, options.p1AuthKey),
+			onTelegram: (telegram) => this.#heardMeter(telegram),
+			onFault: (fault) => this.#damagedTelegram(fault),
+			log,
 		});
-		let silence: Timer | undefined;
-		const { io: SerialPort, ...pins } = serial;
-		const p1: Serial = new SerialPort({
-			...pins,
-			format: "buffer",
-			onReadable: () => {
-				const received = p1.read();
-				if (received !== undefined) framer.write(new Uint8Array(received));
-				clock.cancel(silence);
-				silence = clock.after(LINE_SILENCE, () => framer.reset());
-			},
-		});
-		this.#serial = p1;
 	}
 
 	/** What the board is doing, for its display and for whoever watches. */
@@ -93,6 +88,7 @@ export class Transmitter {
 			link: this.#session?.negotiation,
 			telegrams: this.#telegrams,
 			damaged: this.#damaged,
+			faults: this.#p1?.faults ?? {},
 			refused: this.#session?.refused ?? {},
 			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,
 			airtimeLimitUs: this.#station?.ledger.limitUs ?? 0,
@@ -101,7 +97,7 @@ export class Transmitter {
 
 	/** Lets go of all hardware. */
 	close(): void {
-		this.#serial?.close();
+		this.#p1?.close();
 		this.#station?.radio.close();
 	}
 
@@ -111,10 +107,12 @@ export class Transmitter {
 		this.#session?.offer(telegram);
 	}
 
-	#damagedTelegram(fault: FramingFault): void {
-		if (this.#damaged % FAULTS_PER_LINE === 0) {
-			this.#log(`a telegram of the meter came damaged (${fault.kind}), ${this.#damaged + 1} so far`);
-		}
+	#damagedTelegram(fault: ReaderFault): void {
 		this.#damaged++;
+		const count = this.#p1?.faults[fault] ?? 1;
+		if (count % FAULTS_PER_LINE === 1) {
+			const line = describeDamage(fault, count);
+			if (line !== undefined) this.#log(line);
+		}
 	}
 }

@@ -16,6 +16,7 @@ const UNITS: Readonly<Record<string, readonly string[] | undefined>> = {
 	reactive_energy: ["varh", "kvarh"],
 	reactive_power: ["mvar", "var", "kvar"],
 	signal_strength: ["dB", "dBm"],
+	timestamp: [""],
 	voltage: ["\u03bcV", "mV", "V", "kV", "MV"],
 	water: ["m\u00b3", "L", "gal", "ft\u00b3"],
 };
@@ -113,7 +114,10 @@ function checkSensor(name: string, component: Members): string[] {
 	const isText = precision === undefined;
 	if (isText && (unit ?? stateClass) !== undefined) findings.push(`${name} is a text with a unit or state class`);
 	if (!isText && !Number.isInteger(precision)) findings.push(`${name} has a bad precision`);
-	const template = isText ? `{{ (value_json.${name}|default(''))[:255] }}` : `{{ value_json.${name}|default(none) }}`;
+	const template =
+		isText && deviceClass !== "timestamp"
+			? `{{ (value_json.${name}|default(''))[:255] }}`
+			: `{{ value_json.${name}|default(none) }}`;
 	if (val_tpl !== template) findings.push(`${name} has another template than ${template}`);
 	return findings;
 }

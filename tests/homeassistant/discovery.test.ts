@@ -118,7 +118,10 @@ test("ids come from the meter, and from the link only where the meter tells none
 });
 
 test("every entity is of a name that a reading can have", () => {
-	const names = new Set(OBIS_TABLE.flatMap(({ name }) => [name, `${name}_timestamp`]));
+	const suffixes = ["", "_timestamp", "_import", "_export"];
+	const names = new Set(OBIS_TABLE.flatMap(({ name }) => suffixes.map((suffix) => name + suffix)));
+	names.add("active_energy_import_maximum_demand_last_13_months");
+	names.add("electricity_tariff_rate");
 	for (const { name } of MEDIA) {
 		for (const field of ["delivered", "timestamp", "valve_position"]) names.add(`${name}_${field}`);
 	}
@@ -127,7 +130,9 @@ test("every entity is of a name that a reading can have", () => {
 
 test("every number of a reading has an entity", () => {
 	const entities = new Set(METER_ENTITIES.map(({ name }) => name));
-	const numbers = OBIS_TABLE.filter(({ kind }) => kind === "quantity" || kind === "stamped").map(({ name }) => name);
+	const numbers = OBIS_TABLE.filter((entry) => "units" in entry).flatMap(({ kind, name }) =>
+		kind === "pair" ? [`${name}_import`, `${name}_export`] : [name],
+	);
 	for (const name of [...numbers, ...MEDIA.map((medium) => `${medium.name}_delivered`)]) {
 		assert.ok(entities.has(name), `${name} has none`);
 	}

@@ -25,7 +25,7 @@ test("the state is one JSON object of numbers with the meter's own digits, and o
 	assert.equal(
 		statePayload(reading(values), LINK),
 		'{"energy_delivered_tariff1":3432.820,"power_returned":0.000,"reactive_power_delivered":-0.012,' +
-			'"electricity_failures":4,"electricity_tariff":"0001","timestamp":"2026-01-31T23:59:00",' +
+			'"electricity_failures":4,"electricity_tariff":"0001","timestamp":"2026-01-31T22:59:00Z",' +
 			'"link_rssi":-97,"link_snr":-7.25,"link_rung":"SF7/250","link_loss":2.5,"link_age":3}',
 	);
 });
@@ -72,4 +72,14 @@ test("a device's id becomes one level of its topics", () => {
 		link: "p1-lora/3fa2/link",
 	});
 	assert.equal(deviceTopics("a/+#\u20ac b", "base").state, "base/a_____b/state");
+});
+
+test("a meter's times are told in UTC, by the zone of the country that it hangs in", () => {
+	const values = { timestamp: time("260131235900") };
+	for (const [header, expected] of [
+		["FLU5\\253769484_A", "2026-01-31T22:59:00Z"],
+		["ESO5\\253876000_C", "2026-01-31T21:59:00Z"],
+	]) {
+		assert.equal(statePayload(reading(values, { header }), NO_LINK), `{"timestamp":"${expected}"}`);
+	}
 });

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FramingFault, TelegramFramer } from "../../src/p1/framer.js";
-import { parseTelegram } from "../../src/p1/parse.js";
+import { isUnread, parseTelegram } from "../../src/p1/parse.js";
 import { FIXTURES } from "../fixtures/p1/all.js";
 import { bytesOf } from "../fixtures/p1/fixture.js";
 import { assert, test } from "../harness/index.js";
@@ -71,6 +71,23 @@ test("each recorded telegram that is delivered measures something, and nothing o
 			for (const name of values.keys()) assert.match(name, /^[a-z0-9]+(_[a-z0-9]+)*$/, file);
 			assert.ok(!/undefined|NaN/.test([...values.keys(), ...unknown].join()), file);
 		}
+	}
+});
+
+test("no line of a recorded telegram is unknown, but a device's that does not say what it measures, and an error's", () => {
+	for (const { file, bytes } of corpus) {
+		for (const telegram of frame(bytes).telegrams) {
+			parseTelegram(telegram, (line, reason) => {
+				const explained = !isUnread(reason) || reason === "no-device-type" || line.includes("((ER");
+				assert.ok(explained, `${file}: ${line} is ${reason}`);
+			});
+		}
+	}
+});
+
+test("a recorded telegram that is damaged is read as far as it goes", () => {
+	for (const { file, bytes, crc } of corpus) {
+		if (crc === "bad") assert.ok(parseTelegram(bytes).values.size >= 4, file);
 	}
 });
 

@@ -103,6 +103,24 @@ test("a telegram without CRC is delivered as such", () => {
 	assert.equal(frame(NO_CRC).telegrams[0].crc, "none");
 });
 
+test("of one meter that sends a CRC, a telegram without has lost it: ten in a row are another meter's", () => {
+	const telegrams: Telegram[] = [];
+	const faults: FramingFault[] = [];
+	const framer = new TelegramFramer({
+		oneMeter: true,
+		onTelegram: (telegram) => telegrams.push(telegram),
+		onError: (fault) => faults.push(fault),
+	});
+	const write = (text: string) => framer.write(bytesOf(text));
+	const lost = SMALL.replace(/!\w+/, "!");
+	write(NO_CRC + SMALL + lost + SMALL + lost.repeat(10));
+	assert.deepEqual(texts(telegrams), [NO_CRC, SMALL, SMALL]);
+	assert.equal(framer.faults["no-crc"], 11);
+	assert.deepEqual(faults[0], { kind: "no-crc", length: lost.length });
+	write(NO_CRC + NO_CRC + SMALL + lost);
+	assert.deepEqual(texts(telegrams).slice(3), [NO_CRC, NO_CRC, SMALL]);
+});
+
 test("a CRC may be in lower case and without its leading zeros", () => {
 	const { body, crc } = withLeadingZero();
 	const digits = crc.toString(16);
@@ -122,7 +140,7 @@ test("a telegram with a wrong CRC is counted and not delivered", () => {
 	assert.deepEqual(faults, [
 		{ kind: "bad-crc", computed: crc16(bytesOf(body)), received, length: wrong.length },
 	] as FramingFault[]);
-	assert.deepEqual(framer.faults, { "bad-crc": 1, "too-long": 0, truncated: 0 });
+	assert.deepEqual(framer.faults, { "bad-crc": 1, "too-long": 0, truncated: 0, "bad-parity": 0, "no-crc": 0 });
 });
 
 for (const end of ["!G123", "!12345", "! 1234", "!\0"]) {

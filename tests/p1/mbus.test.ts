@@ -86,6 +86,7 @@ test("of two devices of one type, the one with the newest reading counts", () =>
 });
 
 for (const never of [
+	"(0)",
 	"(632525252525W)(00000.000)",
 	"(632525252525W)(00000.000*m3)",
 	"(700101010000W)(00000000)",
@@ -112,9 +113,9 @@ test("a volume of a device whose type is not told is not named", () => {
 });
 
 test("a device line that can't be read costs that line only", () => {
-	const reading = parse("0-1:24.1.0(003)", "0-1:96.1.0(4731)", "0-1:24.2.1(0)", "0-1:24.2.1(1)", "0-1:24.4.0(open)");
+	const reading = parse("0-1:24.1.0(003)", "0-1:96.1.0(4731)", "0-1:24.2.1(2)", "0-1:24.2.1(1)", "0-1:24.4.0(open)");
 	assert.deepEqual(shown(reading), { gas_equipment_id: "G1" });
-	assert.deepEqual(reading.unknown, ["0-1:24.2.1(1)", "0-1:24.4.0(open)", "0-1:24.2.1(0)"]);
+	assert.deepEqual(reading.unknown, ["0-1:24.2.1(1)", "0-1:24.4.0(open)", "0-1:24.2.1(2)"]);
 });
 
 test("a Belgian relay is not an M-Bus device", () => {

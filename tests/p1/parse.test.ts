@@ -1,7 +1,7 @@
 import { parseTelegram } from "../../src/p1/parse.js";
 import type { Reading } from "../../src/p1/reading.js";
 import { FIXTURES } from "../fixtures/p1/all.js";
-import { bytesOf, crlf, show } from "../fixtures/p1/fixture.js";
+import { bytesOf, crlf, readingOf, show } from "../fixtures/p1/fixture.js";
 import { assert, test } from "../harness/index.js";
 
 function parse(...lines: string[]): Reading {
@@ -13,12 +13,9 @@ function shown(reading: Reading): Record<string, string> {
 	return Object.fromEntries([...reading.values].map(([name, value]) => [name, show(value)]));
 }
 
-for (const { name, telegram, meter, values, unknown } of FIXTURES) {
+for (const { name, telegram, ...expected } of FIXTURES) {
 	test(`the telegram of ${name} is read in full`, () => {
-		const reading = parseTelegram(bytesOf(telegram));
-		assert.deepEqual(reading.meter, meter);
-		assert.deepEqual(shown(reading), values);
-		assert.deepEqual(reading.unknown, unknown);
+		assert.deepEqual(readingOf(telegram), expected);
 	});
 }
 
@@ -28,6 +25,7 @@ test("a value keeps its digits, its scale and its unit", () => {
 		value: 3432827,
 		scale: 3,
 		unit: "kWh",
+		digits: 9,
 	});
 });
 
@@ -56,7 +54,7 @@ for (const line of [
 	"1-0:1.7.0",
 	"1-0:1.7.0*01(00.374*kW)",
 	"1-0:99.99.99(1)",
-	"0-0:1.0.0(07E8061C050A2B2B00FF8880)",
+	"0-0:1.0.0(07E8061C05)",
 	"1-0:1.8.0(1234567890123.456*kWh)",
 	"0-5:24.1.0(003)",
 	"hello",
@@ -115,8 +113,12 @@ test("a present value may be marked *255, and electricity may be on channel 1", 
 	assert.deepEqual(shown(reading), { energy_delivered_total: "66982.7369255 kWh", power_delivered: "0.374 kW" });
 });
 
-test("an export threshold beside the import one is not a fuse", () => {
-	assert.deepEqual(parse("1-1:31.4.0(200*A)(-200*A)").unknown, ["1-1:31.4.0(200*A)(-200*A)"]);
+test("a Luxembourgish current threshold for import and export is not a fuse", () => {
+	assert.deepEqual(shown(parse("1-1:31.4.0(200*A)(-200*A)")), {
+		current_threshold_import: "200 A",
+		current_threshold_export: "-200 A",
+	});
+	assert.deepEqual(parse("1-1:31.4.0(200*A)").unknown, ["1-1:31.4.0(200*A)"]);
 });
 
 test("identifiers and messages are decoded where they are printable", () => {

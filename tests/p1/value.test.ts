@@ -1,5 +1,6 @@
+import { readDashedTime, readTime } from "../../src/p1/meter-time.js";
 import { formatQuantity } from "../../src/p1/reading.js";
-import { readOctets, readQuantity, readStamped, readTime } from "../../src/p1/value.js";
+import { readLimit, readOctets, readQuantity, readStamped } from "../../src/p1/value.js";
 import { assert, test } from "../harness/index.js";
 
 const ENERGY = ["kWh", "Wh"];
@@ -31,8 +32,8 @@ for (const [text, expected] of [
 	["kWh", "unreadable"],
 	["+1*kWh", "unreadable"],
 	[" 1*kWh", "unreadable"],
-	["", "absent"],
-	["  ", "absent"],
+	["", "empty"],
+	["  ", "empty"],
 ]) {
 	test(`the energy ${JSON.stringify(text)} is ${expected}`, () => {
 		const value = readQuantity(text, ENERGY);
@@ -57,19 +58,21 @@ for (const [text, local, season] of [
 }
 
 for (const [text, expected] of [
-	["", "absent"],
-	["632525252525W", "absent"],
-	["000101000001W", "absent"],
-	["700101010000W", "absent"],
-	["231326204015S", "absent"],
-	["231000204015S", "absent"],
-	["231026244015S", "absent"],
-	["231026206015S", "absent"],
-	["231026204060S", "absent"],
+	["", "empty"],
+	["632525252525W", "clock-lost"],
+	["000101000001W", "clock-lost"],
+	["700101010000W", "clock-lost"],
+	["231326204015S", "clock-lost"],
+	["231000204015S", "clock-lost"],
+	["231026244015S", "clock-lost"],
+	["231026206015S", "clock-lost"],
+	["231026204060S", "clock-lost"],
 	["231026204015X", "unreadable"],
 	["231026204015SS", "unreadable"],
 	["23102620401S", "unreadable"],
-	["07E8061C050A2B2B00FF8880", "unreadable"],
+	["07E8061C050A2B2B00FFGG80", "unreadable"],
+	["07E8FF1C050A2B2B00FF8880", "clock-lost"],
+	["FFFFFFFFFFFFFFFFFFFFFFFF", "clock-lost"],
 ] as const) {
 	test(`the time ${JSON.stringify(text)} is ${expected}`, () => {
 		assert.equal(readTime(text), expected);
@@ -83,11 +86,11 @@ for (const [text, expected] of [
 	["4B3", "4B3"],
 	["4BFF", "4BFF"],
 	["xx", "xx"],
-	["", "absent"],
-	["0", "absent"],
-	["000000000000", "absent"],
-	["202020", "absent"],
-	["\xff\xff", "absent"],
+	["", "empty"],
+	["0", "filler"],
+	["000000000000", "filler"],
+	["202020", "empty"],
+	["\xff\xff", "filler"],
 	["\xffA", "\xffA"],
 ]) {
 	test(`the octets ${JSON.stringify(text)} are ${JSON.stringify(expected)}`, () => {
@@ -100,5 +103,54 @@ test("a stamped value needs a time and a quantity", () => {
 	for (const groups of [["231026204015S"], ["1*kWh"], ["1*kWh", "2*kWh"], ["231026204015S", "231026204015S"], []]) {
 		assert.equal(typeof readStamped(groups, ENERGY), "string", groups.join());
 	}
-	assert.equal(readStamped(["231026204015S", ""], ENERGY), "absent");
+	assert.equal(readStamped(["231026204015S", ""], ENERGY), "empty");
+});
+
+test("a register's quantity tells how many digits the meter writes, leading zeros too", () => {
+	for (const [text, digits] of [
+		["003432.827*kWh", 9],
+		["00000003.262*kWh", 11],
+		["000326641*Wh", 9],
+		["0.1kWh", 2],
+	] as const) {
+		const value = readQuantity(text, ENERGY, true);
+		assert.equal(typeof value === "string" ? value : value.digits, digits, text);
+	}
+	const other = readQuantity("003432.827*kWh", ENERGY);
+	assert.ok(typeof other !== "string" && !("digits" in other));
+});
+
+for (const [text, expected] of [
+	["999.9*kW", "no-limit"],
+	["99.999*kW", "no-limit"],
+	["0999.00*kW", "no-limit"],
+	["999*A", "no-limit"],
+	["999.99*A", "no-limit"],
+	["", "empty"],
+	["9.9*kW", "9.9 kW"],
+	["99*A", "99 A"],
+	["998.9*kW", "998.9 kW"],
+	["09.200*kW", "9.200 kW"],
+	["000.0*kW", "0.0 kW"],
+	["90.000*kW", "90.000 kW"],
+	["-200*A", "-200 A"],
+	["999.9*V", "unreadable"],
+]) {
+	test(`the limit ${JSON.stringify(text)} is ${expected}`, () => {
+		const value = readLimit(text, ["kW", "A"]);
+		assert.equal(typeof value === "string" ? value : `${formatQuantity(value)} ${value.unit}`, expected);
+	});
+}
+
+test("a raw COSEM date-time is a local time, whose status tells summer from winter", () => {
+	assert.deepEqual(readTime("07E8061C050A2B2B00FF8880"), { kind: "time", local: "240628104343", season: "S" });
+	assert.deepEqual(readTime("07E8011C070A2B2B00FFC400"), { kind: "time", local: "240128104343", season: "W" });
+});
+
+test("an ACE4000's date has dashes and colons", () => {
+	assert.deepEqual(readDashedTime("19-01-31 13:00:59"), { kind: "time", local: "190131130059", season: undefined });
+	assert.equal(readDashedTime("00-01-01 00:00:00"), "clock-lost");
+	assert.equal(readDashedTime(""), "empty");
+	for (const text of ["19-01-31T13.00:59", "190131130059", "19-01-31 13:00:5x"])
+		assert.equal(readDashedTime(text), "unreadable", text);
 });

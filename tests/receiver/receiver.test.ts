@@ -6,6 +6,7 @@ import { type Published, recordingNetwork } from "../../tools/sim/recording-brok
 import { SX1276 } from "../../tools/sim/sx1276.js";
 import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { Scenario } from "../end-to-end/scenario.js";
+import { bytesOf, sealed } from "../fixtures/p1/fixture.js";
 import { assert, test } from "../harness/index.js";
 import { pairedStorage } from "../link/channels.js";
 
@@ -113,6 +114,39 @@ test("a meter that falls silent is told after three minutes, and its old values 
 	scenario.seconds(600);
 	assert.equal(scenario.published.length, before);
 	assert.equal(scenario.world.receiver?.status.link?.phase, "settled");
+});
+
+test("a register that goes back is told in the log, and no state says it", () => {
+	const scenario = new Scenario();
+	let sent = 0;
+	scenario.plugIn({
+		intervalSeconds: 1,
+		next: () => {
+			const kilowattHours = sent++ < 60 ? "000010.000" : "000009.000";
+			return bytesOf(
+				sealed([
+					"/ISK5\\TEST",
+					"",
+					"0-0:96.1.1(4531)",
+					`1-0:1.8.1(${kilowattHours}*kWh)`,
+					`1-0:1.7.0(00.${100 + (sent % 900)}*kW)`,
+				]),
+			);
+		},
+	});
+	scenario.seconds(60);
+	assert.ok((scenario.latest("/state") ?? "").includes('"energy_delivered_tariff1":10.000'));
+	scenario.seconds(4);
+	const said = scenario.lines.filter((line) =>
+		line.startsWith("receiver: energy_delivered_tariff1 went from 10.000 to 9.000"),
+	);
+	assert.equal(said.length, 1);
+	assert.ok((scenario.latest("/state") ?? "").includes('"power_delivered":'));
+	const states = scenario.published.map(({ payload }) => String.fromCharCode(...payload.slice(0, 200)));
+	assert.ok(!states.some((state) => state.includes('"energy_delivered_tariff1":9.000')));
+	// It stays there: after five telegrams it has begun anew.
+	scenario.seconds(10);
+	assert.ok((scenario.latest("/state") ?? "").includes('"energy_delivered_tariff1":9.000'));
 });
 
 test("the loss is not taken for total after a reboot of the transmitter", () => {

@@ -36,7 +36,7 @@ test("a telegram comes in pieces of a UART's FIFO, at the line's speed: ten bits
 	const clock = new VirtualClock();
 	const line = new P1Line(clock);
 	const arrivals = listen(clock, line, 9600);
-	line.connect(counting(250, 1));
+	line.connect({ ...counting(250, 1), speed: { baud: 9600, bits: 8 } });
 	clock.advance(1000);
 	assert.deepEqual(lengths(arrivals), [120, 120, 10]);
 	assert.deepEqual(
@@ -121,4 +121,50 @@ test("a program that never reads makes the line keep a few kilobytes at most", (
 	assert.ok(most > 1000 && most <= 4096, `${most}`);
 	assert.equal(serial.read()?.byteLength, most);
 	assert.equal(serial.read(), undefined);
+});
+
+test("a line of seven bits carries each byte's even parity above them", () => {
+	const clock = new VirtualClock();
+	const line = new P1Line(clock);
+	const arrivals = listen(clock, line, 9600);
+	let sent = false;
+	line.connect({
+		intervalSeconds: 10,
+		speed: { baud: 9600, bits: 7 },
+		next: () => {
+			if (sent) return undefined;
+			sent = true;
+			return Uint8Array.of(0x2f, 0x30, 0x31, 0x0d, 0x0a);
+		},
+	});
+	clock.advance(1000);
+	assert.deepEqual(
+		arrivals.map(({ bytes }) => bytes),
+		[[0xaf, 0x30, 0xb1, 0x8d, 0x0a]],
+	);
+});
+
+test("a program that listens at another speed gets other bytes: more where it is the faster, else fewer", () => {
+	for (const [sent, read, least, most] of [
+		[9600, 115_200, 300, 2500],
+		[115_200, 9600, 10, 45],
+	]) {
+		const clock = new VirtualClock();
+		const line = new P1Line(clock);
+		const arrivals = listen(clock, line, read);
+		line.connect({ ...counting(500, 1), speed: { baud: sent, bits: 8 } });
+		clock.advance(2000);
+		const count = lengths(arrivals).reduce((sum, length) => sum + length, 0);
+		assert.ok(count >= least && count <= most, `${count} at ${read}`);
+	}
+});
+
+test("who follows the board's speed is told it at once, and each time it changes", () => {
+	const clock = new VirtualClock();
+	const line = new P1Line(clock);
+	listen(clock, line, 9600);
+	const told: number[] = [];
+	line.followBaud((baud) => told.push(baud));
+	listen(clock, line, 115_200);
+	assert.deepEqual(told, [9600, 115_200]);
 });

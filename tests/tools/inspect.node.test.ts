@@ -9,7 +9,9 @@ import { inspect } from "../../tools/commands/inspect.js";
 import { UserError } from "../../tools/commands/user-error.js";
 import { LineEndRestorer } from "../../tools/host/telegram-file.js";
 import { beGasWater } from "../fixtures/p1/be-emucs-3ph-gas-water.js";
+import { ENCRYPTED_KEY, ENCRYPTED_TELEGRAM } from "../fixtures/p1/encrypted.js";
 import { bytesOf, crlf, sealed } from "../fixtures/p1/fixture.js";
+import { luSmarty } from "../fixtures/p1/lu-smarty-3ph-gas.js";
 import { nlDsmr22 } from "../fixtures/p1/nl-dsmr22-1ph-gas.js";
 import { nlDsmr50 } from "../fixtures/p1/nl-dsmr50-3ph-gas.js";
 import { assert, test } from "../harness/index.js";
@@ -36,11 +38,11 @@ async function run(...args: string[]): Promise<Result> {
 }
 
 /** Inspects a file of these contents, one byte for each character. */
-async function runOn(contents: string): Promise<Result> {
+async function runOn(contents: string, ...options: string[]): Promise<Result> {
 	const folder = mkdtempSync(join(tmpdir(), "p1-lora-"));
 	try {
 		writeFileSync(join(folder, "telegrams.txt"), bytesOf(contents));
-		return await run(join(folder, "telegrams.txt"));
+		return await run(...options, join(folder, "telegrams.txt"));
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
@@ -58,19 +60,19 @@ const WRONG = nlDsmr50.telegram.replace("00.302", "00.303");
 test("inspect prints a telegram as one line of JSON and then the counts", async () => {
 	const { code, lines, err } = await runOn(sealed(["/ISK5\\TEST", "", "1-3:0.2.8(50)", "1-0:1.7.0(00.374*kW)", "?"]));
 	assert.deepEqual(lines, [
-		'{"ok":true,"crc":"ok","bytes":61,"meter":{"header":"ISK5\\\\TEST","version":"50","mbus":[]},' +
-			'"readings":{"p1_version":{"value":"50"},"power_delivered":{"value":0.374,"unit":"kW"}},"unknown":["?"]}',
+		'{"ok":true,"crc":"ok","bytes":61,"meter":{"header":"ISK5\\\\TEST","version":"50","mbus":[],"country":"NL"},' +
+			'"readings":{"p1_version":{"value":"50"},"power_delivered":{"value":0.374,"unit":"kW"}},"noValue":[],"unknown":["?"]}',
 		'{"telegrams":1,"good":1,"bad":0,"skippedBytes":0}',
 	]);
 	assert.equal(code, 0);
 	assert.equal(err, "");
 });
 
-test("inspect prints numbers with the meter's digits, and times as local time", async () => {
+test("inspect prints numbers with the meter's digits, and times as local time and in UTC", async () => {
 	const { lines } = await runOn(beGasWater.telegram);
 	assert.match(lines[0], /"voltage_l1":\{"value":232\.9,"unit":"V"\}/);
 	assert.match(lines[0], /"power_returned":\{"value":0\.000,"unit":"kW"\}/);
-	assert.match(lines[0], /"gas_timestamp":\{"value":"2023-11-02T12:10:02","season":"W"\}/);
+	assert.match(lines[0], /"gas_timestamp":\{"value":"2023-11-02T12:10:02","season":"W","utc":"2023-11-02T11:10:02Z"\}/);
 	const { meter, readings } = JSON.parse(lines[0]);
 	assert.equal(readings.gas_delivered.value, 92.287);
 	assert.equal(meter.equipmentId, "3SAG0028882552");
@@ -94,7 +96,10 @@ test("inspect says why a telegram is bad, and goes on", async () => {
 			{ ok: false, crc: "none", bytes: 4, reason: "cut off after 4 bytes" },
 		],
 	);
-	assert.equal(lines.at(-1), `{"telegrams":6,"good":2,"bad":4,"skippedBytes":${7 + 5003 - 4096}}`);
+	assert.equal(
+		lines.at(-1),
+		`{"telegrams":6,"good":2,"bad":4,"skippedBytes":${7 + 5003 - 4096},"faults":{"bad-crc":1,"too-long":1,"truncated":2}}`,
+	);
 	assert.equal(code, 0);
 });
 
@@ -155,10 +160,39 @@ test("inspect asks for one file", async () => {
 	assert.equal((await run("--what")).err, "Unknown option '--what': --help lists the options.");
 });
 
+test("inspect opens an encrypted telegram with its key, and says what it wants without", async () => {
+	const contents = String.fromCharCode(...ENCRYPTED_TELEGRAM);
+	const opened = await runOn(contents, "--p1-key", ENCRYPTED_KEY);
+	const plain = await runOn(luSmarty.telegram);
+	assert.deepEqual(opened.lines, plain.lines);
+	assert.equal(opened.code, 0);
+	const closed = await runOn(contents);
+	assert.deepEqual(closed.lines, [
+		'{"ok":false,"crc":"none","cause":"no-key","reason":"encrypted: --p1-key opens it"}',
+		'{"telegrams":1,"good":0,"bad":1,"skippedBytes":0,"faults":{"no-key":1}}',
+	]);
+	const wrong = await runOn(contents, "--p1-key", "0".repeat(32));
+	assert.match(wrong.lines[0], /"cause":"bad-tag"/);
+	const twice = await runOn(contents + contents, "--p1-key", ENCRYPTED_KEY);
+	assert.match(twice.lines[1], /"cause":"replayed-counter"/);
+});
+
+test("inspect refuses a key that is none, without repeating it", async () => {
+	assert.equal((await run("--p1-key", "secret", "x")).err, "--p1-key has 6 characters: give 32 hexadecimal digits.");
+});
+
+test("inspect says which lines have no value, and why", async () => {
+	const { lines } = await runOn(sealed(["/FLU5\\1_A", "", "0-0:17.0.0(999.9*kW)", "0-0:96.13.0()", "0-1:24.2.1(0)"]));
+	assert.deepEqual(JSON.parse(lines[0]).noValue, [
+		{ line: "0-0:17.0.0(999.9*kW)", reason: "no-limit" },
+		{ line: "0-0:96.13.0()", reason: "empty" },
+	]);
+});
+
 test("inspect --help explains itself", async () => {
 	const { code, lines, err } = await run("--help");
 	assert.equal(code, 0);
-	assert.match(lines[0], /^Usage: p1-lora inspect FILE\|-$/);
+	assert.match(lines[0], /^Usage: p1-lora inspect \[options\] FILE\|-$/);
 	assert.equal(err, "");
 });
 

@@ -6,14 +6,18 @@ import { P1Line } from "../../tools/sim/p1-line.js";
 import { boardIO } from "../../tools/sim/pins.js";
 import { seededRandom } from "../../tools/sim/random.js";
 import { SX1276 } from "../../tools/sim/sx1276.js";
+import { withEvenParity } from "../../tools/sim/uart.js";
 import { dutchTelegram } from "../codec/samples.js";
 import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { Random } from "../crypto/random.js";
+import { ENCRYPTED_KEY, ENCRYPTED_TELEGRAM } from "../fixtures/p1/encrypted.js";
+import { bytesOf } from "../fixtures/p1/fixture.js";
+import { nlDsmr30 } from "../fixtures/p1/nl-dsmr30-1ph-gas.js";
 import { assert, test } from "../harness/index.js";
 import { pairedStorage } from "../link/channels.js";
 
 /** A transmitter's board on a line that the test speaks on, with nobody to hear it. */
-function alone(link: FaultyStorage = pairedStorage()) {
+function alone(link: FaultyStorage = pairedStorage(), options: { baud?: number; p1Key?: string } = { baud: 115_200 }) {
 	const clock = new VirtualClock();
 	const chip = new SX1276({ clock });
 	const air = new Air({ clock, seed: 1 });
@@ -29,7 +33,8 @@ function alone(link: FaultyStorage = pairedStorage()) {
 	const transmitter = new Transmitter({
 		clock,
 		random: seededRandom(1, "transmitter"),
-		serial: { io: line.Serial, receive: 34, baud: 115_200, port: 1 },
+		serial: { io: line.Serial, receive: 34, baud: options.baud, port: 1 },
+		p1Key: options.p1Key,
 		radio: {
 			spi: { io: SPI, clock: 5, in: 19, out: 27, select: 18, hz: 8_000_000 },
 			reset: { io: Digital, pin: 23 },
@@ -149,6 +154,125 @@ test("a meter that never pauses and never makes sense sets nothing going", () =>
 	}
 	assert.equal(transmitter.status.telegrams, 0);
 	assert.equal(frames(), 0);
+});
+
+const SLOW = { baud: 9600, bits: 7 } as const;
+
+/** A meter that sends one telegram for ever. */
+function endless(telegram: Uint8Array, intervalSeconds: number, speed?: typeof SLOW) {
+	return { intervalSeconds, next: () => telegram, ...(speed && { speed }) };
+}
+
+test("a meter's speed is found by listening: a DSMR 3 meter at 9600 baud, 7E1, is heard within half a minute", () => {
+	const { clock, line, lines, transmitter } = alone(undefined, {});
+	line.connect(endless(bytesOf(nlDsmr30.telegram), 10, SLOW));
+	clock.advance(30_000);
+	assert.ok(transmitter.status.telegrams >= 1);
+	assert.deepEqual(lines.slice(1, 4), [
+		"no meter is heard so far; listening at 9600 baud, 7E1",
+		"the meter speaks 9600 baud, 7E1",
+		`heard the meter: a telegram of ${nlDsmr30.telegram.length} bytes`,
+	]);
+	const heard = transmitter.status.telegrams;
+	clock.advance(100_000);
+	assert.equal(transmitter.status.telegrams - heard, 10);
+	assert.equal(transmitter.status.damaged, 0);
+});
+
+test("a meter of DSMR 4 and later is heard with its first telegram, and nothing is said of speeds", () => {
+	for (const interval of [1, 10]) {
+		const { clock, line, lines, transmitter } = alone(undefined, {});
+		clock.advance(5000);
+		line.connect(endless(TELEGRAM, interval));
+		clock.advance(1000);
+		assert.equal(transmitter.status.telegrams, 1);
+		assert.ok(!lines.some((one) => one.includes("baud")));
+	}
+});
+
+test("a meter that is plugged in while the board listens at the wrong speed is heard soon, for a one-second one", () => {
+	const { clock, line, transmitter } = alone(undefined, {});
+	clock.advance(20_000);
+	line.connect(endless(TELEGRAM, 1));
+	clock.advance(6000);
+	assert.ok(transmitter.status.telegrams >= 1);
+});
+
+test("without a meter the board says once that it hears none, and goes on listening", () => {
+	const { clock, line, lines, transmitter } = alone(undefined, {});
+	clock.advance(24 * 3_600_000);
+	assert.equal(
+		lines.filter((one) => one === "no meter is heard at any speed: is its P1 port activated, the cable in?").length,
+		1,
+	);
+	line.connect(endless(bytesOf(nlDsmr30.telegram), 10, SLOW));
+	clock.advance(600_000);
+	assert.ok(transmitter.status.telegrams > 0);
+});
+
+test("another meter at another speed takes the place of the first one", () => {
+	const { clock, line, lines, transmitter } = alone(undefined, {});
+	line.connect(endless(TELEGRAM, 1));
+	clock.advance(10_000);
+	line.connect(endless(bytesOf(nlDsmr30.telegram), 10, SLOW));
+	const before = transmitter.status.telegrams;
+	clock.advance(600_000);
+	assert.ok(transmitter.status.telegrams > before + 10);
+	assert.ok(lines.includes("the meter speaks 9600 baud, 7E1"));
+});
+
+test("a speed that is configured is not looked for: 9600 baud means seven bits", () => {
+	const { clock, line, lines, transmitter } = alone(undefined, { baud: 9600 });
+	line.connect(endless(TELEGRAM, 1));
+	clock.advance(120_000);
+	assert.equal(transmitter.status.telegrams, 0);
+	line.connect(endless(bytesOf(nlDsmr30.telegram), 10, SLOW));
+	clock.advance(5000);
+	assert.equal(transmitter.status.telegrams, 1);
+	assert.ok(!lines.some((one) => one.includes("listening at")));
+});
+
+test("a telegram with a wrong parity bit is counted and not sent", () => {
+	const { clock, line, transmitter } = alone(undefined, { baud: 9600 });
+	const telegram = withEvenParity(bytesOf(nlDsmr30.telegram));
+	telegram[100] ^= 4;
+	line.receive(telegram);
+	clock.advance(1000);
+	assert.equal(transmitter.status.telegrams, 0);
+	assert.equal(transmitter.status.damaged, 1);
+	assert.equal((transmitter.status.faults as Record<string, number>)["bad-parity"], 1);
+});
+
+test("an encrypted telegram is opened with the meter's key", () => {
+	const { clock, line, lines, transmitter } = alone(undefined, { p1Key: ENCRYPTED_KEY });
+	line.receive(ENCRYPTED_TELEGRAM);
+	clock.advance(1000);
+	assert.equal(transmitter.status.telegrams, 1);
+	// The same once more is a replay.
+	line.receive(ENCRYPTED_TELEGRAM);
+	clock.advance(1000);
+	assert.equal(transmitter.status.telegrams, 1);
+	assert.ok(lines.includes("an encrypted telegram is not newer than the one before (replayed-counter), 1 so far"));
+});
+
+test("a meter that encrypts, and no key: that is said once, in plain words, and the speed is kept", () => {
+	const { clock, line, lines, transmitter } = alone(undefined, {});
+	line.connect(endless(ENCRYPTED_TELEGRAM, 10));
+	clock.advance(3_600_000);
+	assert.equal(transmitter.status.telegrams, 0);
+	assert.ok(transmitter.status.damaged > 300);
+	assert.deepEqual(lines.slice(1), [
+		"the meter encrypts its telegrams: set p1Key to the key that the grid operator gives out, 32 hexadecimal digits",
+	]);
+});
+
+test("with another meter's key, the line says which setting to look at", () => {
+	const { clock, line, lines } = alone(undefined, { p1Key: "0".repeat(32) });
+	line.connect(endless(ENCRYPTED_TELEGRAM, 10));
+	clock.advance(60_000);
+	assert.deepEqual(lines.slice(1), [
+		"an encrypted telegram does not open with p1Key: is it this meter's? (bad-tag), 1 so far",
+	]);
 });
 
 test("a transmitter that is closed hears and sends nothing more", () => {

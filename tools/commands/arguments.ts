@@ -44,3 +44,10 @@ export function isDecimal(text: string): boolean {
 export function given(name: string, text: string | undefined): string {
 	return text === undefined ? `${name} is missing` : `${name} is "${text}"`;
 }
+
+/** A meter's key, 32 hexadecimal digits. Throws a UserError that does not repeat it: it may be a key with a slip. */
+export function keyOption(name: string, text: string | undefined): string | undefined {
+	if (text !== undefined && !/^[0-9a-f]{32}$/i.test(text))
+		throw new UserError(`${name} has ${text.length} characters: give 32 hexadecimal digits.`);
+	return text;
+}

@@ -1,6 +1,6 @@
 /** What `p1-lora start` can be asked for. */
 import type { Broker } from "../../src/receiver/publisher.js";
-import { numberOption, parseArguments } from "./arguments.js";
+import { keyOption, numberOption, parseArguments } from "./arguments.js";
 import { UserError } from "./user-error.js";
 
 export const START_HELP = `Usage: p1-lora start [options]        (npm start -- [options])
@@ -11,6 +11,7 @@ as on the boards but for the chips, which are simulated at register level.
   --meter KIND      the household's meter, of the kinds that p1-lora meter --list tells (default be-3ph)
   --replay FILE     telegrams from a file instead (- for standard input), as a meter sent them
   --serial PORT     a real meter on this computer's serial port instead, such as /dev/ttyUSB0
+  --p1-key HEX      opens the telegrams of a meter that encrypts: 32 hexadecimal digits, from the grid operator
   --mqtt URL        a broker of your own, mqtt://user:password@host:port, instead of the one that comes along
   --port N          the port of the broker that comes along (default 1883; 0 for any free one)
   --path-loss DB    between the boards, 0 to 200 (default 120): 125 is a few walls, 155 hopeless
@@ -25,6 +26,8 @@ hour where that is not given).`;
 
 export interface StartOptions {
 	source: { kind: "generated"; model: string } | { kind: "replay"; path: string } | { kind: "serial"; path: string };
+	/** Of a meter that encrypts: 32 hexadecimal digits. */
+	p1Key: string | undefined;
 	/** Undefined for the embedded broker on `port`. */
 	broker: Broker | undefined;
 	port: number;
@@ -56,6 +59,7 @@ export function parseStartOptions(args: string[]): StartOptions | undefined {
 	const natural = once && values.serial === undefined ? Number.POSITIVE_INFINITY : 1;
 	return {
 		source: source(values),
+		p1Key: keyOption("--p1-key", values["p1-key"]),
 		broker: values.mqtt === undefined ? undefined : parseBroker(values.mqtt),
 		port: numberOption("--port", values.port ?? "1883", { least: 0, most: 65_535, whole: true }),
 		pathLossDb: numberOption("--path-loss", values["path-loss"] ?? "120", { least: 0, most: 200 }),
@@ -81,6 +85,7 @@ function parse(args: string[]) {
 			meter: text,
 			replay: text,
 			serial: text,
+			"p1-key": text,
 			mqtt: text,
 			port: text,
 			"path-loss": text,

@@ -25,8 +25,8 @@ const SUBSCRIBER_WAIT: Milliseconds = 5000;
 /** Simulated time that runs free waits so long for the receiver's connection to the broker. */
 const CONNECTION_WAIT: Milliseconds = 5000;
 
-/** Every meter sends more often than this. */
-const SILENT_METER: Milliseconds = 20_000;
+/** Every meter sends more often than this, and is found at either speed of the line. */
+const SILENT_METER: Milliseconds = 40_000;
 
 /** The embedded broker hands on what it has, before it ends. */
 const HANDING_ON: Milliseconds = 100;
@@ -82,7 +82,7 @@ interface Parts {
 }
 
 async function run(options: StartOptions, { broker, meter, printer, interrupted }: Parts): Promise<number> {
-	const { seed, pathLossDb, speed, duration, once, verbose } = options;
+	const { seed, pathLossDb, p1Key, speed, duration, once, verbose } = options;
 	const clock = new VirtualClock();
 	const print = (who: string, line: string) => printer.print(`${stamp(clock.now())}  ${who.padEnd(11)}  ${line}`);
 	let published = 0;
@@ -95,6 +95,7 @@ async function run(options: StartOptions, { broker, meter, printer, interrupted 
 		clock,
 		seed,
 		pathLossDb,
+		p1Key,
 		network: { clock: new RealClock(), socket: { io: answeredTCP(() => answered()) }, resolve },
 		broker,
 		log: (board, line, detail) => {

@@ -7,15 +7,24 @@ import { createReadStream } from "node:fs";
 const CR = 0x0d;
 const LF = 0x0a;
 const EXCLAMATION_MARK = 0x21;
+/** What an encrypted telegram begins with: such a file is no text, and its bytes stay as they are. */
+const SEALED = 0xdb;
 
 /** Restores a file's line ends, chunk by chunk. The first line end tells what kind of file it is. */
 export class LineEndRestorer {
 	#bare: boolean | undefined;
+	#begun = false;
+	#sealed = false;
 	#last = LF;
 	/** Within a `!` line: should the file end here, the line end was left out. */
 	#inLastLine = false;
 
 	restore(chunk: Uint8Array): Uint8Array {
+		if (!this.#begun && chunk.length > 0) {
+			this.#begun = true;
+			this.#sealed = chunk[0] === SEALED;
+			if (this.#sealed) this.#bare = false;
+		}
 		let missing = 0;
 		let before = this.#last;
 		for (const byte of chunk) {
@@ -31,7 +40,7 @@ export class LineEndRestorer {
 
 	/** What the file lacks at its end. */
 	end(): Uint8Array {
-		if (!this.#inLastLine || this.#last === LF) return new Uint8Array(0);
+		if (!this.#inLastLine || this.#last === LF || this.#sealed) return new Uint8Array(0);
 		return Uint8Array.of(...(this.#last === CR ? [LF] : [CR, LF]));
 	}
 

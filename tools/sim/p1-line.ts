@@ -1,10 +1,11 @@
 /** The wire between a meter and a board: telegrams go in, bytes come out of an ECMA-419 Serial at line speed. */
 import type { Clock, Timer } from "../../src/clock.js";
 import type { Serial, SerialClass, SerialOptions } from "../../src/io.js";
+import { LINE_SPEEDS, type LineSpeed } from "../../src/p1/line-speed.js";
+import { BITS_PER_BYTE, misread, withEvenParity } from "./uart.js";
 
 /** What the ESP32's UART holds before it interrupts. */
 const CHUNK_BYTES = 120;
-const BITS_PER_BYTE = 10;
 
 /** More than this is not kept for a program that does not read: the rest is lost, as on the board. */
 const BUFFER_BYTES = 4096;
@@ -12,6 +13,8 @@ const BUFFER_BYTES = 4096;
 /** Where telegrams come from. */
 export interface TelegramSource {
 	readonly intervalSeconds: number;
+	/** How its meter speaks: 115,200 baud 8N1 where it does not say. */
+	readonly speed?: LineSpeed;
 	/** The next telegram, or undefined when the meter has nothing more to say. */
 	next(): Uint8Array | undefined;
 }
@@ -19,6 +22,8 @@ export interface TelegramSource {
 export class P1Line {
 	/** Construct a board's serial port with this. */
 	readonly Serial: SerialClass;
+	/** Is told of the speed that the board listens at, now and whenever it changes. */
+	#onBaud: ((baud: number) => void) | undefined;
 	readonly #clock: Clock;
 	#listener: SerialOptions | undefined;
 	#received: Uint8Array[] = [];
@@ -36,6 +41,7 @@ export class P1Line {
 			constructor(options: SerialOptions) {
 				this.#options = options;
 				line.#listener = options;
+				line.#onBaud?.(options.baud);
 			}
 
 			read(): ArrayBuffer | undefined {
@@ -48,14 +54,21 @@ export class P1Line {
 		};
 	}
 
+	/** A real port follows the board's: `callback` is told the speed that it listens at, now and at each change. */
+	followBaud(callback: (baud: number) => void): void {
+		this.#onBaud = callback;
+		if (this.#listener !== undefined) callback(this.#listener.baud);
+	}
+
 	/** Plugs a meter in: it sends its next telegram each interval, until it has none left. */
 	connect(source: TelegramSource): void {
 		const send = () => {
 			const telegram = source.next();
 			if (telegram === undefined) return;
 			this.#nextTimer = this.#clock.after(source.intervalSeconds * 1000, send);
-			this.#send(telegram, 0);
+			this.#send(speed.bits === 7 ? withEvenParity(telegram) : telegram, 0, speed.baud);
 		};
+		const { speed = LINE_SPEEDS[0] } = source;
 		this.disconnect();
 		send();
 	}
@@ -74,6 +87,7 @@ export class P1Line {
 
 	/** Bytes that arrive now, whoever sends them. */
 	receive(bytes: Uint8Array): void {
+		if (bytes.length === 0) return;
 		// A port that nobody reads loses what comes in, as the real one does.
 		if (this.#listener === undefined) return;
 		if (this.#waiting > 0 && this.#waiting + bytes.length > BUFFER_BYTES) return;
@@ -82,13 +96,13 @@ export class P1Line {
 		this.#listener.onReadable?.(this.#waiting);
 	}
 
-	#send(telegram: Uint8Array, offset: number): void {
+	#send(telegram: Uint8Array, offset: number, baud: number): void {
 		const chunk = telegram.subarray(offset, offset + CHUNK_BYTES);
 		if (chunk.length === 0) return;
-		const baud = this.#listener?.baud ?? 115_200;
 		this.#restTimer = this.#clock.after((chunk.length * BITS_PER_BYTE * 1000) / baud, () => {
-			this.receive(chunk);
-			this.#send(telegram, offset + CHUNK_BYTES);
+			const listening = this.#listener?.baud ?? baud;
+			this.receive(listening === baud ? chunk : misread(chunk, baud, listening));
+			this.#send(telegram, offset + CHUNK_BYTES, baud);
 		});
 	}
 

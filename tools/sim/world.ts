@@ -24,6 +24,8 @@ export interface WorldOptions {
 	log: (board: "transmitter" | "receiver", line: string, detail?: boolean) => void;
 	onPublished?: (reading: Reading) => void;
 	onTelegram?: (telegram: Uint8Array) => void;
+	/** Of a meter that encrypts. */
+	p1Key?: string | undefined;
 	/** False leaves the boards without a key. */
 	paired?: boolean;
 }
@@ -50,7 +52,8 @@ export class World {
 			this.transmitter = new Transmitter({
 				...parts,
 				random: seededRandom(seed, "transmitter"),
-				serial: { io: line.Serial, receive: P1_RECEIVE_PIN, baud: 115_200, port: 1 },
+				serial: { io: line.Serial, receive: P1_RECEIVE_PIN, port: 1 },
+				p1Key: options.p1Key,
 				log: (line, detail) => log("transmitter", line, detail),
 			});
 		});

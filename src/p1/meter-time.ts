@@ -1,0 +1,69 @@
+/** The times that stand in telegrams: `231026204015S` (DSMR 5.0.2, 6.4 TST), and what some meters send in their place. */
+import { hexDigit, isDigit } from "./ascii.js";
+import type { MeterTime, NoValue } from "./reading.js";
+
+/** Whether the two digits at `at` lie within `least` and `most`. */
+function within(digits: string, at: number, least: number, most: number): boolean {
+	const number = Number(digits.slice(at, at + 2));
+	return number >= least && number <= most;
+}
+
+/** A clock that was never set starts in 2000 or 1970, and a gas meter that was never heard has `632525252525W`. */
+function checked(local: string, season: MeterTime["season"]): MeterTime | NoValue {
+	const set =
+		within(local, 0, 1, 69) &&
+		within(local, 2, 1, 12) &&
+		within(local, 4, 1, 31) &&
+		within(local, 6, 0, 23) &&
+		within(local, 8, 0, 59) &&
+		within(local, 10, 0, 59);
+	return set ? { kind: "time", local, season } : "clock-lost";
+}
+
+function digitsOnly(text: string, end: number): boolean {
+	for (let i = 0; i < end; i++) if (!isDigit(text.charCodeAt(i))) return false;
+	return true;
+}
+
+/** `YYMMDDhhmmss` and S, W or neither; or a raw COSEM date-time. */
+export function readTime(text: string): MeterTime | NoValue | "unreadable" {
+	if (text.trim() === "") return "empty";
+	if (text.length === COSEM_DIGITS) return readCosemTime(text);
+	const season = text.slice(12).toUpperCase();
+	if (text.length < 12 || (season !== "" && season !== "S" && season !== "W")) return "unreadable";
+	if (!digitsOnly(text, 12)) return "unreadable";
+	return checked(text.slice(0, 12), season === "" ? undefined : season);
+}
+
+/** `YY-MM-DD hh:mm:ss`, as the ACE4000 dates the hours of its gas meter. */
+export function readDashedTime(text: string): MeterTime | NoValue | "unreadable" {
+	if (text.trim() === "") return "empty";
+	if (text.length !== 17 || text[2] !== "-" || text[5] !== "-" || text[11] !== ":" || text[14] !== ":")
+		return "unreadable";
+	const local = [0, 3, 6, 9, 12, 15].map((at) => text.slice(at, at + 2)).join("");
+	return digitsOnly(local, 12) ? checked(local, undefined) : "unreadable";
+}
+
+const COSEM_DIGITS = 24;
+/** Bit 7 of a date-time's clock status: daylight saving is active. */
+const DAYLIGHT_SAVING = 0x80;
+
+/**
+ * A date-time as COSEM keeps it, in hexadecimal (IEC 62056-6-2, 4.1.6.1): year (2 bytes), month, day, weekday, hour,
+ * minute, second, hundredths, deviation from UTC (2), status. `07E8061C050A2B2B00FF8880` is 28 June 2024, 10:43:43.
+ */
+function readCosemTime(text: string): MeterTime | NoValue | "unreadable" {
+	const bytes: number[] = [];
+	for (let i = 0; i < COSEM_DIGITS; i += 2) {
+		const low = hexDigit(text.charCodeAt(i + 1));
+		const high = hexDigit(text.charCodeAt(i));
+		if (high < 0 || low < 0) return "unreadable";
+		bytes.push(high * 16 + low);
+	}
+	const [yearHigh, yearLow, month, day, , hour, minute, second, , , , status] = bytes;
+	const year = yearHigh * 256 + yearLow;
+	// 0xFF and 0xFFFF stand for what the clock does not know.
+	if (year < 2001 || year > 2069) return "clock-lost";
+	const local = [year - 2000, month, day, hour, minute, second].map((part) => String(part).padStart(2, "0")).join("");
+	return local.length === 12 ? checked(local, status & DAYLIGHT_SAVING ? "S" : "W") : "clock-lost";
+}

@@ -1,0 +1,154 @@
+/** The P1 port: telegrams out of the serial line, at the speed that the meter turns out to have. */
+import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { Hardware, Serial, SerialClass } from "../io.js";
+import type { Log } from "../log.js";
+import {
+	LINE_SPEEDS,
+	type LineAction,
+	type LineEvent,
+	type LineSpeed,
+	LineSpeedSearch,
+	speedName,
+} from "../p1/line-speed.js";
+import { P1Reader, type ReaderFault } from "../p1/reader.js";
+import type { Decipher } from "../p1/sealed-frames.js";
+
+/** Without `baud`, the speed is found by listening; 9600 baud means 7E1. */
+export type P1Serial = Hardware<SerialClass, { receive: number; port?: number; baud?: number | undefined }>;
+
+export interface P1PortOptions {
+	clock: Clock;
+	serial: P1Serial;
+	decipher?: Decipher | undefined;
+	onTelegram(bytes: Uint8Array): void;
+	/** A telegram that was not delivered. */
+	onFault(kind: ReaderFault): void;
+	log: Log;
+}
+
+/** A pause within a telegram is shorter than this, one between telegrams longer (DSMR 5.0.2, 5.6). */
+const LINE_SILENCE: Milliseconds = 200;
+
+/** Faults of telegrams that have begun and ended, at the speed that the line has. */
+const SPOKEN: readonly ReaderFault[] = Object.freeze(["bad-crc", "no-crc", "no-key", "bad-tag", "replayed-counter"]);
+
+export class P1Port {
+	readonly #options: P1PortOptions;
+	readonly #reader: P1Reader;
+	readonly #search: LineSpeedSearch | undefined;
+	/** Telegrams that the bytes at hand have completed. */
+	readonly #heard: Uint8Array[] = [];
+	#serial: Serial;
+	/** Runs from the last byte on, until the line counts as silent. */
+	#silence: Timer | undefined;
+	#bursting = false;
+	#wake: Timer | undefined;
+	#wakeAt: Milliseconds | undefined;
+
+	constructor(options: P1PortOptions) {
+		this.#options = options;
+		const { clock, serial, decipher, onFault, log } = options;
+		this.#reader = new P1Reader({
+			oneMeter: true,
+			decipher,
+			onTelegram: ({ bytes }) => this.#heard.push(bytes),
+			onError: ({ kind }) => {
+				if (SPOKEN.includes(kind)) this.#step({ kind: "telegram", whole: false });
+				onFault(kind);
+			},
+			onNewCount: () => log("the meter counts its encrypted telegrams anew: it was reset, or it is another meter"),
+		});
+		if (serial.baud === undefined) this.#search = new LineSpeedSearch(clock.now());
+		const { baud } = serial;
+		const configured = LINE_SPEEDS.find((known) => known.baud === baud);
+		this.#serial = this.#open(this.#search?.speed ?? configured ?? { baud: baud ?? 0, bits: 8 });
+		this.#watch();
+	}
+
+	/** How often each fault has happened. */
+	get faults(): Readonly<Record<ReaderFault, number>> {
+		return this.#reader.faults;
+	}
+
+	close(): void {
+		const { clock } = this.#options;
+		clock.cancel(this.#wake);
+		clock.cancel(this.#silence);
+		this.#serial.close();
+	}
+
+	#open({ baud, bits }: LineSpeed): Serial {
+		const { clock, serial } = this.#options;
+		const { io: SerialPort, ...pins } = serial;
+		this.#reader.bits = bits;
+		const port: Serial = new SerialPort({
+			...pins,
+			baud,
+			format: "buffer",
+			onReadable: () => {
+				const received = port.read();
+				if (received === undefined) return;
+				this.#bursting = true;
+				this.#reader.write(new Uint8Array(received));
+				this.#handOn();
+				clock.cancel(this.#silence);
+				this.#silence = clock.after(LINE_SILENCE, () => this.#fellSilent());
+			},
+		});
+		return port;
+	}
+
+	#fellSilent(): void {
+		this.#bursting = false;
+		this.#reader.silence();
+		this.#handOn();
+		this.#step({ kind: "burst" });
+	}
+
+	/** From here and not from within the reader: what is done with a telegram needs the stack's room. */
+	#handOn(): void {
+		for (let bytes = this.#heard.shift(); bytes !== undefined; bytes = this.#heard.shift()) {
+			this.#step({ kind: "telegram", whole: true });
+			this.#options.onTelegram(bytes);
+		}
+	}
+
+	#step(event: LineEvent): void {
+		const search = this.#search;
+		if (search === undefined) return;
+		for (const action of search.step(event, this.#options.clock.now())) this.#act(action);
+		this.#watch();
+	}
+
+	/** Sees to it that the search is woken when it wants to be. */
+	#watch(): void {
+		const { clock } = this.#options;
+		const wakeAt = this.#search?.wakeAt;
+		if (wakeAt === this.#wakeAt) return;
+		this.#wakeAt = wakeAt;
+		clock.cancel(this.#wake);
+		if (wakeAt === undefined) return;
+		this.#wake = clock.after(wakeAt - clock.now(), () => {
+			if (!this.#bursting) this.#step({ kind: "timer" });
+		});
+	}
+
+	#act(action: LineAction): void {
+		const { clock, log } = this.#options;
+		switch (action.kind) {
+			case "listen":
+				clock.cancel(this.#silence);
+				this.#bursting = false;
+				this.#serial.close();
+				this.#serial = this.#open(action.speed);
+				log(`no meter is heard so far; listening at ${speedName(action.speed)}`, action.again);
+				return;
+			case "settled":
+				if (action.searched) log(`the meter speaks ${speedName(action.speed)}`);
+				return;
+			case "nothing":
+				log(`no meter is heard at any speed: is its P1 port activated, the cable in?`);
+				return;
+		}
+	}
+}

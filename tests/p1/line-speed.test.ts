@@ -1,0 +1,119 @@
+import { LINE_SPEEDS, type LineAction, type LineEvent, LineSpeedSearch, speedName } from "../../src/p1/line-speed.js";
+import { assert, test } from "../harness/index.js";
+
+const [FAST, SLOW] = LINE_SPEEDS;
+const BURST: LineEvent = { kind: "burst" };
+const TIMER: LineEvent = { kind: "timer" };
+const WHOLE: LineEvent = { kind: "telegram", whole: true };
+const DAMAGED: LineEvent = { kind: "telegram", whole: false };
+
+/** What happens at each `wakeAt` until `end`: where the search listens, from when on. */
+function silence(search: LineSpeedSearch, end: number): { at: number; action: LineAction }[] {
+	const happened: { at: number; action: LineAction }[] = [];
+	for (let at = search.wakeAt; at !== undefined && at < end; at = search.wakeAt) {
+		for (const action of search.step(TIMER, at)) happened.push({ at, action });
+	}
+	return happened;
+}
+
+test("speeds are told as people write them", () => {
+	assert.deepEqual(LINE_SPEEDS.map(speedName), ["115200 baud, 8N1", "9600 baud, 7E1"]);
+});
+
+test("it listens at 115,200 baud first, and a telegram there settles it without a word", () => {
+	const search = new LineSpeedSearch(0);
+	assert.deepEqual(search.speed, FAST);
+	assert.deepEqual(search.step(WHOLE, 500), [{ kind: "settled", speed: FAST, searched: false }]);
+	assert.equal(search.wakeAt, undefined);
+});
+
+test("two bursts of bytes that make no telegram are enough to try the other speed", () => {
+	const search = new LineSpeedSearch(0);
+	assert.deepEqual(search.step(BURST, 1000), []);
+	assert.deepEqual(search.step(BURST, 2000), [{ kind: "listen", speed: SLOW, again: false }]);
+	assert.deepEqual(search.step(WHOLE, 9000), [{ kind: "settled", speed: SLOW, searched: true }]);
+});
+
+test("the rest of a telegram that began too early does not count against the speed", () => {
+	const search = new LineSpeedSearch(0);
+	assert.deepEqual(search.step(BURST, 300), []);
+	assert.deepEqual(search.step(WHOLE, 1300), [{ kind: "settled", speed: FAST, searched: false }]);
+});
+
+test("in silence the speeds take turns, ever more slowly, and that nothing is heard is said once", () => {
+	const happened = silence(new LineSpeedSearch(0), 3_600_000);
+	assert.deepEqual(
+		happened.slice(0, 4).map(({ at, action }) => [at, action.kind === "listen" ? action.speed.baud : action.kind]),
+		[
+			[15_000, 9600],
+			[30_000, 115_200],
+			[30_000, "nothing"],
+			[60_000, 9600],
+		],
+	);
+	assert.equal(happened.filter(({ action }) => action.kind === "nothing").length, 1);
+	// An hour: a turn lasts four minutes by then.
+	assert.ok(happened.length < 30, `${happened.length}`);
+	assert.equal(happened.filter(({ action }) => action.kind === "listen" && !action.again).length, 1);
+});
+
+test("a damaged telegram shows that the speed is right: it stays, but is not settled", () => {
+	const search = new LineSpeedSearch(0);
+	for (let at = 1000; at < 60_000; at += 1000) {
+		assert.deepEqual(search.step(DAMAGED, at), []);
+		assert.deepEqual(search.step(BURST, at + 300), []);
+		if (search.wakeAt !== undefined && search.wakeAt <= at) assert.deepEqual(search.step(TIMER, at), []);
+	}
+	assert.equal(search.wakeAt, 59_000 + 15_000);
+	assert.deepEqual(search.step(WHOLE, 60_000), [{ kind: "settled", speed: FAST, searched: false }]);
+});
+
+test("patience that ends within a burst ends with it", () => {
+	const search = new LineSpeedSearch(0);
+	assert.deepEqual(search.step(BURST, 15_100), [{ kind: "listen", speed: SLOW, again: false }]);
+});
+
+test("once settled, silence of any length changes nothing", () => {
+	const search = new LineSpeedSearch(0);
+	search.step(WHOLE, 1000);
+	assert.equal(search.wakeAt, undefined);
+	assert.deepEqual(search.step(TIMER, 1e9), []);
+	assert.deepEqual(search.speed, FAST);
+});
+
+test("once settled, thirty bursts in a row without a telegram begin the search anew: it is another meter", () => {
+	const search = new LineSpeedSearch(0);
+	search.step(WHOLE, 1000);
+	// The burst that the telegram stood in ends.
+	search.step(BURST, 1300);
+	for (let burst = 1; burst < 30; burst++) assert.deepEqual(search.step(BURST, 2000 + burst), []);
+	search.step(DAMAGED, 3000);
+	search.step(BURST, 3200);
+	for (let burst = 1; burst < 30; burst++) assert.deepEqual(search.step(BURST, 4000 + burst), []);
+	assert.deepEqual(search.step(BURST, 5000), [{ kind: "listen", speed: SLOW, again: false }]);
+	assert.deepEqual(search.step(WHOLE, 6000), [{ kind: "settled", speed: SLOW, searched: true }]);
+});
+
+test("whatever happens, it listens at one of its speeds, and has a time to wake while it is not settled", () => {
+	let seed = 7;
+	const draw = (below: number) => {
+		seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+		return (seed >> 16) % below;
+	};
+	const search = new LineSpeedSearch(0);
+	let now = 0;
+	let settled = false;
+	for (let round = 0; round < 5000; round++) {
+		now += draw(20_000);
+		const event = [BURST, TIMER, DAMAGED, WHOLE][draw(draw(10) === 0 ? 4 : 3)];
+		for (const action of search.step(event, now)) {
+			if (action.kind === "settled") settled = true;
+			if (action.kind === "listen") {
+				settled = false;
+				assert.deepEqual(action.speed, search.speed);
+			}
+		}
+		assert.ok(LINE_SPEEDS.includes(search.speed));
+		assert.equal(search.wakeAt === undefined, settled);
+	}
+});

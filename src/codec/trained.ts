@@ -1,0 +1,1 @@
+export const TRAINED = "P".repeat(8000);

@@ -2,6 +2,7 @@
 import { airtime } from "./commands/airtime.js";
 import { aloha } from "./commands/aloha.js";
 import { bench } from "./commands/bench.js";
+import { codec } from "./commands/codec.js";
 import { inspect } from "./commands/inspect.js";
 import { start } from "./commands/start.js";
 import { UserError } from "./commands/user-error.js";
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	start: { about: "run both boards on this computer, over simulated radios", run: start },
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
+	codec: { about: "how many bytes a file's telegrams take over the air", run: codec },
 	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },
 	bench: { about: "what each board's program costs on the boards' engine", run: bench },
 };

@@ -70,6 +70,7 @@ export const NUMBER = allot(
 		mbusLate: 2,
 		mbusValue: 3,
 		mbusKey: 1,
+		listKey: 1,
 		stampAge: 2,
 		/** By count of digits. */
 		other: 8,
@@ -139,7 +140,8 @@ export function codeNumber(coder: BitCoder, context: number, value: number): num
 
 /** A number from 0 up, in a context of its own. */
 export function codeCount(coder: BitCoder, context: number, value: number): number {
-	let [order, highest] = [0, 1];
+	let order = 0;
+	let highest = 1;
 	for (; order < MOST_ORDERS; order++) {
 		const slot = context + ORDER_SLOT + (order < ORDERS ? order : ORDERS - 1);
 		if (coder.bit(slot, value + 1 >= 2 * highest ? 1 : 0) === 0) break;

@@ -45,7 +45,9 @@ function crcDigits(telegram: Uint8Array, start: number): number {
 export function readCrc(telegram: Uint8Array, start: number): { form: number; crc: number; digits: number } {
 	const digits = crcDigits(telegram, start);
 	if (digits === 0) return { form: CrcForm.none, crc: 0, digits };
-	let [crc, upper, lower] = [0, 0, 0];
+	let crc = 0;
+	let upper = 0;
+	let lower = 0;
 	for (let at = start; at < start + digits; at++) {
 		crc = crc * 16 + nibbleOf(telegram[at]);
 		if (telegram[at] >= LOWER_A) lower++;

@@ -1,5 +1,6 @@
 import { MAX_TELEGRAM_BYTES } from "../p1/framer.js";
 import { crc32 } from "../vendor/crc-32.js";
+import type { Baseline } from "./bodies.js";
 import { CHECK_BITS, codeDistance, codeKind, codeVersion, Kind, VERSION, VERSION_SHIFT } from "./body-format.js";
 import { codeRaw } from "./contexts.js";
 import { type Layout, layoutOf } from "./layout.js";
@@ -14,12 +15,6 @@ export type Decoded =
 	| { ok: true; telegram: Uint8Array; crc32: number; partial: boolean }
 	| { ok: false; reason: "no template" | "no baseline" | "malformed" | "version" };
 
-/** A telegram rebuilt before, that a delta may refer to by the frame it came in. */
-interface Kept {
-	frame: number;
-	snapshot: Snapshot;
-}
-
 /**
  * How many telegrams are kept, the one used last first. A transmitter refers to the telegram acknowledged last: that
  * is the one it referred to last or one sent since, so that what it needs is never the one to go.
@@ -30,8 +25,14 @@ const MALFORMED = Object.freeze({ ok: false, reason: "malformed" } as const);
 
 /** The receiver's side of the codec. It never throws, and never guesses: a telegram is rebuilt exactly or not at all. */
 export class TelegramDecoder {
+	readonly #most: number;
 	#layout: Layout | undefined;
-	#kept: readonly Kept[] = [];
+	#kept: readonly Baseline[] = [];
+
+	/** `most` telegrams are kept. */
+	constructor(most = KEPT_TELEGRAMS) {
+		this.#most = most;
+	}
 
 	/** Rebuilds the telegram that a body stands for, which may be anything; `frame` is the counter of the frame it came in. */
 	decode(body: Uint8Array, frame: number): Decoded {
@@ -55,6 +56,12 @@ export class TelegramDecoder {
 		return decoded;
 	}
 
+	/** The telegram rebuilt last came again in another frame, which names it as well. */
+	renew(frame: number): void {
+		const [last] = this.#kept;
+		if (last !== undefined) this.#keep(frame, last.snapshot);
+	}
+
 	#decodeKey(coder: RangeDecoder, frame: number): Decoded {
 		const check = codeRaw(coder, CHECK_BITS, 0);
 		const layout = this.#layout;
@@ -68,11 +75,10 @@ export class TelegramDecoder {
 		if (layout === undefined) return { ok: false, reason: "no template" };
 		const kept = this.#kept.find(({ frame }) => frame === reference);
 		if (kept === undefined) return { ok: false, reason: "no baseline" };
-		const decoded = this.#finish(coder, layout, codeTelegram(coder, layout, kept.snapshot), frame, kept);
-		return decoded;
+		return this.#finish(coder, layout, codeTelegram(coder, layout, kept.snapshot), frame, kept);
 	}
 
-	#finish(coder: RangeDecoder, layout: Layout, snapshot: Snapshot | undefined, frame: number, used?: Kept): Decoded {
+	#finish(coder: RangeDecoder, layout: Layout, snapshot: Snapshot | undefined, frame: number, used?: Baseline): Decoded {
 		const decoded = rebuild(coder, layout, snapshot, false);
 		if (!decoded.ok) return decoded;
 		if (used !== undefined) this.#keep(used.frame, used.snapshot);
@@ -83,7 +89,7 @@ export class TelegramDecoder {
 	/** Puts it first, in the place of what came in the same frame, and lets go of what was not used for longest. */
 	#keep(frame: number, snapshot: Snapshot | undefined): void {
 		if (snapshot === undefined) return;
-		this.#kept = [{ frame, snapshot }, ...this.#kept.filter((kept) => kept.frame !== frame)].slice(0, KEPT_TELEGRAMS);
+		this.#kept = [{ frame, snapshot }, ...this.#kept.filter((kept) => kept.frame !== frame)].slice(0, this.#most);
 	}
 }
 

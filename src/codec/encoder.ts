@@ -1,12 +1,9 @@
 import { MAX_TELEGRAM_BYTES } from "../p1/framer.js";
 import { crc32 } from "../vendor/crc-32.js";
-import { CHECK_BITS, codeDistance, codeKind, codeVersion, Kind } from "./body-format.js";
-import { codeRaw } from "./contexts.js";
+import { type Baseline, type Body, deltaBody, keyBody, partialBody, templateBody } from "./bodies.js";
 import { type Layout, layoutOf } from "./layout.js";
-import { RangeEncoder } from "./range-coder.js";
-import { codeTelegram, type Snapshot } from "./telegram-model.js";
+import type { Snapshot } from "./telegram-model.js";
 import { type Content, findTemplate, readContent } from "./template.js";
-import { codeTemplate } from "./template-model.js";
 
 /** A telegram, encoded. */
 export interface Encoded {
@@ -17,16 +14,16 @@ export interface Encoded {
 	crc32: number;
 }
 
+/** A telegram taken apart. */
+export interface Parts {
+	layout: Layout;
+	content: Content;
+}
+
 /** The telegram encoded last: it becomes a baseline when the peer has it. */
 interface Pending {
 	snapshot: Snapshot;
 	crc32: number;
-}
-
-/** A telegram that the peer has acknowledged, and in which frame it came. */
-interface Baseline {
-	snapshot: Snapshot;
-	frame: number;
 }
 
 /**
@@ -42,37 +39,34 @@ export class TelegramEncoder {
 
 	/**
 	 * The shortest body that the peer can decode: a delta, a key frame where there is no baseline, or the template where
-	 * the peer does not hold it. `frame` is the counter of the frame that will carry a body that fits in one. Throws a
-	 * RangeError for a telegram that is empty or longer than 4,096 bytes.
+	 * the peer does not hold it. `frame` is the counter of the frame that is to carry it, `room` how many bytes that frame
+	 * has for it: a delta must fit, for its reference is told from there. Throws a RangeError for a telegram that is empty
+	 * or longer than 4,096 bytes.
 	 */
-	encode(telegram: Uint8Array, frame: number): Encoded {
+	encode(telegram: Uint8Array, frame: number, room = Number.POSITIVE_INFINITY): Encoded {
 		if (telegram.length === 0 || telegram.length > MAX_TELEGRAM_BYTES)
 			throw new RangeError(`a telegram has 1 to ${MAX_TELEGRAM_BYTES} bytes, not ${telegram.length}`);
 		const { layout, content } = this.#split(telegram);
-		const coder = new RangeEncoder();
-		codeVersion(coder);
-		const baseline = this.#baseline;
-		const isDelta = baseline !== undefined && frame > baseline.frame;
-		const kind = !this.#isTemplateHeld ? "template" : isDelta ? "delta" : "key";
-		codeKind(coder, Kind[kind]);
-		if (kind === "template") codeTemplate(coder, layout.template);
-		else if (kind === "key") codeRaw(coder, CHECK_BITS, layout.check);
-		else if (isDelta) codeDistance(coder, frame - baseline.frame);
-		const snapshot = codeTelegram(coder, layout, kind === "delta" ? baseline?.snapshot : undefined, content);
 		const crc = crc32(telegram) >>> 0;
-		this.#pending = snapshot && { snapshot, crc32: crc };
-		return { kind, body: coder.finish(), crc32: crc };
+		const baseline = this.#baseline;
+		if (this.#isTemplateHeld && baseline !== undefined && frame > baseline.frame) {
+			const delta = deltaBody(layout, content, baseline, frame);
+			if (delta.bytes.length <= room) return this.#await("delta", delta, crc);
+		}
+		return this.#isTemplateHeld
+			? this.#await("key", keyBody(layout, content), crc)
+			: this.#await("template", templateBody(layout, content), crc);
+	}
+
+	#await(kind: Encoded["kind"], { bytes, snapshot }: Body, crc32: number): Encoded {
+		this.#pending = { snapshot, crc32 };
+		return { kind, body: bytes, crc32 };
 	}
 
 	/** How many bytes all values of this telegram take, as a key body. */
 	keyBodyBytes(telegram: Uint8Array): number {
 		const { layout, content } = this.#split(telegram);
-		const coder = new RangeEncoder();
-		codeVersion(coder);
-		codeKind(coder, Kind.key);
-		codeRaw(coder, CHECK_BITS, layout.check);
-		codeTelegram(coder, layout, undefined, content);
-		return coder.finish().length;
+		return keyBody(layout, content).bytes.length;
 	}
 
 	/**
@@ -100,26 +94,27 @@ export class TelegramEncoder {
 	}
 
 	/** Takes the telegram apart by the template in use, or by a new one where it does not fit. */
-	#split(telegram: Uint8Array): { layout: Layout; content: Content } {
-		const known = this.#layout && readContent(this.#layout.template, telegram);
-		if (this.#layout !== undefined && known !== undefined) return { layout: this.#layout, content: known };
-		const template = findTemplate(telegram);
-		const content = readContent(template, telegram);
-		if (content === undefined) throw new Error("a telegram does not fit the template found in it");
-		this.#layout = layoutOf(template);
+	#split(telegram: Uint8Array): Parts {
+		const layout = this.#layout;
+		const content = layout && readContent(layout.template, telegram);
+		if (layout !== undefined && content !== undefined) return { layout, content };
+		const parts = takeApart(telegram);
+		this.#layout = parts.layout;
 		this.needTemplate();
-		return { layout: this.#layout, content };
+		return parts;
 	}
 }
 
 /** A body of a telegram that is for reading only: nothing is remembered of it, on either side. */
 export function encodePartial(telegram: Uint8Array): Encoded {
-	const template = findTemplate(telegram);
-	const content = readContent(template, telegram);
-	const coder = new RangeEncoder();
-	codeVersion(coder);
-	codeKind(coder, Kind.partial);
-	codeTemplate(coder, template);
-	codeTelegram(coder, layoutOf(template), undefined, content);
-	return { kind: "partial", body: coder.finish(), crc32: crc32(telegram) >>> 0 };
+	const { layout, content } = takeApart(telegram);
+	return { kind: "partial", body: partialBody(layout, content), crc32: crc32(telegram) >>> 0 };
+}
+
+/** A telegram, 1 to 4,096 bytes of anything, by a template of its own. */
+export function takeApart(telegram: Uint8Array): Parts {
+	const layout = layoutOf(findTemplate(telegram));
+	const content = readContent(layout.template, telegram);
+	if (content === undefined) throw new Error("a telegram does not fit the template found in it");
+	return { layout, content };
 }

@@ -52,7 +52,9 @@ export class FieldReader {
 		const telegram = this.#telegram;
 		const isNegative = telegram[start] === MINUS;
 		let at = isNegative ? start + 1 : start;
-		let [digits, point, value] = [0, -1, 0];
+		let digits = 0;
+		let point = -1;
+		let value = 0;
 		for (; ; at++) {
 			const digit = telegram[at] - ZERO;
 			if (digit >= 0 && digit < 10) {

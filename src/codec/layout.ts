@@ -3,7 +3,7 @@
  * their unit, and where they stand in it. What is unknown stays a number like others.
  */
 import { crc32 } from "../vendor/crc-32.js";
-import { decimalsOf, digitsOf, BARE_TIME, SEASON_TIME } from "./field-format.js";
+import { BARE_TIME, DASHED_TIME, decimalsOf, digitsOf, SEASON_TIME } from "./field-format.js";
 import type { Template } from "./template.js";
 
 /** Fields that the model looks up by what they are. An entry of `roles` is the field's index, or -1. */
@@ -38,6 +38,9 @@ export const FieldKind = Object.freeze({
 	/** A power factor. */
 	factor: 6,
 	frequency: 7,
+	/** One of many readings in a row (7-0:23.1.0), of which each is near the one before, and the time of one. */
+	listValue: 8,
+	listTime: 9,
 });
 
 export interface Layout {
@@ -82,8 +85,8 @@ class LineCode {
 	/** Reads the code at `start`; all zeros where there is none. */
 	read(literals: Uint8Array, start: number): void {
 		const groups = this.groups;
-		groups.fill(0);
-		let [group, value] = [0, 0];
+		let group = 0;
+		let value = 0;
 		for (let at = start; at < literals.length; at++) {
 			const byte = literals[at];
 			if (byte >= ZERO && byte < ZERO + 10) {
@@ -112,12 +115,14 @@ export function layoutOf(template: Template): Layout {
 		registers: NONE,
 	};
 	const code = new LineCode();
-	let at = 0;
+	let start = 0;
 	for (let field = 0; field < count; field++) {
-		for (; at < fieldAt[field]; at++) {
+		const at = fieldAt[field];
+		const feed = at === 0 ? -1 : literals.lastIndexOf(LINE_FEED, at - 1);
+		if (feed + 1 > start) {
+			start = feed + 1;
 			// A line that begins with a parenthesis goes on with the one before.
-			const isStart = at > 0 && literals[at - 1] === LINE_FEED && literals[at] !== OPEN;
-			if (isStart) code.read(literals, at);
+			if (literals[start] !== OPEN) code.read(literals, start);
 		}
 		const isKilo = literals[at] === LOWER_K || (literals[at] === ASTERISK && literals[at + 1] === LOWER_K);
 		layout.scales[field] = decimalsOf(formats[field]) - (isKilo ? 3 : 0);
@@ -142,10 +147,22 @@ function registersOf(roles: Int16Array): Uint8Array {
 	return registers.slice(0, count);
 }
 
-function classify({ template, roles, kinds }: Layout, field: number, [medium, channel, c, d, e]: Uint8Array): void {
+/** Medium 7 is gas, which no meter on the M-Bus says of itself. */
+const GAS = 7;
+const GAS_READING = 23;
+
+function classify({ template, roles, kinds }: Layout, field: number, groups: Uint8Array): void {
+	// One by one: an iterator would take longer than all the rest.
+	const medium = groups[0];
+	const channel = groups[1];
+	const c = groups[2];
+	const d = groups[3];
+	const e = groups[4];
 	const format = template.formats[field];
 	const isTime = format === SEASON_TIME || format === BARE_TIME;
 	if (isTime) kinds[field] = FieldKind.time;
+	else if (format === DASHED_TIME) kinds[field] = FieldKind.listTime;
+	else if (medium === GAS && c === GAS_READING) kinds[field] = FieldKind.listValue;
 	if (medium === 0 && channel > 0 && c === 24 && (d === 2 || d === 3)) {
 		if (isTime) kinds[field] = FieldKind.mbusTime;
 		else if (decimalsOf(format) > 0 || d === 2) kinds[field] = FieldKind.mbusValue;

@@ -59,7 +59,8 @@ function codePair(frame: FrameModel, importField: number, exportField: number, e
 			return;
 		}
 	}
-	for (const field of [importField, exportField]) if (field >= 0) frame.put(field, was[field], powerContext(frame, was[field], field));
+	if (importField >= 0) frame.put(importField, was[importField], powerContext(frame, was[importField], importField));
+	if (exportField >= 0) frame.put(exportField, was[exportField], powerContext(frame, was[exportField], exportField));
 }
 
 /** The active powers of the phases. */
@@ -88,7 +89,9 @@ export function codeTotalPower(frame: FrameModel): void {
 	const importField = frame.field(Role.power + IMPORT);
 	const exportField = frame.field(Role.power + EXPORT);
 	if (importField < 0 && exportField < 0) return;
-	let [sum, sumWas, phases] = [0, 0, 0];
+	let sum = 0;
+	let sumWas = 0;
+	let phases = 0;
 	for (let phase = 0; phase < PHASES; phase++) {
 		const phaseImport = frame.field(Role.power + PHASE_IMPORT + PHASE_STEP * phase);
 		const phaseExport = frame.field(Role.power + PHASE_IMPORT + 1 + PHASE_STEP * phase);
@@ -115,7 +118,8 @@ export function codeTotalPower(frame: FrameModel): void {
 /** Voltages: the phases of a feeder go up and down together, and down under a load. */
 export function codeVoltages(frame: FrameModel): void {
 	const { was, now, age, isKey } = frame;
-	let [changeBefore, direction] = [0, 0];
+	let changeBefore = 0;
+	let direction = 0;
 	for (let phase = 0; phase < PHASES; phase++) {
 		const field = frame.field(Role.power + PHASE_VOLTAGE + PHASE_STEP * phase);
 		if (field < 0) continue;
@@ -138,44 +142,57 @@ function keyVoltage(frame: FrameModel, field: number, before: number): number {
 
 /** By how many W a phase's power, or where there is but one the total, has changed. */
 function powerChange(frame: FrameModel, phase: number): number {
-	const [importField, exportField] = powerFields(frame, phase);
+	const first = Role.power + PHASE_IMPORT + PHASE_STEP * phase;
+	const importField = frame.field(first);
+	const exportField = frame.field(first + 1);
 	if (importField < 0 && exportField < 0) return 0;
 	const change = net(frame.now, importField, exportField) - net(frame.was, importField, exportField);
 	return frame.amount(change, importField < 0 ? exportField : importField);
 }
 
-function powerFields(frame: FrameModel, phase: number): [number, number] {
-	const first = Role.power + PHASE_IMPORT + PHASE_STEP * phase;
-	return [frame.field(first), frame.field(first + 1)];
-}
-
-/** Currents: what power and voltage make, and what was above it before (reactive power, rounding). */
+/** Currents: of the power and the voltage of now, and of as much reactive power as there was. */
 export function codeCurrents(frame: FrameModel): void {
 	const { was, now, isKey, age } = frame;
 	for (let phase = 0; phase < PHASES; phase++) {
 		const field = frame.field(Role.power + PHASE_CURRENT + PHASE_STEP * phase);
 		if (field < 0) continue;
-		const [importField, exportField] = powerFields(frame, phase);
+		const first = Role.power + PHASE_IMPORT + PHASE_STEP * phase;
+		const importField = frame.field(first);
+		const exportField = frame.field(first + 1);
 		const voltage = frame.field(Role.power + PHASE_VOLTAGE + PHASE_STEP * phase);
 		if (importField < 0 && exportField < 0) {
 			frame.put(field, was[field], NUMBER.currentAlone + NUMBER_SLOTS * age);
 			continue;
 		}
 		const power = importField < 0 ? exportField : importField;
-		const watts = Math.abs(frame.amount(net(now, importField, exportField), power));
-		const amperes = watts / volts(frame, now, voltage);
-		const made = frame.inUnits(amperes, field);
+		const watts = wattsOf(frame, now, importField, exportField, power);
 		if (isKey) {
-			frame.put(field, Math.floor(made), NUMBER.currentKey);
+			frame.put(field, Math.floor(frame.inUnits(watts / volts(frame, now, voltage), field)), NUMBER.currentKey);
 			continue;
 		}
-		const wattsWas = Math.abs(frame.amount(net(was, importField, exportField), power));
-		const madeWas = frame.inUnits(wattsWas / volts(frame, was, voltage), field);
-		const isExact = was[field] === Math.floor(madeWas);
-		const change = isExact ? Math.floor(made) - was[field] : Math.round(made - madeWas);
-		const size = classOf(CURRENT_CHANGES, Math.floor(Math.abs(made - madeWas) * 4));
-		frame.put(field, was[field] + change, NUMBER.current + NUMBER_SLOTS * (2 * size + (isExact ? 1 : 0)));
+		const wattsWas = wattsOf(frame, was, importField, exportField, power);
+		// A meter rounds down: on average, half a digit was lost.
+		const apparentWas = Math.round(frame.amount(was[field] + 0.5, field) * volts(frame, was, voltage));
+		const reactive = Math.max(0, apparentWas * apparentWas - wattsWas * wattsWas);
+		const apparent = squareRoot(watts * watts + reactive);
+		const expected = frame.inUnits(apparent / volts(frame, now, voltage), field);
+		const size = classOf(CURRENT_CHANGES, Math.floor(Math.abs(expected - was[field] - 0.5) * 4));
+		const isSame = watts === wattsWas ? 1 : 0;
+		frame.put(field, Math.floor(expected), NUMBER.current + NUMBER_SLOTS * (2 * size + isSame));
 	}
+}
+
+function wattsOf(frame: FrameModel, values: Float64Array, importField: number, exportField: number, power: number): number {
+	return Math.round(Math.abs(frame.amount(net(values, importField, exportField), power)));
+}
+
+/** The root of a whole number, rounded down: whatever an engine's root rounds to. */
+function squareRoot(square: number): number {
+	if (!(square < 2 ** 50)) return 0;
+	let root = Math.floor(Math.sqrt(square));
+	while (root * root > square) root--;
+	while ((root + 1) * (root + 1) <= square) root++;
+	return root;
 }
 
 function volts(frame: FrameModel, values: Float64Array, field: number): number {

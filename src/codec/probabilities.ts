@@ -22,5 +22,15 @@ function levelsOf(text: string): Uint8Array {
 	return levels;
 }
 
+/** Levels as the text of a table. */
+export function textOf(levels: Uint8Array): string {
+	let text = "";
+	for (const level of levels) {
+		const character = level + FIRST_CHARACTER;
+		text += String.fromCharCode(character < BACKSLASH ? character : character + 1);
+	}
+	return text;
+}
+
 /** By slot, the level of its decision: 0 to 44 for a zero that is unlikely, 89 down to 45 for a one that is. */
 export const PROBABILITIES: Uint8Array = levelsOf(TRAINED);

@@ -8,12 +8,10 @@ const QUARTER = 900;
 /** In quarters of a register's last digit: how far the power's change leaves an increment open. */
 const UNCERTAINTIES = Uint16Array.of(1, 4, 16);
 
-/** What each sum of registers is made of, as 10 * C + E; a total of tariffs is not told here. */
-const SUMS: readonly (readonly [sum: number, parts: readonly number[]])[] = Object.freeze([
-	Object.freeze([30, Object.freeze([50, 60])] as const),
-	Object.freeze([40, Object.freeze([70, 80])] as const),
-	Object.freeze([150, Object.freeze([10, 20])] as const),
-]);
+/** Sums of other quantities' registers, as 10 * C + E; a total of tariffs is not told here. */
+const SUMS = Uint8Array.of(30, 40, 150);
+const FIRST_PARTS = Uint8Array.of(50, 70, 10);
+const SECOND_PARTS = Uint8Array.of(60, 80, 20);
 
 /** The energy registers, active and reactive. */
 export function codeRegisters(frame: FrameModel): void {
@@ -21,7 +19,9 @@ export function codeRegisters(frame: FrameModel): void {
 	const tariffField = frame.field(Role.tariff);
 	if (tariffField >= 0) frame.put(tariffField, was[tariffField], NUMBER.count);
 	const tariff = tariffField < 0 ? -1 : now[tariffField];
-	for (const register of frame.layout.registers) {
+	const { registers } = frame.layout;
+	for (let index = 0; index < registers.length; index++) {
+		const register = registers[index];
 		const field = frame.field(Role.register + register);
 		const parts = increment(frame, register);
 		if (isKey) frame.put(field, parts === undefined ? 0 : parts, NUMBER.registerKey);
@@ -34,18 +34,26 @@ export function codeRegisters(frame: FrameModel): void {
 
 /** What the parts of a sum have grown by; in a key frame, their sum. Undefined for a register that is no sum. */
 function increment(frame: FrameModel, register: number): number | undefined {
-	const { was, now } = frame;
-	let [grown, parts] = [0, 0];
-	const add = (part: number) => {
-		const field = frame.field(Role.register + part);
-		if (field < 0) return;
-		grown += now[field] - was[field];
+	if (register % 10 !== 0) return undefined;
+	let grown = 0;
+	let parts = 0;
+	for (let tariff = 1; tariff < 10; tariff++) {
+		const field = frame.field(Role.register + register + tariff);
+		if (field < 0) continue;
+		grown += frame.now[field] - frame.was[field];
 		parts++;
-	};
-	if (register % 10 === 0) for (let tariff = 1; tariff < 10; tariff++) add(register + tariff);
-	const sum = SUMS.find(([code]) => code === register);
-	if (sum !== undefined && parts === 0) for (const part of sum[1]) add(part);
-	return parts > 0 ? grown : undefined;
+	}
+	if (parts > 0) return grown;
+	const sum = SUMS.indexOf(register);
+	if (sum < 0) return undefined;
+	const first = frame.field(Role.register + FIRST_PARTS[sum]);
+	const second = frame.field(Role.register + SECOND_PARTS[sum]);
+	if (first < 0 && second < 0) return undefined;
+	return grownBy(frame, first) + grownBy(frame, second);
+}
+
+function grownBy({ now, was }: FrameModel, field: number): number {
+	return field < 0 ? 0 : now[field] - was[field];
 }
 
 /** Energy in Wh that a power 1-0:C.7.0 makes from the reference on, as its mean of then and now has it. */
@@ -118,7 +126,9 @@ export function codeDemand(frame: FrameModel): void {
 function boundedEnergy(frame: FrameModel, quantity: number): number {
 	const { was, now } = frame;
 	const energy = energyOf(frame, quantity);
-	let [grown, registers, unit] = [0, 0, 0];
+	let grown = 0;
+	let registers = 0;
+	let unit = 0;
 	for (let tariff = 1; tariff <= 10 && (tariff < 10 || registers === 0); tariff++) {
 		const field = frame.field(Role.register + 10 * quantity + (tariff % 10));
 		if (field < 0) continue;

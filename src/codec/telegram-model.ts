@@ -12,7 +12,7 @@ import { codeCurrents, codeOtherPowers, codePhasePowers, codeTotalPower, codeVol
 import type { BitCoder } from "./range-coder.js";
 import { codeDemand, codeRegisters } from "./register-model.js";
 import type { Content } from "./template.js";
-import { codeOwnTime, codeStamp } from "./time-model.js";
+import { codeOwnTime, codeStamp, timeOf } from "./time-model.js";
 
 /** A telegram that both sides hold: what it says, and how far it was from its own reference. */
 export interface Snapshot extends Content {
@@ -93,10 +93,20 @@ function codeOthers(frame: FrameModel): void {
 		}
 	}
 	let changes = 0;
+	let listValue = -1;
+	let listTime = -1;
 	for (let field = 0; field < kinds.length; field++) {
-		if (kinds[field] === FieldKind.time) codeStamp(frame, field);
-		else if (kinds[field] !== FieldKind.other) continue;
-		else if (isKey) {
+		const kind = kinds[field];
+		if (!isOther(kind)) continue;
+		if (kind === FieldKind.time) codeStamp(frame, field);
+		else if (kind === FieldKind.listTime) {
+			const before = listTime < 0 ? -1 : timeOf(now[listTime], false);
+			codeStamp(frame, field, before < 0 ? frame.time : before + LIST_SECONDS);
+			listTime = field;
+		} else if (isKey && kind === FieldKind.listValue) {
+			frame.put(field, listValue < 0 ? 0 : now[listValue], listValue < 0 ? NUMBER.mbusKey : NUMBER.listKey);
+			listValue = field;
+		} else if (isKey) {
 			const digits = digitsOf(layout.template.formats[field]);
 			frame.put(field, 0, NUMBER.other + NUMBER_SLOTS * (digits < 8 ? digits - 1 : 7));
 		} else if (coder.bit(BIT.otherChange + changes, now[field] === was[field] ? 0 : 1) === 1) {
@@ -106,6 +116,9 @@ function codeOthers(frame: FrameModel): void {
 	}
 }
 
+/** A list has a reading for each hour. */
+const LIST_SECONDS = 3600;
+
 function isOther(kind: number): boolean {
-	return kind === FieldKind.other || kind === FieldKind.time;
+	return kind === FieldKind.other || kind === FieldKind.time || kind >= FieldKind.listValue;
 }

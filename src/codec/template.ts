@@ -47,7 +47,9 @@ export function findTemplate(telegram: Uint8Array): Template {
 	const reader = new FieldReader(telegram);
 	const crcStart = crcStartOf(telegram);
 	const crcEnd = crcStart < 0 ? -1 : crcStart + readCrc(telegram, crcStart).digits;
-	let [length, count, crcAt] = [0, 0, -1];
+	let length = 0;
+	let count = 0;
+	let crcAt = -1;
 	for (let at = 0; at < telegram.length; ) {
 		const byte = telegram[at++];
 		literals[length++] = byte;
@@ -69,7 +71,8 @@ export function readContent(template: Template, telegram: Uint8Array): Content |
 	const values = new Float64Array(fieldAt.length);
 	const reader = new FieldReader(telegram);
 	let formats = template.formats;
-	let [at, literal] = [0, 0];
+	let at = 0;
+	let literal = 0;
 	for (let field = 0; field < values.length; field++) {
 		for (const end = fieldAt[field]; literal < end; literal++) if (telegram[at++] !== literals[literal]) return undefined;
 		if (!reader.read(at, formats[field])) return undefined;
@@ -81,7 +84,8 @@ export function readContent(template: Template, telegram: Uint8Array): Content |
 	}
 	const last = crcAt < 0 ? literals.length : crcAt;
 	for (; literal < last; literal++) if (telegram[at++] !== literals[literal]) return undefined;
-	let [crcForm, crc] = [0, 0];
+	let crcForm = 0;
+	let crc = 0;
 	if (crcAt >= 0) {
 		const written = readCrc(telegram, at);
 		if (written.form < 0) return undefined;
@@ -105,15 +109,21 @@ export function render(template: Template, content: Content): Uint8Array {
 	const { literals, fieldAt, crcAt } = template;
 	const { values, formats, crcForm, crc } = content;
 	const telegram = new Uint8Array(roomFor(template, content));
-	let [at, literal] = [0, 0];
+	let at = 0;
+	let literal = 0;
+	const copyTo = (end: number) => {
+		telegram.set(literals.subarray(literal, end), at);
+		at += end - literal;
+		literal = end;
+	};
 	for (let field = 0; field < values.length; field++) {
-		for (const end = fieldAt[field]; literal < end; ) telegram[at++] = literals[literal++];
+		copyTo(fieldAt[field]);
 		at = writeField(telegram, at, formats[field], values[field]);
 	}
 	if (crcAt >= 0) {
-		while (literal < crcAt) telegram[at++] = literals[literal++];
+		copyTo(crcAt);
 		at = writeCrc(telegram, at, crcForm, crc);
 	}
-	while (literal < literals.length) telegram[at++] = literals[literal++];
+	copyTo(literals.length);
 	return telegram.slice(0, at);
 }

@@ -64,9 +64,12 @@ function codeTime(frame: FrameModel, field: number, expected: number, context: n
 	now[field] = timeValue(seconds, hasSeason, isSummer);
 }
 
-/** Any other time: unchanged, or some time before the telegram's; a quarter of an hour's end more often than not. */
-export function codeStamp(frame: FrameModel, field: number): void {
-	const { coder, was, now, isKey, time } = frame;
+/**
+ * Any other time: unchanged, or some time before another one, of the telegram itself where none is given; a quarter of an
+ * hour's end more often than not.
+ */
+export function codeStamp(frame: FrameModel, field: number, time = frame.time): void {
+	const { coder, was, now, isKey } = frame;
 	const key = isKey ? 1 : 0;
 	if (!isKey && coder.bit(BIT.stampChange + key, now[field] === was[field] ? 0 : 1) === 0) {
 		now[field] = was[field];

@@ -60,6 +60,7 @@ interface Exchange {
 	type: FrameType;
 	/** Low 16 bits of the frame's counter: the answer echoes it. */
 	echo: number;
+	counter: number;
 	/** What the answer must say. */
 	crc32: number;
 }
@@ -214,7 +215,9 @@ export class TransmitterSession {
 			this.#wait(turn - now, () => this.#pump());
 			return;
 		}
-		const outgoing = this.#sender.next(maxFrameBytes(state.rung));
+		const maxBytes = maxFrameBytes(state.rung);
+		const interval = lawfulInterval(state.rung, maxBytes, dutyCycle);
+		const outgoing = this.#sender.next({ maxBytes, interval, counter: this.#options.channel.nextCounter });
 		const frame = outgoing ?? this.#virtualTelegram(KEEP_ALIVE_FRAME_BYTES);
 		const bytes = frame.body.length + OVERHEAD_BYTES;
 		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
@@ -228,7 +231,8 @@ export class TransmitterSession {
 		clock.cancel(this.#waitTimer);
 		const sealed = channel.seal(type, body, profile(port.rung));
 		this.#lastFrameAt = clock.now();
-		const exchange: Exchange = { kind, type, echo: (sealed?.counter ?? 0) & 0xffff, crc32 };
+		const counter = sealed?.counter ?? 0;
+		const exchange: Exchange = { kind, type, echo: counter & 0xffff, counter, crc32 };
 		this.#exchange = exchange;
 		// Without a counter nothing may be sent: the exchange fails as if it had been lost, and is tried again later.
 		const airtime = sealed === undefined ? 0 : frameTime(port.rung, sealed.frame.length);
@@ -247,7 +251,7 @@ export class TransmitterSession {
 
 	#trafficAnswered(acknowledgement: Acknowledgement, exchange: Exchange): void {
 		const { port, onEvent } = this.#options;
-		const outcome = this.#sender.answered(acknowledgement, exchange.crc32);
+		const outcome = this.#sender.answered(acknowledgement, exchange.crc32, exchange.counter);
 		if (outcome.kind === "delivered") {
 			onEvent({ ...outcome, rung: port.rung, snrDb: acknowledgement.snrDb });
 		} else if (outcome.kind === "mismatch") {

@@ -4,6 +4,7 @@ import { aloha } from "./commands/aloha.js";
 import { bench } from "./commands/bench.js";
 import { codec } from "./commands/codec.js";
 import { inspect } from "./commands/inspect.js";
+import { meter } from "./commands/meter.js";
 import { start } from "./commands/start.js";
 import { UserError } from "./commands/user-error.js";
 
@@ -15,6 +16,7 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
 	start: { about: "run both boards on this computer, over simulated radios", run: start },
+	meter: { about: "write the telegrams of a generated household's meter", run: meter },
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
 	codec: { about: "how many bytes a file's telegrams take over the air", run: codec },

@@ -17,7 +17,7 @@ figures mean is told in docs/benchmarks.md. air lets pairs of radios talk, from 
 faster than real time that is, with chips at register level and without: figures of this computer.
 
   --seconds N     simulated time (default 3600)
-  --meter MODEL   ${Object.keys(METER_MODELS).join(", ")} (default be-3ph)
+  --meter KIND    of the kinds that p1-lora meter --list tells (default be-3ph)
   --path-loss DB  between the boards, 0 to 200 (default 115)
   --seed N        another day, the same each time (default 1)
   --bits 32|64    the engine's; 32 bits make slots as on a board (default 32, or 64 where the compiler can't)

@@ -1,6 +1,5 @@
 /** What `p1-lora start` can be asked for. */
 import type { Broker } from "../../src/receiver/publisher.js";
-import { METER_MODELS } from "../sim/meters.js";
 import { numberOption, parseArguments } from "./arguments.js";
 import { UserError } from "./user-error.js";
 
@@ -9,7 +8,7 @@ export const START_HELP = `Usage: p1-lora start [options]        (npm start -- [
 Runs both boards' programs on this computer: a meter, the transmitter, the air, the receiver, and MQTT. Everything is
 as on the boards but for the chips, which are simulated at register level.
 
-  --meter MODEL     the household that is simulated: ${Object.keys(METER_MODELS).join(", ")} (default be-3ph)
+  --meter KIND      the household's meter, of the kinds that p1-lora meter --list tells (default be-3ph)
   --replay FILE     telegrams from a file instead (- for standard input), as a meter sent them
   --serial PORT     a real meter on this computer's serial port instead, such as /dev/ttyUSB0
   --mqtt URL        a broker of your own, mqtt://user:password@host:port, instead of the one that comes along

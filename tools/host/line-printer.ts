@@ -1,4 +1,4 @@
-/** Prints lines for as long as someone reads them: `| head` closes the pipe before the end. */
+/** Prints lines, or bytes, for as long as someone reads them: `| head` closes the pipe before the end. */
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 
@@ -21,8 +21,13 @@ export class LinePrinter {
 	}
 
 	/** Resolves once the stream takes more. */
-	async print(line: string): Promise<void> {
-		if (this.#error !== undefined || this.#stream.write(`${line}\n`)) return;
+	print(line: string): Promise<void> {
+		return this.write(`${line}\n`);
+	}
+
+	/** As it stands, without a line end. Resolves once the stream takes more. */
+	async write(chunk: string | Uint8Array): Promise<void> {
+		if (this.#error !== undefined || this.#stream.write(chunk)) return;
 		// An error ends the wait too; the listener has it.
 		await once(this.#stream, "drain").catch(() => undefined);
 	}

@@ -110,14 +110,23 @@ export class GeneratedMeter {
 	readonly intervalSeconds: number;
 	readonly #model: MeterModel;
 	readonly #site: Installation;
+	#elapsed = 0;
 
-	/** Throws a RangeError for a start that is no time. */
+	/** Throws a RangeError for a start that is no time, and for an interval that is no whole number of seconds. */
 	constructor(model: MeterModel, random: Random, { start = DEFAULT_START, intervalSeconds }: MeterOptions = {}) {
 		const utc = parseStart(start, model.plan.zone);
 		if (utc === undefined) throw new RangeError(`the start "${start}" is no time such as ${DEFAULT_START}`);
 		this.#model = model;
 		this.intervalSeconds = intervalSeconds ?? model.intervalSeconds;
+		if (!Number.isInteger(this.intervalSeconds) || this.intervalSeconds < 1) {
+			throw new RangeError(`the interval ${this.intervalSeconds} is no whole number of seconds`);
+		}
 		this.#site = new Installation(model.plan, random, utc);
+	}
+
+	/** Since the start, until the last telegram. */
+	get elapsedSeconds(): number {
+		return this.#elapsed;
 	}
 
 	/**
@@ -127,9 +136,15 @@ export class GeneratedMeter {
 	next(): Uint8Array {
 		do {
 			for (let second = 0; second < this.intervalSeconds; second++) this.#site.tick();
+			this.#elapsed += this.intervalSeconds;
 		} while (!this.#site.home.supply.live);
 		const lines = this.#model.lines.map((line) => line(this.#site));
 		return this.#model.crc ? telegramOf(lines) : bareTelegramOf(lines);
+	}
+
+	/** Cuts the household's power for so many seconds, from now on. */
+	fail(seconds: number): void {
+		this.#site.home.supply.fail(seconds);
 	}
 }
 

@@ -31,6 +31,11 @@ export class Supply {
 		this.#random = random;
 	}
 
+	/** Cuts the power for so many seconds, from the next on. */
+	fail(seconds: number): void {
+		this.#secondsOff = seconds;
+	}
+
 	tick(): void {
 		this.dip = 0;
 		this.dippedPhases = 0;

@@ -25,14 +25,14 @@ const MACHINES = Object.freeze([0, 0, 0, 0, 0, 0, 0, 1, 4, 8, 8, 6, 5, 5, 6, 6, 
 const DRAWS: readonly Draw[] = Object.freeze([
 	Object.freeze({
 		name: "toilet",
-		runs: 1500,
+		runs: 1300,
 		hours: PEOPLE,
 		millilitresPerSecond: 110,
 		seconds: 30,
 		more: 45,
 		hot: 0,
 	}),
-	Object.freeze({ name: "tap", runs: 3200, hours: PEOPLE, millilitresPerSecond: 75, seconds: 4, more: 45, hot: 200 }),
+	Object.freeze({ name: "tap", runs: 2800, hours: PEOPLE, millilitresPerSecond: 75, seconds: 4, more: 45, hot: 200 }),
 	Object.freeze({
 		name: "sink",
 		runs: 260,
@@ -44,7 +44,7 @@ const DRAWS: readonly Draw[] = Object.freeze([
 	}),
 	Object.freeze({
 		name: "shower",
-		runs: 240,
+		runs: 200,
 		hours: SHOWERS,
 		millilitresPerSecond: 135,
 		seconds: 220,

@@ -72,7 +72,8 @@ export function writeCrc(telegram: Uint8Array, start: number, form: number, othe
 	let end = start;
 	for (let shift = 12; shift >= 0; shift -= 4) {
 		const nibble = (crc >> shift) & 0xf;
-		if (crc >> shift > 0 || isPadded || shift === 0) telegram[end++] = nibble < 10 ? ZERO + nibble : letters + nibble - 10;
+		if (crc >> shift > 0 || isPadded || shift === 0)
+			telegram[end++] = nibble < 10 ? ZERO + nibble : letters + nibble - 10;
 	}
 	return end;
 }

@@ -78,7 +78,13 @@ export class TelegramDecoder {
 		return this.#finish(coder, layout, codeTelegram(coder, layout, kept.snapshot), frame, kept);
 	}
 
-	#finish(coder: RangeDecoder, layout: Layout, snapshot: Snapshot | undefined, frame: number, used?: Baseline): Decoded {
+	#finish(
+		coder: RangeDecoder,
+		layout: Layout,
+		snapshot: Snapshot | undefined,
+		frame: number,
+		used?: Baseline,
+	): Decoded {
 		const decoded = rebuild(coder, layout, snapshot, false);
 		if (!decoded.ok) return decoded;
 		if (used !== undefined) this.#keep(used.frame, used.snapshot);

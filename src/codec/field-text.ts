@@ -65,12 +65,19 @@ export class FieldReader {
 		}
 		const decimals = point < 0 ? 0 : at - point - 1;
 		// A minus before zero would not be printed.
-		if (digits === 0 || decimals > MAX_DECIMALS || (point >= 0 && decimals === 0) || (isNegative && value === 0)) return false;
+		if (digits === 0 || decimals > MAX_DECIMALS || (point >= 0 && decimals === 0) || (isNegative && value === 0))
+			return false;
 		this.format = numberFormat(digits, decimals);
 		this.value = isNegative ? -value : value;
 		this.end = at;
 		const next = telegram[at];
-		if (digits === 12 && point < 0 && !isNegative && (next === SUMMER || next === WINTER) && telegram[at + 1] === CLOSE) {
+		if (
+			digits === 12 &&
+			point < 0 &&
+			!isNegative &&
+			(next === SUMMER || next === WINTER) &&
+			telegram[at + 1] === CLOSE
+		) {
 			this.format = SEASON_TIME;
 			this.value = 2 * value + (next === SUMMER ? 1 : 0);
 			this.end = at + 1;

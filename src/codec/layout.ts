@@ -93,7 +93,8 @@ class LineCode {
 				value = value * 10 + byte - ZERO;
 				continue;
 			}
-			const expected = group === 0 ? MINUS : group === 1 ? COLON : group < 4 ? POINT : byte === ASTERISK ? ASTERISK : OPEN;
+			const expected =
+				group === 0 ? MINUS : group === 1 ? COLON : group < 4 ? POINT : byte === ASTERISK ? ASTERISK : OPEN;
 			if (byte !== expected || value > 255) break;
 			groups[group++] = value;
 			value = 0;

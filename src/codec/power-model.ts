@@ -43,7 +43,13 @@ function powerContext(frame: FrameModel, was: number, field: number): number {
 }
 
 /** Import and export of one phase, of which one is zero nearly always: a single number with a sign. */
-function codePair(frame: FrameModel, importField: number, exportField: number, expected: number, context: number): void {
+function codePair(
+	frame: FrameModel,
+	importField: number,
+	exportField: number,
+	expected: number,
+	context: number,
+): void {
 	const { coder, was, now } = frame;
 	if (importField >= 0 && exportField >= 0) {
 		const wasBoth = was[importField] !== 0 && was[exportField] !== 0 ? 1 : 0;
@@ -127,7 +133,10 @@ export function codeVoltages(frame: FrameModel): void {
 		const drop = Math.round(frame.inUnits((load * MILLIVOLTS_PER_WATT) / 1000, field));
 		const isDisturbed = load > DISTURBING || load < -DISTURBING;
 		const expected = isKey ? keyVoltage(frame, field, changeBefore) : was[field] - drop + Math.trunc(changeBefore / 2);
-		const context = isDisturbed && !isKey ? NUMBER.voltageDisturbed + NUMBER_SLOTS * age : NUMBER.voltage + NUMBER_SLOTS * (4 * age + direction);
+		const context =
+			isDisturbed && !isKey
+				? NUMBER.voltageDisturbed + NUMBER_SLOTS * age
+				: NUMBER.voltage + NUMBER_SLOTS * (4 * age + direction);
 		frame.put(field, expected, context);
 		changeBefore = isKey ? now[field] : now[field] - was[field] + drop;
 		direction = isKey ? 1 : changeBefore === 0 ? 1 : changeBefore > 0 ? 2 : 3;
@@ -182,7 +191,13 @@ export function codeCurrents(frame: FrameModel): void {
 	}
 }
 
-function wattsOf(frame: FrameModel, values: Float64Array, importField: number, exportField: number, power: number): number {
+function wattsOf(
+	frame: FrameModel,
+	values: Float64Array,
+	importField: number,
+	exportField: number,
+	power: number,
+): number {
 	return Math.round(Math.abs(frame.amount(net(values, importField, exportField), power)));
 }
 

@@ -43,7 +43,12 @@ export function codeText(coder: BitCoder, built: TemplateBuilder, source: Templa
 }
 
 /** What stands in a group, up to `end` in the source: an identifier in hexadecimal, a field with a text, or a text. */
-export function codeSpelledGroup(coder: BitCoder, built: TemplateBuilder, source: Template | undefined, end: number): void {
+export function codeSpelledGroup(
+	coder: BitCoder,
+	built: TemplateBuilder,
+	source: Template | undefined,
+	end: number,
+): void {
 	const pairs = source === undefined ? 0 : hexPairs(source, built, end);
 	if (coder.bit(BIT.spelledHex, pairs > 0 ? 1 : 0) === 1) {
 		const count = codeCount(coder, NUMBER.hexLength, pairs - 1) + 1;

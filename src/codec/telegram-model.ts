@@ -28,9 +28,15 @@ const FORMAT_BITS = 8;
  * Codes a telegram of this layout against `reference`, or all of it where there is none. An encoder gives its content; a
  * decoder gives none and gets it, undefined for bytes that no encoder writes.
  */
-export function codeTelegram(coder: BitCoder, layout: Layout, reference: Snapshot | undefined, content?: Content): Snapshot | undefined {
+export function codeTelegram(
+	coder: BitCoder,
+	layout: Layout,
+	reference: Snapshot | undefined,
+	content?: Content,
+): Snapshot | undefined {
 	const { template } = layout;
-	const crcForm = template.crcAt < 0 ? CrcForm.none : codeCrcForm(coder, reference?.crcForm ?? CrcForm.upper, content?.crcForm ?? 0);
+	const crcForm =
+		template.crcAt < 0 ? CrcForm.none : codeCrcForm(coder, reference?.crcForm ?? CrcForm.upper, content?.crcForm ?? 0);
 	if (crcForm >= CRC_FORMS) return undefined;
 	const crc = crcForm === CrcForm.other ? codeRaw(coder, CRC_BITS, content?.crc ?? 0) : 0;
 	const formats = codeFormats(coder, reference?.formats ?? template.formats, content?.formats);
@@ -47,7 +53,8 @@ export function codeTelegram(coder: BitCoder, layout: Layout, reference: Snapsho
 	codeDemand(frame);
 	codeReadings(frame);
 	codeOthers(frame);
-	if (content === undefined) for (let field = 0; field < now.length; field++) if (!isValue(formats[field], now[field])) return undefined;
+	if (content === undefined)
+		for (let field = 0; field < now.length; field++) if (!isValue(formats[field], now[field])) return undefined;
 	return { values: now, formats, crcForm, crc, step };
 }
 
@@ -59,7 +66,8 @@ function codeCrcForm(coder: BitCoder, expected: number, form: number): number {
 /** How the fields are printed: nearly always as before. */
 function codeFormats(coder: BitCoder, was: Uint8Array, now: Uint8Array | undefined): Uint8Array {
 	let isSame = 1;
-	if (now !== undefined && now !== was) for (let field = 0; field < was.length; field++) if (now[field] !== was[field]) isSame = 0;
+	if (now !== undefined && now !== was)
+		for (let field = 0; field < was.length; field++) if (now[field] !== was[field]) isSame = 0;
 	if (coder.bit(BIT.formats, 1 - isSame) === 0) return was;
 	const formats = was.slice();
 	for (let field = 0; field < formats.length; field++) {
@@ -86,7 +94,8 @@ function codeOthers(frame: FrameModel): void {
 	const { kinds } = layout;
 	if (!isKey) {
 		let isAny = 0;
-		for (let field = 0; field < kinds.length; field++) if (isOther(kinds[field]) && now[field] !== was[field]) isAny = 1;
+		for (let field = 0; field < kinds.length; field++)
+			if (isOther(kinds[field]) && now[field] !== was[field]) isAny = 1;
 		if (coder.bit(BIT.othersChange, isAny) === 0) {
 			for (let field = 0; field < kinds.length; field++) if (isOther(kinds[field])) now[field] = was[field];
 			return;

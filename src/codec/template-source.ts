@@ -54,7 +54,8 @@ export class SourceLine {
 	groupAt(at: number, field: number, expected: number): number {
 		if (expected !== SPELLED_GROUP && this.#isGroup(DICTIONARY.groups[expected], at, field)) return expected;
 		const groups = DICTIONARY.groups;
-		for (let group = SPELLED_GROUP + 1; group < groups.length; group++) if (this.#isGroup(groups[group], at, field)) return group;
+		for (let group = SPELLED_GROUP + 1; group < groups.length; group++)
+			if (this.#isGroup(groups[group], at, field)) return group;
 		return SPELLED_GROUP;
 	}
 
@@ -65,7 +66,7 @@ export class SourceLine {
 
 	#codeOf(start: number, end: number, hasGroups: boolean): number {
 		const { codes } = DICTIONARY;
-		if (this.hasSuffix && !hasGroups) return -1;
+		if (this.hasSuffix && (!hasGroups || start === end)) return -1;
 		if (start === end) return codes.indexOf(hasGroups ? "(" : "");
 		for (let code = 0; code < codes.length; code++) {
 			const text = codes[code];

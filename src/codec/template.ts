@@ -62,7 +62,12 @@ export function findTemplate(telegram: Uint8Array): Template {
 		formats[count++] = reader.format;
 		at = reader.end;
 	}
-	return { literals: literals.slice(0, length), fieldAt: fieldAt.slice(0, count), formats: formats.slice(0, count), crcAt };
+	return {
+		literals: literals.slice(0, length),
+		fieldAt: fieldAt.slice(0, count),
+		formats: formats.slice(0, count),
+		crcAt,
+	};
 }
 
 /** What makes this telegram of the template; undefined when it has another template. */
@@ -74,7 +79,8 @@ export function readContent(template: Template, telegram: Uint8Array): Content |
 	let at = 0;
 	let literal = 0;
 	for (let field = 0; field < values.length; field++) {
-		for (const end = fieldAt[field]; literal < end; literal++) if (telegram[at++] !== literals[literal]) return undefined;
+		for (const end = fieldAt[field]; literal < end; literal++)
+			if (telegram[at++] !== literals[literal]) return undefined;
 		if (!reader.read(at, formats[field])) return undefined;
 		values[field] = reader.value;
 		at = reader.end;

@@ -88,7 +88,11 @@ export function codeStamp(frame: FrameModel, field: number, time = frame.time): 
 	const isQuarter = coder.bit(BIT.stampQuarter + key, seconds % QUARTER === 0 ? 1 : 0) === 1;
 	const unit = isQuarter ? QUARTER : 1;
 	const start = Math.floor(base / unit);
-	const age = codeNumber(coder, NUMBER.stampAge + (isQuarter ? NUMBER_SLOTS : 0), isQuarter ? start - Math.floor(seconds / unit) : base - seconds);
+	const age = codeNumber(
+		coder,
+		NUMBER.stampAge + (isQuarter ? NUMBER_SLOTS : 0),
+		isQuarter ? start - Math.floor(seconds / unit) : base - seconds,
+	);
 	now[field] = timeValue(isQuarter ? (start - age) * unit : base - age, hasSeason, isSummer);
 }
 

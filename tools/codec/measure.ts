@@ -1,10 +1,10 @@
 /** How many bytes a series of telegrams takes as bodies of frames; each body is decoded again and compared. */
 import { type Baseline, type Body, deltaBody, keyBody, templateBody } from "../../src/codec/bodies.js";
-import { timeOf } from "../../src/codec/time-model.js";
-import { SEASON_TIME } from "../../src/codec/field-format.js";
 import { TelegramDecoder } from "../../src/codec/decoder.js";
 import type { Parts } from "../../src/codec/encoder.js";
+import { SEASON_TIME } from "../../src/codec/field-format.js";
 import { Role } from "../../src/codec/layout.js";
+import { timeOf } from "../../src/codec/time-model.js";
 import { takeSeriesApart } from "./series.js";
 
 /** Of byte counts; nulls where there was none. */
@@ -44,7 +44,10 @@ function secondsOf({ layout, content }: Parts): number {
 }
 
 /** Undefined where a sampling by time is asked for, and a telegram has no clock. */
-export function measure(telegrams: readonly Uint8Array[], { interval, reference }: MeasureOptions): CodecReport | undefined {
+export function measure(
+	telegrams: readonly Uint8Array[],
+	{ interval, reference }: MeasureOptions,
+): CodecReport | undefined {
 	const all = takeSeriesApart(telegrams);
 	const seconds = all.map(secondsOf);
 	if ((interval !== undefined || reference !== undefined) && seconds.includes(-1)) return undefined;
@@ -145,5 +148,10 @@ export function sizesOf(bytes: readonly number[]): Sizes {
 	if (count === 0) return { count, mean: null, p95: null, max: null };
 	const sorted = [...bytes].sort((a, b) => a - b);
 	const mean = bytes.reduce((sum, each) => sum + each, 0) / count;
-	return { count, mean: Math.round(mean * 100) / 100, p95: sorted[Math.ceil(0.95 * count) - 1], max: sorted[count - 1] };
+	return {
+		count,
+		mean: Math.round(mean * 100) / 100,
+		p95: sorted[Math.ceil(0.95 * count) - 1],
+		max: sorted[count - 1],
+	};
 }

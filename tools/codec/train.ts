@@ -3,13 +3,13 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { codeDistance, codeKind, Kind } from "../../src/codec/body-format.js";
-import { codeTemplate } from "../../src/codec/template-model.js";
 import { findTemplate } from "../../src/codec/template.js";
+import { codeTemplate } from "../../src/codec/template-model.js";
 import { below } from "../sim/household/arithmetic.js";
 import { seededRandom } from "../sim/random.js";
 import { codeChain, codeKeys, takeSeriesApart } from "./series.js";
-import { anonymous, telegramsOf, trainingDays } from "./training-set.js";
 import { CountingCoder, trainedText } from "./training-coder.js";
+import { anonymous, telegramsOf, trainingDays } from "./training-set.js";
 
 const TARGET = join(dirname(fileURLToPath(import.meta.url)), "../../src/codec/trained.ts");
 const LINE_WIDTH = 118;
@@ -67,5 +67,7 @@ writeFileSync(
 		"// biome-ignore format: one long text",
 		"export const TRAINED =",
 		lines.map((line) => `\t${JSON.stringify(line)}`).join(" +\n"),
-	].join("\n").concat(";\n"),
+	]
+		.join("\n")
+		.concat(";\n"),
 );

@@ -3,8 +3,9 @@
  * whose identities are drawn anew each time. No telegram of a real meter, and none of a Hungarian one: that family
  * stands for what no table has seen.
  */
-import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";
+
 import { below } from "../sim/household/arithmetic.js";
+import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";
 import { type Random, seededRandom } from "../sim/random.js";
 
 export interface TrainingDay {

@@ -65,7 +65,8 @@ async function readTelegrams(file: string): Promise<Uint8Array[]> {
 		throw new UserError(`Cannot read ${file === "-" ? "standard input" : file}: ${reasonOf(error)}.`);
 	}
 	framer.reset();
-	if (telegrams.length === 0) throw new UserError(`There is no telegram in ${file}${damaged > 0 ? " that is whole" : ""}.`);
+	if (telegrams.length === 0)
+		throw new UserError(`There is no telegram in ${file}${damaged > 0 ? " that is whole" : ""}.`);
 	if (damaged > 0) console.error(`${damaged} damaged telegrams of ${file} are left out.`);
 	return telegrams;
 }

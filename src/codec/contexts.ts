@@ -79,6 +79,8 @@ export const NUMBER = allot(
 		/** A template's line ends, spelled texts and repetitions. */
 		spelledLength: 1,
 		hexLength: 1,
+		/** The five numbers of a code, against those of the line before. */
+		codeNumber: 5,
 		repeats: 1,
 	},
 	NUMBER_SLOTS,
@@ -107,6 +109,7 @@ export const BIT = allot(
 		crcPlace: 1,
 		/** A template's line: is it in the dictionary, and where. */
 		lineKnown: 1,
+		lineNumbered: 1,
 		lineFirst: 1,
 		lineFollower: FOLLOWERS,
 		lineAgain: 1,

@@ -113,7 +113,7 @@ function compile() {
 		groupFollowers[first] = second;
 	}
 	const codeFollowers = new Uint8Array(FOLLOWERS * codes.length).fill(NO_FOLLOWER);
-	followers.forEach((list, code) => codeFollowers.set(list.slice(0, FOLLOWERS), FOLLOWERS * code));
+	for (const [code, list] of followers.entries()) codeFollowers.set(list.slice(0, FOLLOWERS), FOLLOWERS * code);
 	return Object.freeze({
 		/** What lines begin with: a code, nothing, `!`, or the parenthesis of a line that goes on with the one before. */
 		codes: Object.freeze(codes),

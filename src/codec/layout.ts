@@ -4,6 +4,7 @@
  */
 import { crc32 } from "../vendor/crc-32.js";
 import { BARE_TIME, DASHED_TIME, decimalsOf, digitsOf, SEASON_TIME } from "./field-format.js";
+import { LineCode } from "./line-code.js";
 import type { Template } from "./template.js";
 
 /** Fields that the model looks up by what they are. An entry of `roles` is the field's index, or -1. */
@@ -58,12 +59,7 @@ export interface Layout {
 
 const LINE_FEED = 0x0a;
 const OPEN = 0x28;
-const CLOSE = 0x29;
 const ASTERISK = 0x2a;
-const POINT = 0x2e;
-const ZERO = 0x30;
-const COLON = 0x3a;
-const MINUS = 0x2d;
 const LOWER_K = 0x6b;
 
 /** Of the CRC-32 over literals, formats, the fields' places and the CRC's, two bytes each, the low one first. */
@@ -76,32 +72,6 @@ function checkOf({ literals, formats, fieldAt, crcAt }: Template): number {
 	places[places.length - 2] = crcAt & 0xff;
 	places[places.length - 1] = (crcAt >> 8) & 0xff;
 	return crc32(places, crc32(formats, crc32(literals))) & 0xffff;
-}
-
-/** Medium and value groups of a code A-B:C.D.E, each at most 255. */
-class LineCode {
-	readonly groups = new Uint8Array(5);
-
-	/** Reads the code at `start`; all zeros where there is none. */
-	read(literals: Uint8Array, start: number): void {
-		const groups = this.groups;
-		let group = 0;
-		let value = 0;
-		for (let at = start; at < literals.length; at++) {
-			const byte = literals[at];
-			if (byte >= ZERO && byte < ZERO + 10) {
-				value = value * 10 + byte - ZERO;
-				continue;
-			}
-			const expected =
-				group === 0 ? MINUS : group === 1 ? COLON : group < 4 ? POINT : byte === ASTERISK ? ASTERISK : OPEN;
-			if (byte !== expected || value > 255) break;
-			groups[group++] = value;
-			value = 0;
-			if (group === groups.length) return;
-		}
-		groups.fill(0);
-	}
 }
 
 export function layoutOf(template: Template): Layout {

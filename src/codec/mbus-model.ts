@@ -2,7 +2,7 @@
 import { BIT, NUMBER, NUMBER_SLOTS } from "./contexts.js";
 import { SEASON_TIME } from "./field-format.js";
 import type { FrameModel } from "./frame-model.js";
-import { codeStamp, isOwnSummer, isSummerTime, timeOf, timeValue } from "./time-model.js";
+import { codeStamp, isOwnSummer, timeOf, timeValue } from "./time-model.js";
 
 /** How often such meters are read, in seconds: DSMR 5 and Belgium, Belgian water, DSMR 4; and others. */
 const GRIDS = Uint32Array.of(300, 900, 3600, 60, 86_400);

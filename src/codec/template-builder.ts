@@ -2,6 +2,7 @@
 import { MAX_TELEGRAM_BYTES } from "../p1/framer.js";
 import { FIELD_MARK } from "./dictionary.js";
 import { type FieldFormat, widthOf } from "./field-format.js";
+import { LineCode } from "./line-code.js";
 import { MAX_FIELDS, type Template } from "./template.js";
 
 export class TemplateBuilder {
@@ -15,6 +16,7 @@ export class TemplateBuilder {
 	/** Characters that the telegram would have. */
 	#width = 0;
 	#failed = false;
+	readonly #reading = new LineCode();
 
 	constructor(most = MAX_TELEGRAM_BYTES) {
 		this.#literals = new Uint8Array(most);
@@ -58,6 +60,11 @@ export class TemplateBuilder {
 		const hasField = text.charCodeAt(0) === FIELD_MARK;
 		if (hasField) this.field(text.charCodeAt(1));
 		for (let i = hasField ? 2 : 0; i < text.length; i++) this.byte(text.charCodeAt(i));
+	}
+
+	/** Reads the code of the line that begins at `start`; leaves it as it was where there is none. */
+	readCode(code: LineCode, start: number): void {
+		if (this.#reading.read(this.#literals, start)) code.groups.set(this.#reading.groups);
 	}
 
 	lastIndexOf(byte: number): number {

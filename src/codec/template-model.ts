@@ -3,8 +3,9 @@
  * not in it is spelled, character by character. Told once for both directions: an encoder reads along in its template,
  * and knows where it is by what has been built.
  */
-import { BIT, codeSymbol } from "./contexts.js";
+import { BIT, codeNumber, codeSymbol, NUMBER, NUMBER_SLOTS } from "./contexts.js";
 import { DICTIONARY, FOLLOWERS, NO_FOLLOWER, SPELLED_GROUP } from "./dictionary.js";
+import { CODE_GROUPS, LineCode } from "./line-code.js";
 import type { BitCoder } from "./range-coder.js";
 import { codeSpelledGroup, codeText } from "./spelling.js";
 import type { Template } from "./template.js";
@@ -49,6 +50,9 @@ class LineCoder {
 	readonly #behind = DICTIONARY.groupFollowers.slice();
 	#codeBefore = -1;
 	#suffix = 0;
+	/** The numbers of the code before, and the first group behind it: the expected one of a code that is not known. */
+	readonly #number = new LineCode();
+	#firstGroup = SPELLED_GROUP;
 
 	constructor(coder: BitCoder, built: TemplateBuilder, source: Template | undefined) {
 		this.#coder = coder;
@@ -58,15 +62,25 @@ class LineCoder {
 
 	code(isFirst: boolean): void {
 		const coder = this.#coder;
+		const built = this.#built;
 		const line = this.#source;
-		line?.read(this.#built.length, this.#built.fields);
-		const isKnown = !isFirst && coder.bit(BIT.lineKnown, line === undefined || line.code < 0 ? 0 : 1) === 1;
-		if (!isKnown) {
-			this.beganWithMark = false;
-			codeText(coder, this.#built, line?.source, line?.end ?? 0);
+		const start = built.length;
+		line?.read(start, built.fields);
+		this.beganWithMark = false;
+		if (!isFirst && coder.bit(BIT.lineKnown, line === undefined || line.code < 0 ? 0 : 1) === 1) {
+			this.#codeKnown(line?.code ?? 0);
+		} else if (!isFirst && coder.bit(BIT.lineNumbered, line?.isNumbered === true ? 1 : 0) === 1) this.#codeNumbered();
+		else {
+			codeText(coder, built, line?.source, line?.end ?? 0);
 			return;
 		}
-		const code = this.#codeOfLine(line?.code ?? 0);
+		this.#codeLineEnd();
+		built.readCode(this.#number, start);
+	}
+
+	/** A line whose code is in the dictionary. */
+	#codeKnown(actual: number): void {
+		const code = this.#codeOfLine(actual);
 		if (code >= DICTIONARY.codes.length) {
 			this.#built.fail();
 			return;
@@ -75,13 +89,28 @@ class LineCoder {
 		const isGroupOnly = text.charCodeAt(0) === OPEN;
 		this.beganWithMark = text.charCodeAt(0) === EXCLAMATION_MARK;
 		if (!isGroupOnly) this.#built.text(text);
-		if (text.length > 1) {
-			this.#suffix = coder.bit(BIT.lineSuffix + this.#suffix, line?.hasSuffix === true ? 1 : 0);
-			if (this.#suffix === 1) this.#built.text(SUFFIX);
-		}
+		if (text.length > 1) this.#codeSuffix();
 		if (text.length > 1 || isGroupOnly) this.#codeGroups(DICTIONARY.firstGroups[code]);
-		this.#codeLineEnd();
 		this.#codeBefore = code;
+	}
+
+	/** A line whose code is not: its numbers, against those of the line before. */
+	#codeNumbered(): void {
+		const coder = this.#coder;
+		const numbers = this.#number.groups;
+		for (let group = 0; group < CODE_GROUPS; group++) {
+			const before = numbers[group];
+			const actual = this.#source?.number.groups[group] ?? 0;
+			numbers[group] = before + codeNumber(coder, NUMBER.codeNumber + NUMBER_SLOTS * group, actual - before);
+		}
+		this.#built.text(this.#number.text());
+		this.#codeSuffix();
+		this.#codeGroups(this.#firstGroup);
+	}
+
+	#codeSuffix(): void {
+		this.#suffix = this.#coder.bit(BIT.lineSuffix + this.#suffix, this.#source?.hasSuffix === true ? 1 : 0);
+		if (this.#suffix === 1) this.#built.text(SUFFIX);
 	}
 
 	/** Behind which code it comes mostly, is it the same again, or its place in the dictionary. */
@@ -108,6 +137,7 @@ class LineCoder {
 		const line = this.#source;
 		let before = this.#codeGroup(this.#instead[first], SPELLED_GROUP, 0);
 		if (first !== SPELLED_GROUP && before !== SPELLED_GROUP) this.#instead[first] = before;
+		this.#firstGroup = before;
 		while (!built.failed) {
 			const isUsual = this.#behind[before] !== SPELLED_GROUP ? 1 : 0;
 			if (coder.bit(BIT.groupMore + isUsual, line?.hasGroupAt(built.length) === true ? 1 : 0) === 0) break;

@@ -1,5 +1,6 @@
 /** A template's line as the dictionary sees it: what the encoder asks while it codes. */
 import { DICTIONARY, FIELD_MARK, SPELLED_GROUP } from "./dictionary.js";
+import { LineCode } from "./line-code.js";
 import type { Template } from "./template.js";
 
 const CARRIAGE_RETURN = 0x0d;
@@ -11,8 +12,11 @@ export const SUFFIX = "*255";
 
 export class SourceLine {
 	readonly source: Template;
-	/** Its place in the dictionary; -1 for a line to be spelled. */
+	/** Its place in the dictionary, or -1. */
 	code = -1;
+	/** Its code is not in the dictionary, but one of numbers (`number`), and groups follow. */
+	isNumbered = false;
+	readonly number = new LineCode();
 	hasSuffix = false;
 	/** 2 for CR LF, 1 for LF, 0 for a template that ends without. */
 	lineEndBytes = 0;
@@ -32,6 +36,7 @@ export class SourceLine {
 		const textEnd = this.end - this.lineEndBytes;
 		this.hasSuffix = false;
 		this.code = -1;
+		this.isNumbered = false;
 		// A field at the very beginning, or a CR that is none, is spelled.
 		if (fieldAt[field] === start) return;
 		let open = start;
@@ -43,6 +48,9 @@ export class SourceLine {
 		}
 		if (open < textEnd && !this.#areGroups(open, textEnd)) return;
 		this.code = this.#codeOf(start, codeEnd, open < textEnd);
+		if (this.code >= 0 || open === textEnd || !this.number.read(literals, start)) return;
+		const text = this.number.text();
+		this.isNumbered = text.length === codeEnd - start && this.#stands(text, start);
 	}
 
 	/** Another group of the line begins at `at`. */

@@ -26,7 +26,7 @@ const PACES = Object.freeze([
 /** A pace is kept to the second in seven of eight cases. */
 const UNEVEN_ONE_IN = 8;
 const KEYS_PER_DAY = 150;
-const TEMPLATES_PER_MODEL = 12;
+const TEMPLATES_PER_MODEL = 24;
 /** One frame in ten is lost; one in sixty is no delta. */
 const FRAMES = 6000;
 

@@ -57,6 +57,16 @@ const HEADERS = Object.freeze([
 	"/ELL5\\253833635_A",
 ]);
 
+/** What meters' codes might be, too: another channel throughout, or another number here and there. */
+function otherCodes(text: string, random: Random): string {
+	const chance = below(random, 6);
+	if (chance === 0) return text.replaceAll("\r\n1-0:", `\r\n1-${1 + below(random, 9)}:`);
+	if (chance > 1) return text;
+	return text.replace(/(\r\n\d-\d:\d+\.)(\d+)(?=\.)/g, (code, start, number) => {
+		return below(random, 3) === 0 ? `${start}${Number(number) + 1 + below(random, 30)}` : code;
+	});
+}
+
 /** The telegram with another identification, and with other identifiers in its groups of hexadecimal. */
 export function anonymous(telegram: Uint8Array, random: Random): Uint8Array {
 	const text = String.fromCharCode(...telegram);
@@ -67,7 +77,7 @@ export function anonymous(telegram: Uint8Array, random: Random): Uint8Array {
 		const letters = Buffer.from(group.slice(1, -1), "hex").toString("latin1");
 		return `(${Buffer.from(redrawn(letters, random), "latin1").toString("hex").toUpperCase()})`;
 	});
-	return Uint8Array.from(renewed + body, (character) => character.charCodeAt(0));
+	return Uint8Array.from(renewed + otherCodes(body, random), (character) => character.charCodeAt(0));
 }
 
 function redrawn(text: string, random: Random): string {

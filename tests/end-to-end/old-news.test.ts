@@ -17,7 +17,7 @@ test("a telegram that waited while the boards were apart is not told as news", (
 });
 
 test("a template that took minutes to come is not told as news, but the next telegram rests on it", () => {
-	const scenario = new Scenario({ pathLossDb: 145, seed: 2 });
+	const scenario = new Scenario({ pathLossDb: 145, seed: 2, model: "be-2x" });
 	const { sent, rebuilt } = scenario;
 	assert.ok(scenario.telegrams(1, 3600));
 	const age = sent.length - 1 - sent.findIndex((telegram) => telegram.join() === rebuilt[0].join());

@@ -12,8 +12,6 @@ const FULL = 0x1000000;
 const LOWEST_RANGE = 0x10000;
 /** Probabilities are 4096ths. */
 const SCALE_BITS = 12;
-/** A probability's level: the first half of all are those of a zero that is unlikely, the others of such a one. */
-const LAST_LEVEL = 2 * LEVEL_COUNT - 1;
 
 export interface BitCoder {
 	/** A decision, 0 or 1, with the probability that stands in `slot`. */
@@ -30,13 +28,13 @@ export class RangeEncoder implements BitCoder {
 
 	bit(slot: number, bit: number): number {
 		const level = PROBABILITIES[slot];
+		const range = this.#range;
 		// What the division leaves over goes to the likelier side, which is the lower part of the range.
-		const unlikely = (this.#range >>> SCALE_BITS) * (level < LEVEL_COUNT ? LEVELS[level] : LEVELS[LAST_LEVEL - level]);
-		const likely = this.#range - unlikely;
+		const unlikely = (range >>> SCALE_BITS) * LEVELS[level];
 		if (level < LEVEL_COUNT === (bit === 0)) {
-			this.#low += likely;
+			this.#low += range - unlikely;
 			this.#range = unlikely;
-		} else this.#range = likely;
+		} else this.#range = range - unlikely;
 		while (this.#range < LOWEST_RANGE) this.#shift();
 		return bit;
 	}
@@ -104,15 +102,17 @@ export class RangeDecoder implements BitCoder {
 
 	bit(slot: number, _bit: number): number {
 		const level = PROBABILITIES[slot];
-		const unlikely = (this.#range >>> SCALE_BITS) * (level < LEVEL_COUNT ? LEVELS[level] : LEVELS[LAST_LEVEL - level]);
-		const likely = this.#range - unlikely;
-		const isUnlikely = this.#code >= likely;
-		if (isUnlikely) {
+		const range = this.#range;
+		const unlikely = (range >>> SCALE_BITS) * LEVELS[level];
+		const likely = range - unlikely;
+		let bit = level < LEVEL_COUNT ? 1 : 0;
+		if (this.#code >= likely) {
 			this.#code -= likely;
 			this.#range = unlikely;
+			bit = 1 - bit;
 		} else this.#range = likely;
 		while (this.#range < LOWEST_RANGE) this.#shift();
-		return level < LEVEL_COUNT === isUnlikely ? 0 : 1;
+		return bit;
 	}
 
 	raw(count: number, _value: number): number {

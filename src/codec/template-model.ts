@@ -18,12 +18,13 @@ const EXCLAMATION_MARK = 0x21;
 const OPEN = 0x28;
 const CLOSE = 0x29;
 
+const NO_GROUPS = -1;
 const CODE_BITS = 8;
 const GROUP_BITS = 7;
 
 /** Codes a template; undefined for bytes that no encoder writes. */
 export function codeTemplate(coder: BitCoder, source?: Template): Template | undefined {
-	const built = new TemplateBuilder();
+	const built = new TemplateBuilder(source?.literals.length);
 	const lines = new LineCoder(coder, built, source);
 	let isFirst = true;
 	for (;;) {
@@ -60,6 +61,7 @@ class LineCoder {
 		this.#source = source && new SourceLine(source);
 	}
 
+	/** A line; flat, for its calls stand on the board's small stack below all those of the session. */
 	code(isFirst: boolean): void {
 		const coder = this.#coder;
 		const built = this.#built;
@@ -67,35 +69,49 @@ class LineCoder {
 		const start = built.length;
 		line?.read(start, built.fields);
 		this.beganWithMark = false;
+		let first = NO_GROUPS;
 		if (!isFirst && coder.bit(BIT.lineKnown, line === undefined || line.code < 0 ? 0 : 1) === 1) {
-			this.#codeKnown(line?.code ?? 0);
-		} else if (!isFirst && coder.bit(BIT.lineNumbered, line?.isNumbered === true ? 1 : 0) === 1) this.#codeNumbered();
-		else {
+			first = this.#codeKnown(line?.code ?? 0);
+		} else if (!isFirst && coder.bit(BIT.lineNumbered, line?.isNumbered === true ? 1 : 0) === 1) {
+			first = this.#codeNumbered();
+		} else {
 			codeText(coder, built, line?.source, line?.end ?? 0);
 			return;
+		}
+		if (first !== NO_GROUPS) {
+			let before = this.#codeGroup(this.#instead[first], SPELLED_GROUP, 0);
+			if (first !== SPELLED_GROUP && before !== SPELLED_GROUP) this.#instead[first] = before;
+			this.#firstGroup = before;
+			while (!built.failed) {
+				const isUsual = this.#behind[before] !== SPELLED_GROUP ? 1 : 0;
+				if (coder.bit(BIT.groupMore + isUsual, line?.hasGroupAt(built.length) === true ? 1 : 0) === 0) break;
+				const group = this.#codeGroup(this.#behind[before], before, 1);
+				this.#behind[before] = group;
+				before = group;
+			}
 		}
 		this.#codeLineEnd();
 		built.readCode(this.#number, start);
 	}
 
-	/** A line whose code is in the dictionary. */
-	#codeKnown(actual: number): void {
+	/** A code that is in the dictionary; returns the group that it has mostly, or that there are none. */
+	#codeKnown(actual: number): number {
 		const code = this.#codeOfLine(actual);
 		if (code >= DICTIONARY.codes.length) {
 			this.#built.fail();
-			return;
+			return NO_GROUPS;
 		}
 		const text = DICTIONARY.codes[code];
 		const isGroupOnly = text.charCodeAt(0) === OPEN;
 		this.beganWithMark = text.charCodeAt(0) === EXCLAMATION_MARK;
 		if (!isGroupOnly) this.#built.text(text);
 		if (text.length > 1) this.#codeSuffix();
-		if (text.length > 1 || isGroupOnly) this.#codeGroups(DICTIONARY.firstGroups[code]);
 		this.#codeBefore = code;
+		return text.length > 1 || isGroupOnly ? DICTIONARY.firstGroups[code] : NO_GROUPS;
 	}
 
-	/** A line whose code is not: its numbers, against those of the line before. */
-	#codeNumbered(): void {
+	/** A code that is not: its numbers, against those of the line before. Returns the group that the line before had. */
+	#codeNumbered(): number {
 		const coder = this.#coder;
 		const numbers = this.#number.groups;
 		for (let group = 0; group < CODE_GROUPS; group++) {
@@ -105,7 +121,7 @@ class LineCoder {
 		}
 		this.#built.text(this.#number.text());
 		this.#codeSuffix();
-		this.#codeGroups(this.#firstGroup);
+		return this.#firstGroup;
 	}
 
 	#codeSuffix(): void {
@@ -129,22 +145,6 @@ class LineCoder {
 		}
 		if (coder.bit(BIT.lineAgain, code === before ? 1 : 0) === 1) return before;
 		return codeSymbol(coder, BIT.lineCode, CODE_BITS, code);
-	}
-
-	#codeGroups(first: number): void {
-		const coder = this.#coder;
-		const built = this.#built;
-		const line = this.#source;
-		let before = this.#codeGroup(this.#instead[first], SPELLED_GROUP, 0);
-		if (first !== SPELLED_GROUP && before !== SPELLED_GROUP) this.#instead[first] = before;
-		this.#firstGroup = before;
-		while (!built.failed) {
-			const isUsual = this.#behind[before] !== SPELLED_GROUP ? 1 : 0;
-			if (coder.bit(BIT.groupMore + isUsual, line?.hasGroupAt(built.length) === true ? 1 : 0) === 0) break;
-			const group = this.#codeGroup(this.#behind[before], before, 1);
-			this.#behind[before] = group;
-			before = group;
-		}
 	}
 
 	/** A group with its parentheses: the expected one, the one before again, or its place in the dictionary. */

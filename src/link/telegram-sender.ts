@@ -15,7 +15,12 @@ export interface Outgoing {
 	type: FrameType;
 	body: Uint8Array;
 	crc32: number;
+	/** How much longer than usual its answer may take. */
+	patience?: Milliseconds;
 }
+
+/** A template takes the receiver some 600,000 steps of its engine, other frames 250,000 at most (docs/benchmarks.md). */
+const TEMPLATE_PATIENCE: Milliseconds = 1500;
 
 /** The frame that is to be sent next. */
 export interface FrameSlot {
@@ -78,11 +83,13 @@ export class TelegramSender {
 		const transfer = this.#transfer ?? this.#begin(slot);
 		if (transfer === undefined) return undefined;
 		const { encoded, id, index, count, pieceBytes } = transfer;
-		if (count === 1) return { type: FrameType.telegram, body: encoded.body, crc32: encoded.crc32 };
+		const hasTemplate = encoded.kind === "template" || encoded.kind === "partial";
+		const patience = hasTemplate ? TEMPLATE_PATIENCE : 0;
+		if (count === 1) return { type: FrameType.telegram, body: encoded.body, crc32: encoded.crc32, patience };
 		const piece = encoded.body.subarray(index * pieceBytes, (index + 1) * pieceBytes);
 		const body = encodeFragment({ transfer: id, index, count, piece });
-		const last = index === count - 1;
-		return { type: FrameType.fragment, body, crc32: last ? encoded.crc32 : crc32(body) >>> 0 };
+		if (index < count - 1) return { type: FrameType.fragment, body, crc32: crc32(body) >>> 0 };
+		return { type: FrameType.fragment, body, crc32: encoded.crc32, patience };
 	}
 
 	/** The receiver's answer to the frame that `next` gave, of which the counter was `frame`. */

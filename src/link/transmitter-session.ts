@@ -97,7 +97,7 @@ export class TransmitterSession {
 		this.#offeredAt = this.#options.clock.now();
 		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
 		if (this.#negotiation.state.phase === "idle") this.#step({ kind: "start" });
-		else this.#pump();
+		this.#pumpSoon();
 	}
 
 	/** The radio heard a frame. */
@@ -121,13 +121,13 @@ export class TransmitterSession {
 			if (exchange.kind === "traffic") this.#trafficAnswered(acknowledgement, exchange);
 			const intact = acknowledgement.crc32 === exchange.crc32;
 			this.#finish({ kind: "answered", snrDb: acknowledgement.snrDb, intact });
-		}
+		} else return;
+		this.#pumpSoon();
 	}
 
 	#step(event: TransmitterEvent): void {
 		const now = this.#options.clock.now();
 		for (const action of this.#negotiation.step(event, now)) this.#perform(action);
-		this.#pump();
 	}
 
 	#perform(action: TransmitterAction): void {
@@ -141,7 +141,10 @@ export class TransmitterSession {
 				this.#request(action.request);
 				break;
 			case "wake":
-				this.#wait(action.at - clock.now(), () => this.#step({ kind: "wake" }));
+				this.#wait(action.at - clock.now(), () => {
+					this.#step({ kind: "wake" });
+					this.#pump();
+				});
 				break;
 			case "remember":
 				onRemember(action.rung);
@@ -200,6 +203,11 @@ export class TransmitterSession {
 		return { type: FrameType.probe, body, crc32: crc32(body) >>> 0 };
 	}
 
+	/** From an empty stack: what encodes a template needs much of the board's small one. */
+	#pumpSoon(): void {
+		if (this.#negotiation.state.phase === "running" && this.#exchange === undefined) this.#wait(0, () => this.#pump());
+	}
+
 	/** While the link runs: sends the next telegram when its turn has come, or something to stay in touch. */
 	#pump(): void {
 		const { clock, port, dutyCycle } = this.#options;
@@ -226,7 +234,7 @@ export class TransmitterSession {
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
 	}
 
-	#send(kind: Exchange["kind"], { type, body, crc32 }: Outgoing): void {
+	#send(kind: Exchange["kind"], { type, body, crc32, patience = 0 }: Outgoing): void {
 		const { clock, port, channel, profile } = this.#options;
 		clock.cancel(this.#waitTimer);
 		const sealed = channel.seal(type, body, profile(port.rung));
@@ -236,7 +244,7 @@ export class TransmitterSession {
 		this.#exchange = exchange;
 		// Without a counter nothing may be sent: the exchange fails as if it had been lost, and is tried again later.
 		const airtime = sealed === undefined ? 0 : frameTime(port.rung, sealed.frame.length);
-		this.#exchangeTimer = clock.after(airtime + answerTimeout(port.rung), () => this.#unanswered());
+		this.#exchangeTimer = clock.after(airtime + answerTimeout(port.rung) + patience, () => this.#unanswered());
 		if (sealed !== undefined) port.send(sealed.frame, () => {});
 	}
 
@@ -247,6 +255,7 @@ export class TransmitterSession {
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}
 		this.#finish({ kind: "unanswered" });
+		this.#pump();
 	}
 
 	#trafficAnswered(acknowledgement: Acknowledgement, exchange: Exchange): void {

@@ -98,6 +98,9 @@ test("the table has one probability for each slot, and the text of it says the s
 	assert.equal(PROBABILITIES.length, BIT.end);
 	assert.equal(textOf(PROBABILITIES), TRAINED);
 	for (const level of PROBABILITIES) assert.ok(level < 2 * LEVEL_COUNT);
-	assert.equal(LEVELS.length, LEVEL_COUNT);
-	for (let level = 1; level < LEVEL_COUNT; level++) assert.ok(LEVELS[level] > LEVELS[level - 1]);
+	assert.equal(LEVELS.length, 2 * LEVEL_COUNT);
+	for (let level = 1; level < LEVEL_COUNT; level++) {
+		assert.ok(LEVELS[level] > LEVELS[level - 1]);
+		assert.equal(LEVELS[level], LEVELS[2 * LEVEL_COUNT - 1 - level]);
+	}
 });

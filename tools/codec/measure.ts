@@ -52,10 +52,8 @@ export function measure(
 	const seconds = all.map(secondsOf);
 	if ((interval !== undefined || reference !== undefined) && seconds.includes(-1)) return undefined;
 	const sampled = sample(seconds, interval ?? 0);
-	const references = referencesOf(
-		sampled.map((index) => seconds[index]),
-		reference ?? 0,
-	);
+	const times = sampled.map((index) => seconds[index]);
+	const references = reference === undefined ? times.map((_, place) => place - 1) : referencesOf(times, reference);
 	const coded = new CodedSeries(references.reduce((gap, reference, place) => Math.max(gap, place - reference), 0));
 	for (const [place, index] of sampled.entries()) coded.add(telegrams[index], all[index], references[place]);
 	return coded.report();
@@ -75,7 +73,9 @@ function sample(seconds: readonly number[], interval: number): number[] {
 	const taken: number[] = [];
 	for (const [index, second] of seconds.entries()) {
 		const last = taken.at(-1);
-		if (last === undefined || second - seconds[last] >= interval) taken.push(index);
+		// A clock that was set back begins anew.
+		const elapsed = last === undefined ? interval : second - seconds[last];
+		if (elapsed >= interval || elapsed < 0) taken.push(index);
 	}
 	return taken;
 }

@@ -19,6 +19,7 @@ const WANTED: readonly string[] = Object.freeze([
 	"n-n:15.7.0",
 	"0-n:24.1.0",
 	"0-n:24.2.n",
+	"0-n:24.3.0",
 ]);
 const ANY_DIGIT = 0x6e;
 const ZERO = 0x30;

@@ -1,11 +1,13 @@
 /**
- * `npm run fuzz -- p1 --count 1000000 --seed N`: damaged input, a million times. The same seed gives the same inputs; the
- * seed is printed, and again when something goes wrong.
+ * `npm run fuzz -- p1|codec --count 1000000 --seed N`: damaged input, a million times. The same seed gives the same inputs;
+ * the seed is printed, and again when something goes wrong.
  */
 import { FIXTURES } from "../tests/fixtures/p1/all.js";
 import { bytesOf } from "../tests/fixtures/p1/fixture.js";
 import { numberOption, parseArguments } from "./commands/arguments.js";
 import { UserError } from "./commands/user-error.js";
+import { fuzzCodec } from "./fuzz/codec.js";
+import { generatedSeries } from "./fuzz/codec-series.js";
 import { fuzzP1 } from "./fuzz/p1.js";
 
 /** What can be fuzzed: each runs so many inputs by this seed, and throws when one goes wrong. */
@@ -16,6 +18,7 @@ const SUITES: Readonly<Record<string, (count: number, seed: number) => object>> 
 			count,
 			seed,
 		),
+	codec: (count, seed) => fuzzCodec(generatedSeries(), count, seed),
 };
 
 /** Inputs at a time, each lot with a seed of its own: so a fault is found again in seconds. */
@@ -47,7 +50,8 @@ function fuzz(args: string[]): void {
 }
 
 function add(total: Record<string, number>, key: string, value: unknown): void {
-	if (typeof value === "number") total[key] = (total[key] ?? 0) + value;
+	if (key === "slowest") total[key] = Math.max(total[key] ?? 0, Number(value));
+	else if (typeof value === "number") total[key] = (total[key] ?? 0) + value;
 	else for (const [inner, count] of Object.entries(value as object)) add(total, inner, count); // counts by cause
 }
 

@@ -2,6 +2,7 @@
 import { airtime } from "./commands/airtime.js";
 import { aloha } from "./commands/aloha.js";
 import { bench } from "./commands/bench.js";
+import { codec } from "./commands/codec.js";
 import { inspect } from "./commands/inspect.js";
 import { meter } from "./commands/meter.js";
 import { start } from "./commands/start.js";
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	meter: { about: "write the telegrams of a generated household's meter", run: meter },
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
+	codec: { about: "how many bytes a file's telegrams take over the air", run: codec },
 	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },
 	bench: { about: "what each board's program costs on the boards' engine, and how fast the simulation is", run: bench },
 };

@@ -1,27 +1,33 @@
 /**
- * A telegram as the body of a frame. The first byte says the version of the format (top 2 bits), the kind (2 bits), and
- * for a delta the count of changes (4 bits, zero in the other kinds). Then follows, by kind:
+ * A telegram as the body of a frame: one stream of the range coder, which begins with two bits of format version and
+ * what kind of body it is.
  *
- * - template: the template as bytes, then all values. It alone rebuilds the telegram.
- * - key: 16 bits that name the template (`checkOf`), then all values.
- * - delta: 16 bits that name the baseline (`baselineId`), the rest of the count as a varint if it is 15 or more, then the
- *   changes against the baseline.
- *
- * A body ends with its last value. Bytes behind it, a padding's too, make it malformed: the link takes off what it adds.
+ * - delta: against which telegram (its distance), then the telegram.
+ * - key: 16 bits that name the template (`Layout.check`), then all of the telegram.
+ * - template: the template, then all of the telegram: it alone rebuilds it.
+ * - partial: as a template, of some of a telegram's lines only: for reading, and nothing rests on it.
  */
-export const VERSION = 1;
+import { BIT, codeCount, NUMBER } from "./contexts.js";
+import type { BitCoder } from "./range-coder.js";
 
-export const Kind = Object.freeze({ template: 0, key: 1, delta: 2 });
+export const VERSION = 2;
+export const VERSION_BITS = 2;
+/** Bodies of this format begin with it: the coder's first two bits are the first byte's. */
+export const VERSION_SHIFT = 6;
+export const CHECK_BITS = 16;
 
-/** This count of changes or a greater one does not fit in the first byte. */
-export const LONG_COUNT = 15;
+export const Kind = Object.freeze({ delta: 0, key: 1, template: 2, partial: 3 });
 
-/** The first byte of a body. */
-export function head(kind: number, count: number): number {
-	return (VERSION << 6) | (kind << 4) | count;
+export function codeVersion(coder: BitCoder): void {
+	coder.raw(VERSION_BITS, VERSION);
 }
 
-/** The 16 bits that name a telegram as a baseline: taken from what it says, they mean the same to both sides for ever. */
-export function baselineId(crc32: number): number {
-	return crc32 & 0xffff;
+export function codeKind(coder: BitCoder, kind: number): number {
+	if (coder.bit(BIT.kind, kind === Kind.delta ? 0 : 1) === 0) return Kind.delta;
+	return coder.raw(VERSION_BITS, kind);
+}
+
+/** How many frames before this one the reference was sent, 1 at least. */
+export function codeDistance(coder: BitCoder, distance: number): number {
+	return codeCount(coder, NUMBER.distance, distance - 1) + 1;
 }

@@ -1,22 +1,19 @@
+import { MAX_TELEGRAM_BYTES } from "../p1/framer.js";
 import { crc32 } from "../vendor/crc-32.js";
-import { baselineId, head, Kind, LONG_COUNT } from "./body-format.js";
-import { ByteReader } from "./byte-stream.js";
-import { type FieldValues, readAllValues, readChanges } from "./field-values.js";
-import { render, type Template } from "./template.js";
-import { checkOf, readTemplate } from "./template-format.js";
+import type { Baseline } from "./bodies.js";
+import { CHECK_BITS, codeDistance, codeKind, codeVersion, Kind, VERSION, VERSION_SHIFT } from "./body-format.js";
+import { codeRaw } from "./contexts.js";
+import { type Layout, layoutOf } from "./layout.js";
+import { RangeDecoder } from "./range-coder.js";
+import { codeTelegram, type Snapshot } from "./telegram-model.js";
+import { render, roomFor } from "./template.js";
+import { codeTemplate } from "./template-model.js";
 
 /** A telegram rebuilt, with its CRC-32 (unsigned) to return to the transmitter; or what is lacking for it. */
 export type Decoded =
-	| { ok: true; telegram: Uint8Array; crc32: number }
-	| { ok: false; reason: "no template" | "no baseline" | "malformed" };
-
-/** The values of a telegram rebuilt before, that a delta may refer to. */
-interface Kept {
-	id: number;
-	crc32: number;
-	/** Undefined when two telegrams have this id: it names neither, and the transmitter is asked for all values. */
-	values: FieldValues | undefined;
-}
+	/** `partial`: some of a telegram's lines, for reading only. */
+	| { ok: true; telegram: Uint8Array; crc32: number; partial: boolean }
+	| { ok: false; reason: "no template" | "no baseline" | "malformed" | "version" };
 
 /**
  * How many telegrams are kept, the one used last first. A transmitter refers to the telegram acknowledged last: that
@@ -24,72 +21,90 @@ interface Kept {
  */
 const KEPT_TELEGRAMS = 8;
 
+const MALFORMED = Object.freeze({ ok: false, reason: "malformed" } as const);
+
 /** The receiver's side of the codec. It never throws, and never guesses: a telegram is rebuilt exactly or not at all. */
 export class TelegramDecoder {
-	#template: Template | undefined;
-	#check = 0;
-	#kept: readonly Kept[] = [];
+	readonly #most: number;
+	#layout: Layout | undefined;
+	#kept: readonly Baseline[] = [];
 
-	/** Rebuilds the telegram that a body stands for. `body` may be anything. */
-	decode(body: Uint8Array): Decoded {
-		const reader = new ByteReader(body);
-		const first = reader.byte();
-		if (first === head(Kind.template, 0)) return this.#decodeTemplate(reader, body);
-		if (first === head(Kind.key, 0)) return this.#decodeKey(reader);
-		const count = first & 0x0f;
-		if (first === head(Kind.delta, count)) return this.#decodeDelta(reader, count);
-		return { ok: false, reason: "malformed" };
+	/** `most` telegrams are kept. */
+	constructor(most = KEPT_TELEGRAMS) {
+		this.#most = most;
 	}
 
-	#decodeTemplate(reader: ByteReader, body: Uint8Array): Decoded {
-		const start = reader.position;
-		const template = readTemplate(reader);
-		if (template === undefined) return { ok: false, reason: "malformed" };
-		const check = checkOf(body.subarray(start, reader.position));
-		const values = readAllValues(reader, template);
-		if (values === undefined || !reader.isComplete) return { ok: false, reason: "malformed" };
-		this.#template = template;
-		this.#check = check;
+	/** Rebuilds the telegram that a body stands for, which may be anything; `frame` is the counter of the frame it came in. */
+	decode(body: Uint8Array, frame: number): Decoded {
+		if (body.length === 0) return MALFORMED;
+		if (body[0] >> VERSION_SHIFT !== VERSION) return { ok: false, reason: "version" };
+		const coder = new RangeDecoder(body);
+		codeVersion(coder);
+		const kind = codeKind(coder, 0);
+		if (kind === Kind.delta) return this.#decodeDelta(coder, frame);
+		if (kind === Kind.key) return this.#decodeKey(coder, frame);
+		const template = codeTemplate(coder);
+		if (template === undefined) return MALFORMED;
+		const layout = layoutOf(template);
+		const snapshot = codeTelegram(coder, layout, undefined);
+		if (kind === Kind.partial) return rebuild(coder, layout, snapshot, true);
+		const decoded = rebuild(coder, layout, snapshot, false);
+		if (!decoded.ok) return decoded;
+		this.#layout = layout;
 		this.#kept = [];
-		return this.#rebuild(template, values);
+		this.#keep(frame, snapshot);
+		return decoded;
 	}
 
-	#decodeKey(reader: ByteReader): Decoded {
-		const check = reader.uint16();
-		if (reader.failed) return { ok: false, reason: "malformed" };
-		const template = this.#template;
-		if (template === undefined || check !== this.#check) return { ok: false, reason: "no template" };
-		const values = readAllValues(reader, template);
-		if (values === undefined || !reader.isComplete) return { ok: false, reason: "malformed" };
-		return this.#rebuild(template, values);
+	/** The telegram rebuilt last came again in another frame, which names it as well. */
+	renew(frame: number): void {
+		const [last] = this.#kept;
+		if (last !== undefined) this.#keep(frame, last.snapshot);
 	}
 
-	#decodeDelta(reader: ByteReader, shortCount: number): Decoded {
-		const id = reader.uint16();
-		const count = shortCount === LONG_COUNT ? LONG_COUNT + reader.varint() : shortCount;
-		if (reader.failed) return { ok: false, reason: "malformed" };
-		const template = this.#template;
-		if (template === undefined) return { ok: false, reason: "no template" };
-		const baseline = this.#kept.find((kept) => kept.id === id);
-		if (baseline?.values === undefined) return { ok: false, reason: "no baseline" };
-		const values = readChanges(reader, count, template, baseline.values);
-		if (values === undefined || !reader.isComplete) return { ok: false, reason: "malformed" };
-		this.#keep(baseline);
-		return this.#rebuild(template, values);
+	#decodeKey(coder: RangeDecoder, frame: number): Decoded {
+		const check = codeRaw(coder, CHECK_BITS, 0);
+		const layout = this.#layout;
+		if (layout === undefined || check !== layout.check) return { ok: false, reason: "no template" };
+		return this.#finish(coder, layout, codeTelegram(coder, layout, undefined), frame);
 	}
 
-	#rebuild(template: Template, values: FieldValues): Decoded {
-		const telegram = render(template, values);
-		const crc = crc32(telegram) >>> 0;
-		const id = baselineId(crc);
-		const known = this.#kept.find((kept) => kept.id === id);
-		const isAmbiguous = known !== undefined && (known.crc32 !== crc || known.values === undefined);
-		this.#keep({ id, crc32: crc, values: isAmbiguous ? undefined : values });
-		return { ok: true, telegram, crc32: crc };
+	#decodeDelta(coder: RangeDecoder, frame: number): Decoded {
+		const reference = frame - codeDistance(coder, 0);
+		const layout = this.#layout;
+		if (layout === undefined) return { ok: false, reason: "no template" };
+		const kept = this.#kept.find(({ frame }) => frame === reference);
+		if (kept === undefined) return { ok: false, reason: "no baseline" };
+		return this.#finish(coder, layout, codeTelegram(coder, layout, kept.snapshot), frame, kept);
 	}
 
-	/** Puts it first, in the place of what had its id, and lets go of what was not used for longest. */
-	#keep(kept: Kept): void {
-		this.#kept = [kept, ...this.#kept.filter(({ id }) => id !== kept.id)].slice(0, KEPT_TELEGRAMS);
+	#finish(
+		coder: RangeDecoder,
+		layout: Layout,
+		snapshot: Snapshot | undefined,
+		frame: number,
+		used?: Baseline,
+	): Decoded {
+		const decoded = rebuild(coder, layout, snapshot, false);
+		if (!decoded.ok) return decoded;
+		if (used !== undefined) this.#keep(used.frame, used.snapshot);
+		this.#keep(frame, snapshot);
+		return decoded;
+	}
+
+	/** Puts it first, in the place of what came in the same frame, and lets go of what was not used for longest. */
+	#keep(frame: number, snapshot: Snapshot | undefined): void {
+		if (snapshot === undefined) return;
+		this.#kept = [{ frame, snapshot }, ...this.#kept.filter((kept) => kept.frame !== frame)].slice(0, this.#most);
 	}
 }
+
+function rebuild(coder: RangeDecoder, layout: Layout, snapshot: Snapshot | undefined, partial: boolean): Decoded {
+	if (snapshot === undefined || !coder.isComplete || roomFor(layout.template, snapshot) > MAX_ROOM) return MALFORMED;
+	const telegram = render(layout.template, snapshot);
+	if (telegram.length === 0 || telegram.length > MAX_TELEGRAM_BYTES) return MALFORMED;
+	return { ok: true, telegram, crc32: crc32(telegram) >>> 0, partial };
+}
+
+/** The CRC of a longest telegram may be shorter than its room. */
+const MAX_ROOM = MAX_TELEGRAM_BYTES + 4;

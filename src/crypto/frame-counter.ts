@@ -19,6 +19,11 @@ export class FrameCounter {
 		this.#next = Math.max(this.#reserved.mark, 1);
 	}
 
+	/** What `next` will return, unless it returns nothing. */
+	get upcoming(): number {
+		return this.#next;
+	}
+
 	/**
 	 * The next counter, greater than all before it. Undefined when storage can't commit a reservation, or near 2^32,
 	 * when the epoch is used up: then the caller must not transmit. It may ask again later.

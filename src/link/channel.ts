@@ -62,6 +62,11 @@ export class SecureChannel {
 		return this.#guard.last;
 	}
 
+	/** The counter of the frame that is sealed next. */
+	get nextCounter(): number {
+		return this.#counter.upcoming;
+	}
+
 	/** The peer has seen counters up to `counter`: the next frame goes beyond. */
 	jumpBeyond(counter: number): void {
 		this.#counter.jumpBeyond(counter);

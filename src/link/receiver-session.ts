@@ -38,7 +38,8 @@ export interface ReceiverSessionOptions {
 	profile: (rung: Rung) => number;
 	lastGood: Rung | undefined;
 	onRemember: (rung: Rung) => void;
-	onTelegram: (telegram: Uint8Array, quality: LinkQuality) => void;
+	/** `partial`: only the lines that somebody waits for; the whole telegram is on its way. */
+	onTelegram: (telegram: Uint8Array, quality: LinkQuality, partial: boolean) => void;
 	onEvent: (event: LinkEvent) => void;
 }
 
@@ -49,10 +50,14 @@ interface Handled {
 	needKey?: boolean;
 	heard: HeardFrame;
 	/** The telegram, where the frame was the last it took. */
-	telegram?: Uint8Array;
+	telegram?: Uint8Array | undefined;
+	partial?: boolean;
 }
 
 const OTHER: HeardFrame = Object.freeze({ kind: "other" });
+
+/** Among what was refused: a telegram in a format that this program does not know. */
+const FOREIGN_BODY = "telegram version";
 
 /** One answer of 1.3 s in so long is at most a twentieth of the time, on the slowest rung. */
 const STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
@@ -73,6 +78,8 @@ export class ReceiverSession {
 	#nextStaleAnswerAt: Milliseconds = 0;
 	/** When the first fragment of the transfer under way came. */
 	#transferSince: Milliseconds = 0;
+	/** The answer to the last fragment of a transfer, in case that it was lost: a template is not decoded twice in a row. */
+	#completed: Handled | undefined;
 	/** An answer is waiting or going out; its asker listens and sends nothing else. */
 	#answering = false;
 
@@ -108,9 +115,9 @@ export class ReceiverSession {
 			this.#answerHello(body, counter, heardAt, this.#step({ kind: "heard", frame: OTHER }));
 			return;
 		}
-		const handled = this.#handle(type, body);
+		const handled = this.#handle(type, body, counter);
 		if (handled === undefined) return;
-		const { crc32, needTemplate = false, needKey = false, heard, telegram } = handled;
+		const { crc32, needTemplate = false, needKey = false, heard, telegram, partial = false } = handled;
 		const { snrDb, rssiDbm } = packet;
 		const acknowledgement = encodeAcknowledgement({
 			echo: counter & 0xffff,
@@ -123,11 +130,11 @@ export class ReceiverSession {
 		const actions = this.#step({ kind: "heard", frame: heard });
 		this.#answer(FrameType.acknowledgement, acknowledgement, heardAt, () => {
 			this.#perform(actions);
-			if (telegram !== undefined) onTelegram(telegram, quality);
+			if (telegram !== undefined) onTelegram(telegram, quality, partial);
 		});
 	}
 
-	#handle(type: FrameType, body: Uint8Array): Handled | undefined {
+	#handle(type: FrameType, body: Uint8Array, counter: number): Handled | undefined {
 		switch (type) {
 			case FrameType.probe:
 				return { crc32: crc32(body) >>> 0, heard: OTHER };
@@ -136,7 +143,7 @@ export class ReceiverSession {
 				return heard && { crc32: crc32(body) >>> 0, heard };
 			}
 			case FrameType.telegram:
-				return this.#rebuild(body, false);
+				return this.#rebuild(body, counter, false);
 			case FrameType.fragment: {
 				const fragment = decodeFragment(body);
 				if (fragment === undefined) return undefined;
@@ -144,10 +151,17 @@ export class ReceiverSession {
 				if (fragment.index === 0) this.#transferSince = now;
 				const reassembled = this.#reassembly.add(fragment);
 				if (reassembled.kind === "complete") {
+					if (reassembled.repeated && this.#completed !== undefined) {
+						this.#decoder.renew(counter);
+						return this.#completed;
+					}
 					// What took long to come is what later telegrams rest on, but no news itself.
 					const old = now - this.#transferSince > OLDEST_NEWS;
-					return this.#rebuild(reassembled.body, reassembled.repeated || old);
+					const rebuilt = this.#rebuild(reassembled.body, counter, old);
+					this.#completed = { ...rebuilt, telegram: undefined };
+					return rebuilt;
 				}
+				this.#completed = undefined;
 				const needTemplate = reassembled.kind === "broken";
 				return { crc32: crc32(body) >>> 0, needTemplate, heard: OTHER };
 			}
@@ -157,14 +171,15 @@ export class ReceiverSession {
 	}
 
 	/** Rebuilds a telegram. One that is `known`, or no news any more, is answered but not told. */
-	#rebuild(body: Uint8Array, known: boolean): Handled {
-		const decoded = this.#decoder.decode(body);
+	#rebuild(body: Uint8Array, counter: number, known: boolean): Handled {
+		const decoded = this.#decoder.decode(body, counter);
 		if (!decoded.ok) {
+			if (decoded.reason === "version") this.refused[FOREIGN_BODY] = (this.refused[FOREIGN_BODY] ?? 0) + 1;
 			const needKey = decoded.reason === "no baseline";
 			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
 		}
-		const { crc32, telegram } = decoded;
-		return known ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram };
+		const { crc32, telegram, partial } = decoded;
+		return known ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram, partial };
 	}
 
 	/**

@@ -1,8 +1,11 @@
 /**
  * Which frame carries the newest telegram: whole where it fits, in fragments where it does not. A frame that is lost
- * is not repeated - the next telegram is fresher - but fragments are, for they carry what later telegrams rest on.
+ * is not repeated - the next telegram is fresher - but fragments are, for they carry what later telegrams rest on. Where
+ * these will take long, the lines that somebody waits for go ahead of them, in one frame.
  */
-import { type Encoded, TelegramEncoder } from "../codec/encoder.js";
+import type { Milliseconds } from "../clock.js";
+import { type Encoded, encodePartial, TelegramEncoder } from "../codec/encoder.js";
+import { wantedLines } from "../codec/wanted-lines.js";
 import { crc32 } from "../vendor/crc-32.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
 import { type Acknowledgement, encodeFragment, FRAGMENT_HEADER_BYTES } from "./messages.js";
@@ -12,10 +15,28 @@ export interface Outgoing {
 	type: FrameType;
 	body: Uint8Array;
 	crc32: number;
+	/** How much longer than usual its answer may take. */
+	patience?: Milliseconds;
 }
 
+/** A template takes the receiver some 600,000 steps of its engine, other frames 250,000 at most (docs/benchmarks.md). */
+const TEMPLATE_PATIENCE: Milliseconds = 1500;
+
+/** The frame that is to be sent next. */
+export interface FrameSlot {
+	/** How long it may be when sealed. */
+	maxBytes: number;
+	/** Its counter. */
+	counter: number;
+	/** How long after it the next one of this length may be sent. */
+	interval: Milliseconds;
+}
+
+/** Where a telegram in fragments takes longer, its wanted lines go first. */
+export const EARLY_VALUES_FROM: Milliseconds = 60_000;
+
 export type Outcome =
-	| { kind: "delivered"; form: Encoded["kind"]; telegramBytes: number; bodyBytes: number }
+	| { kind: "delivered"; form: Exclude<Encoded["kind"], "partial">; telegramBytes: number; bodyBytes: number }
 	| { kind: "mismatch" }
 	/** A fragment arrived, or the receiver asked for more than it got: go on. */
 	| { kind: "continue" };
@@ -35,6 +56,8 @@ export class TelegramSender {
 	#newest: Uint8Array | undefined;
 	#transfer: Transfer | undefined;
 	#transfers = 0;
+	/** The wanted lines went ahead of the telegram that the receiver can't read before it has the template. */
+	#wentAhead = false;
 
 	/** A telegram that the meter just sent; an older one that is still waiting is not worth sending any more. */
 	offer(telegram: Uint8Array): void {
@@ -55,20 +78,22 @@ export class TelegramSender {
 		return this.#transfer !== undefined || this.#newest !== undefined;
 	}
 
-	/** The frame to send now, no longer than `maxBytes` when sealed; undefined when there is nothing new. */
-	next(maxBytes: number): Outgoing | undefined {
-		const transfer = this.#transfer ?? this.#begin(maxBytes);
+	/** The frame to send now; undefined when there is nothing new. */
+	next(slot: FrameSlot): Outgoing | undefined {
+		const transfer = this.#transfer ?? this.#begin(slot);
 		if (transfer === undefined) return undefined;
 		const { encoded, id, index, count, pieceBytes } = transfer;
-		if (count === 1) return { type: FrameType.telegram, body: encoded.body, crc32: encoded.crc32 };
+		const hasTemplate = encoded.kind === "template" || encoded.kind === "partial";
+		const patience = hasTemplate ? TEMPLATE_PATIENCE : 0;
+		if (count === 1) return { type: FrameType.telegram, body: encoded.body, crc32: encoded.crc32, patience };
 		const piece = encoded.body.subarray(index * pieceBytes, (index + 1) * pieceBytes);
 		const body = encodeFragment({ transfer: id, index, count, piece });
-		const last = index === count - 1;
-		return { type: FrameType.fragment, body, crc32: last ? encoded.crc32 : crc32(body) >>> 0 };
+		if (index < count - 1) return { type: FrameType.fragment, body, crc32: crc32(body) >>> 0 };
+		return { type: FrameType.fragment, body, crc32: encoded.crc32, patience };
 	}
 
-	/** The receiver's answer to the frame that `next` gave. */
-	answered({ crc32: answer, needTemplate, needKey }: Acknowledgement, expected: number): Outcome {
+	/** The receiver's answer to the frame that `next` gave, of which the counter was `frame`. */
+	answered({ crc32: answer, needTemplate, needKey }: Acknowledgement, expected: number, frame: number): Outcome {
 		const transfer = this.#transfer;
 		if (transfer === undefined) return { kind: "continue" };
 		if (needTemplate || needKey) {
@@ -81,12 +106,17 @@ export class TelegramSender {
 			if (answer === expected) transfer.index++;
 			return { kind: "continue" };
 		}
+		const { encoded, telegram } = transfer;
+		if (encoded.kind === "partial") {
+			this.restart();
+			return { kind: "continue" };
+		}
 		this.#transfer = undefined;
-		if (!this.#encoder.acknowledge(answer)) {
+		if (!this.#encoder.acknowledge(answer, frame)) {
 			this.#encoder.needKey();
 			return { kind: "mismatch" };
 		}
-		const { encoded, telegram } = transfer;
+		this.#wentAhead = false;
 		return {
 			kind: "delivered",
 			form: encoded.kind,
@@ -97,7 +127,8 @@ export class TelegramSender {
 
 	/** No answer came: a telegram is dropped for a fresher one, a fragment is tried again. */
 	unanswered(): void {
-		if (this.#transfer?.count === 1) this.#transfer = undefined;
+		if (this.#transfer?.encoded.kind === "partial") this.restart();
+		else if (this.#transfer?.count === 1) this.#transfer = undefined;
 	}
 
 	/** What is under way starts anew, in other frames: with the newest telegram, which may still be the same. */
@@ -106,22 +137,31 @@ export class TelegramSender {
 		this.#transfer = undefined;
 	}
 
-	#begin(maxBytes: number): Transfer | undefined {
+	#begin({ maxBytes, counter, interval }: FrameSlot): Transfer | undefined {
 		const telegram = this.#newest;
 		if (telegram === undefined) return undefined;
 		this.#newest = undefined;
-		const encoded = this.#encoder.encode(telegram);
 		const room = maxBytes - OVERHEAD_BYTES;
 		const pieceBytes = room - FRAGMENT_HEADER_BYTES;
+		const encoded = this.#encoder.encode(telegram, counter, room);
 		const count = encoded.body.length <= room ? 1 : Math.ceil(encoded.body.length / pieceBytes);
+		const ahead = (count - 1) * interval > EARLY_VALUES_FROM ? this.#goAhead(telegram, encoded, room) : undefined;
 		this.#transfer = {
 			id: this.#transfers++ & 0xff,
 			telegram,
-			encoded,
+			encoded: ahead ?? encoded,
 			pieceBytes,
 			index: 0,
-			count,
+			count: ahead === undefined ? count : 1,
 		};
 		return this.#transfer;
+	}
+
+	/** The wanted lines, once before each template, where they fit in a frame. */
+	#goAhead(telegram: Uint8Array, { kind }: Encoded, room: number): Encoded | undefined {
+		if (kind !== "template" || this.#wentAhead) return undefined;
+		this.#wentAhead = true;
+		const ahead = encodePartial(wantedLines(telegram));
+		return ahead.body.length <= room ? ahead : undefined;
 	}
 }

@@ -60,6 +60,7 @@ interface Exchange {
 	type: FrameType;
 	/** Low 16 bits of the frame's counter: the answer echoes it. */
 	echo: number;
+	counter: number;
 	/** What the answer must say. */
 	crc32: number;
 }
@@ -96,7 +97,7 @@ export class TransmitterSession {
 		this.#offeredAt = this.#options.clock.now();
 		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
 		if (this.#negotiation.state.phase === "idle") this.#step({ kind: "start" });
-		else this.#pump();
+		this.#pumpSoon();
 	}
 
 	/** The radio heard a frame. */
@@ -120,13 +121,13 @@ export class TransmitterSession {
 			if (exchange.kind === "traffic") this.#trafficAnswered(acknowledgement, exchange);
 			const intact = acknowledgement.crc32 === exchange.crc32;
 			this.#finish({ kind: "answered", snrDb: acknowledgement.snrDb, intact });
-		}
+		} else return;
+		this.#pumpSoon();
 	}
 
 	#step(event: TransmitterEvent): void {
 		const now = this.#options.clock.now();
 		for (const action of this.#negotiation.step(event, now)) this.#perform(action);
-		this.#pump();
 	}
 
 	#perform(action: TransmitterAction): void {
@@ -140,7 +141,10 @@ export class TransmitterSession {
 				this.#request(action.request);
 				break;
 			case "wake":
-				this.#wait(action.at - clock.now(), () => this.#step({ kind: "wake" }));
+				this.#wait(action.at - clock.now(), () => {
+					this.#step({ kind: "wake" });
+					this.#pump();
+				});
 				break;
 			case "remember":
 				onRemember(action.rung);
@@ -199,6 +203,11 @@ export class TransmitterSession {
 		return { type: FrameType.probe, body, crc32: crc32(body) >>> 0 };
 	}
 
+	/** From an empty stack: what encodes a template needs much of the board's small one. */
+	#pumpSoon(): void {
+		if (this.#negotiation.state.phase === "running" && this.#exchange === undefined) this.#wait(0, () => this.#pump());
+	}
+
 	/** While the link runs: sends the next telegram when its turn has come, or something to stay in touch. */
 	#pump(): void {
 		const { clock, port, dutyCycle } = this.#options;
@@ -214,7 +223,9 @@ export class TransmitterSession {
 			this.#wait(turn - now, () => this.#pump());
 			return;
 		}
-		const outgoing = this.#sender.next(maxFrameBytes(state.rung));
+		const maxBytes = maxFrameBytes(state.rung);
+		const interval = lawfulInterval(state.rung, maxBytes, dutyCycle);
+		const outgoing = this.#sender.next({ maxBytes, interval, counter: this.#options.channel.nextCounter });
 		const frame = outgoing ?? this.#virtualTelegram(KEEP_ALIVE_FRAME_BYTES);
 		const bytes = frame.body.length + OVERHEAD_BYTES;
 		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
@@ -223,16 +234,17 @@ export class TransmitterSession {
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
 	}
 
-	#send(kind: Exchange["kind"], { type, body, crc32 }: Outgoing): void {
+	#send(kind: Exchange["kind"], { type, body, crc32, patience = 0 }: Outgoing): void {
 		const { clock, port, channel, profile } = this.#options;
 		clock.cancel(this.#waitTimer);
 		const sealed = channel.seal(type, body, profile(port.rung));
 		this.#lastFrameAt = clock.now();
-		const exchange: Exchange = { kind, type, echo: (sealed?.counter ?? 0) & 0xffff, crc32 };
+		const counter = sealed?.counter ?? 0;
+		const exchange: Exchange = { kind, type, echo: counter & 0xffff, counter, crc32 };
 		this.#exchange = exchange;
 		// Without a counter nothing may be sent: the exchange fails as if it had been lost, and is tried again later.
 		const airtime = sealed === undefined ? 0 : frameTime(port.rung, sealed.frame.length);
-		this.#exchangeTimer = clock.after(airtime + answerTimeout(port.rung), () => this.#unanswered());
+		this.#exchangeTimer = clock.after(airtime + answerTimeout(port.rung) + patience, () => this.#unanswered());
 		if (sealed !== undefined) port.send(sealed.frame, () => {});
 	}
 
@@ -243,11 +255,12 @@ export class TransmitterSession {
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}
 		this.#finish({ kind: "unanswered" });
+		this.#pump();
 	}
 
 	#trafficAnswered(acknowledgement: Acknowledgement, exchange: Exchange): void {
 		const { port, onEvent } = this.#options;
-		const outcome = this.#sender.answered(acknowledgement, exchange.crc32);
+		const outcome = this.#sender.answered(acknowledgement, exchange.crc32, exchange.counter);
 		if (outcome.kind === "delivered") {
 			onEvent({ ...outcome, rung: port.rung, snrDb: acknowledgement.snrDb });
 		} else if (outcome.kind === "mismatch") {

@@ -79,7 +79,7 @@ export class Receiver {
 			profile,
 			lastGood,
 			onRemember: remember,
-			onTelegram: (telegram, quality) => this.#received(telegram, quality),
+			onTelegram: (telegram, quality, partial) => this.#received(telegram, quality, partial),
 			onEvent: (event) => this.#happened(event),
 		});
 		this.#session.start();
@@ -113,16 +113,18 @@ export class Receiver {
 		this.#station?.radio.close();
 	}
 
-	#received(telegram: Uint8Array, quality: LinkQuality): void {
+	/** A `partial` telegram is for reading: not what the meter sent, it is neither counted nor handed on. */
+	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
 		const { log, onTelegram } = this.#options;
-		this.#telegrams++;
+		if (!partial) this.#telegrams++;
 		this.#quality = quality;
 		this.#watchSilence();
-		onTelegram?.(telegram);
+		if (!partial) onTelegram?.(telegram);
 		const reading = parseTelegram(telegram);
 		const { rung, rssiDbm, snrDb } = quality;
 		log(
-			`telegram ${this.#telegrams}: ${summary(reading)}; ${rungName(rung)}, ${Math.round(rssiDbm)} dBm, SNR ${snrDb.toFixed(1)} dB`,
+			`${partial ? "ahead of a telegram" : `telegram ${this.#telegrams}`}: ${summary(reading)}; ` +
+				`${rungName(rung)}, ${Math.round(rssiDbm)} dBm, SNR ${snrDb.toFixed(1)} dB`,
 		);
 		const continued = this.#continuity.check(reading);
 		for (const note of continued.notes) log(describeContinuity(note));

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { TelegramDecoder } from "../../src/codec/decoder.js";
 import { TelegramEncoder } from "../../src/codec/encoder.js";
+import { measure } from "../../tools/codec/measure.js";
 import { FIXTURES } from "../fixtures/p1/all.js";
 import { assert, test } from "../harness/index.js";
 import { bytesOf } from "./samples.js";
@@ -18,44 +19,44 @@ function readTelegrams(): readonly (readonly [name: string, telegram: Uint8Array
 	});
 }
 
-test("every telegram of the corpus comes back byte for byte in all three forms", () => {
+test("every telegram of the corpus comes back byte for byte in all three forms, the first in 280 bytes at most", () => {
 	for (const [name, telegram] of readTelegrams()) {
 		const encoder = new TelegramEncoder();
 		const decoder = new TelegramDecoder();
-		for (const kind of ["template", "delta", "key"]) {
+		for (const [frame, kind, most] of [
+			[1, "template", 280],
+			[2, "delta", 20],
+			[3, "key", 120],
+		] as const) {
 			if (kind === "key") encoder.needKey();
-			const encoded = encoder.encode(telegram);
+			const encoded = encoder.encode(telegram, frame);
 			assert.equal(encoded.kind, kind, name);
-			assert.deepEqual(decoder.decode(encoded.body), { ok: true, telegram, crc32: encoded.crc32 }, name);
-			assert.ok(encoder.acknowledge(encoded.crc32), name);
+			const decoded = decoder.decode(encoded.body, frame);
+			assert.deepEqual(decoded, { ok: true, telegram, crc32: encoded.crc32, partial: false }, name);
+			assert.ok(encoder.acknowledge(encoded.crc32, frame), name);
+			assert.ok(encoded.body.length <= most, `${name}: ${kind} of ${encoded.body.length} bytes`);
 		}
 	}
 });
 
-test("a real series needs one template, and deltas of 10 bytes on average at 1 s, 13 at 10 s", () => {
+test("a real series takes 4 bytes a telegram at 1 s, and 5 at 10 s", () => {
 	const file = `${CORPUS}/series-isk5-3ph-1s.txt`;
 	if (!existsSync(file)) return;
-	const series = readFileSync(file, "latin1").match(/\/[^!]*![0-9A-F]{4}\r\n/g) ?? [];
-	assert.equal(series.length, 200);
-	for (const { step, meanBytes } of [
-		{ step: 1, meanBytes: 10 },
-		{ step: 10, meanBytes: 13 },
+	const series = readFileSync(file, "latin1").split(/(?=\/ISK5)/);
+	const telegrams = series
+		.map((text) => new Uint8Array(Buffer.from(text, "latin1")))
+		.filter(({ length }) => length > 100);
+	assert.equal(telegrams.length, 200);
+	for (const { interval, reference, mean, p95 } of [
+		{ interval: 1, reference: 1, mean: 4, p95: 6 },
+		{ interval: 10, reference: 10, mean: 5, p95: 8 },
+		{ interval: 1, reference: 10, mean: 6, p95: 8 },
 	]) {
-		const encoder = new TelegramEncoder();
-		const decoder = new TelegramDecoder();
-		let deltas = 0;
-		let deltaBytes = 0;
-		for (let i = 0; i < series.length; i += step) {
-			const telegram = new Uint8Array(Buffer.from(series[i], "latin1"));
-			const { kind, body, crc32 } = encoder.encode(telegram);
-			assert.deepEqual(decoder.decode(body), { ok: true, telegram, crc32 });
-			assert.equal(kind, i === 0 ? "template" : "delta");
-			if (kind === "delta") {
-				deltas++;
-				deltaBytes += body.length;
-			}
-			encoder.acknowledge(crc32);
-		}
-		assert.ok(deltaBytes <= deltas * meanBytes, `${deltaBytes / deltas} bytes at ${step} s`);
+		const report = measure(telegrams, { interval, reference });
+		assert.ok(report);
+		assert.equal(report.exact, report.telegrams);
+		assert.equal(report.newTemplates, 0);
+		const { body } = report;
+		assert.ok((body.mean ?? 99) <= mean && (body.p95 ?? 99) <= p95, `${interval} s: ${JSON.stringify(body)}`);
 	}
 });

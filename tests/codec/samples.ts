@@ -23,11 +23,24 @@ export function telegramOf(lines: readonly string[]): Uint8Array {
 
 /** A Dutch meter with three phases and gas, `second` seconds into a quiet night; other numbers are drawn. */
 export function dutchTelegram(second: number, random: Random): Uint8Array {
+	return telegramOf(dutchLines(second, random));
+}
+
+/** The same meter with as many texts that no dictionary knows: each makes the template some eight bytes longer. */
+export function withTexts(count: number): (second: number, random: Random) => Uint8Array {
+	const texts = Array.from({ length: count }, (_, line) => `0-0:96.13.${line + 10}(text number ${line * line})`);
+	return (second, random) => telegramOf([...dutchLines(second, random), ...texts]);
+}
+
+/** Its template takes some 300 bytes. */
+export const wordyTelegram = withTexts(24);
+
+function dutchLines(second: number, random: Random): string[] {
 	const two = (value: number) => String(value).padStart(2, "0");
 	const time = `190324${two(3 + Math.floor(second / 3600))}${two(Math.floor(second / 60) % 60)}${two(second % 60)}`;
 	const watts = [random.below(900), random.below(90), 300 + random.below(20)];
 	const kilowatts = (value: number) => `${two(Math.floor(value / 1000))}.${String(value % 1000).padStart(3, "0")}`;
-	return telegramOf([
+	return [
 		"/ISK5\\2M550T-1012",
 		"",
 		"1-3:0.2.8(50)",
@@ -49,7 +62,7 @@ export function dutchTelegram(second: number, random: Random): Uint8Array {
 		`1-0:61.7.0(${kilowatts(watts[2])}*kW)`,
 		"0-1:24.1.0(003)",
 		`0-1:24.2.1(190324030000W)(01234.${String(500 + Math.floor(second / 300)).padStart(3, "0")}*m3)`,
-	]);
+	];
 }
 
 /** Telegrams, each with something that breaks a codec made for the one before. */

@@ -17,7 +17,7 @@ test("a telegram that waited while the boards were apart is not told as news", (
 });
 
 test("a template that took minutes to come is not told as news, but the next telegram rests on it", () => {
-	const scenario = new Scenario({ pathLossDb: 145, seed: 2 });
+	const scenario = new Scenario({ pathLossDb: 145, seed: 2, model: "be-2x" });
 	const { sent, rebuilt } = scenario;
 	assert.ok(scenario.telegrams(1, 3600));
 	const age = sent.length - 1 - sent.findIndex((telegram) => telegram.join() === rebuilt[0].join());
@@ -44,4 +44,23 @@ test("a hello sent again and again is answered once in half a minute", () => {
 	scenario.attack(new Array(40).fill(hello), RENDEZVOUS);
 	scenario.seconds(80);
 	assert.ok(answers >= 1 && answers <= 3, `${answers} answers`);
+});
+
+test("where the template takes minutes, the values are in MQTT long before it, and the telegram is served once whole", () => {
+	const scenario = new Scenario({ pathLossDb: 145, seed: 2, model: "be-2x" });
+	const { clock, published, rebuilt } = scenario;
+	assert.ok(clock.runWhile(() => scenario.latest("/state") === undefined, 3_600_000));
+	const early = JSON.parse(scenario.latest("/state") ?? "{}");
+	for (const name of ["timestamp", "energy_delivered_tariff1", "power_delivered", "gas_delivered", "water_delivered"]) {
+		assert.ok(early[name] !== undefined, name);
+	}
+	assert.equal(rebuilt.length, 0);
+	const earlyAt = clock.now();
+	assert.ok(scenario.telegrams(1, 3600));
+	assert.ok(clock.now() - earlyAt > 60_000, `${clock.now() - earlyAt} ms`);
+	assert.ok(rebuilt[0].length > 1000);
+	// The devices of both are one.
+	const documents = published.filter(({ topic }) => topic.startsWith("homeassistant/device/"));
+	assert.equal(new Set(documents.map(({ topic }) => topic)).size, 1);
+	assert.ok(scenario.lines.some((line) => line.includes("ahead of a telegram")));
 });

@@ -1,11 +1,13 @@
+import { wantedLines } from "../../src/codec/wanted-lines.js";
 import type { LinkEvent } from "../../src/link/event.js";
 import { decodeHeader, FrameType } from "../../src/link/frame.js";
 import { encodeLinkCommand } from "../../src/link/messages.js";
 import { timeOnAir } from "../../src/lora/airtime.js";
 import { TOP_RUNG } from "../../src/negotiation/ladder.js";
 import { frameTime } from "../../src/negotiation/timing.js";
+import { parseTelegram } from "../../src/p1/parse.js";
 import { seededRandom } from "../../tools/sim/random.js";
-import { assertSameBytes, telegramOf } from "../codec/samples.js";
+import { assertSameBytes, telegramOf, withTexts, wordyTelegram } from "../codec/samples.js";
 import { Random } from "../crypto/random.js";
 import { assert, test } from "../harness/index.js";
 import { boot, OTHER_KEY, sealed, stateOf } from "./channels.js";
@@ -99,14 +101,14 @@ test("a link without telegrams stays in touch", () => {
 });
 
 test("no frame is longer than its rung allows, and a template in fragments arrives on SF12/125", () => {
-	const link = new Sessions();
+	const link = new Sessions({ telegram: wordyTelegram });
 	link.air.snrDb = -19;
 	link.offer();
 	assert.ok(link.settles(300));
 	assert.equal(link.receiver.port.rung, 0);
-	link.meter(300);
+	link.meter(600);
 	assert.ok(framesOf(link, link.transmitter.radio).some((frame) => typeOf(frame) === FrameType.fragment));
-	assert.ok(link.telegrams.length > 3);
+	assert.ok(link.telegrams.length > 1);
 	assertFaithful(link);
 	for (const { frame } of link.air.sent) assert.ok(frameTime(0, frame.length) <= 4000, `${frame.length} bytes`);
 });
@@ -154,7 +156,7 @@ test("a telegram whose answer is lost is known to nobody but the receiver, and t
 
 /** A link on SF12/125 whose first telegram goes in fragments; `lost` is asked about the answer to each, from 1. */
 function inFragments(lost: (fragment: number) => boolean): { link: Sessions; fragments: number } {
-	const link = new Sessions();
+	const link = new Sessions({ telegram: withTexts(4) });
 	link.air.snrDb = -19;
 	let fragments = 0;
 	link.air.lost = (from, frame) => {
@@ -173,6 +175,56 @@ test("the answer to the last fragment may be lost again and again: the telegram 
 	assert.equal(fragments, count + 3);
 	assert.equal(link.telegrams.length, 1);
 	assert.equal(link.events.transmitter.filter(({ kind }) => kind === "delivered").length, 1);
+});
+
+test("where a template takes minutes, what somebody waits for comes ahead of it, once", () => {
+	const link = new Sessions({ telegram: wordyTelegram });
+	link.air.snrDb = -19;
+	link.offer();
+	assert.ok(link.settles(300));
+	const settledAt = link.clock.now();
+	link.meter(600);
+	assert.equal(link.ahead.length, 1);
+	const [{ telegram, at }] = link.ahead;
+	assert.ok(at - settledAt < 60_000, `${at - settledAt} ms`);
+	assert.equal(link.telegrams.length > 0, true);
+	assertFaithful(link);
+	assert.ok(link.offered.some((offered) => wantedLines(offered).join() === telegram.join()));
+	const { values, meter } = parseTelegram(telegram);
+	for (const name of ["timestamp", "energy_delivered_tariff1", "power_delivered", "gas_delivered"]) {
+		assert.ok(values.has(name), name);
+	}
+	assert.equal(meter.equipmentId, parseTelegram(link.offered[0]).meter.equipmentId);
+});
+
+test("nothing goes ahead of a template that comes at once", () => {
+	const link = new Sessions({ telegram: wordyTelegram });
+	link.offer();
+	assert.ok(link.settles(60));
+	link.meter(60);
+	assert.ok(link.telegrams.length > 0);
+	assert.equal(link.ahead.length, 0);
+});
+
+test("what went ahead and was lost is not sent again: the template is on its way", () => {
+	const link = new Sessions({ telegram: wordyTelegram });
+	link.air.snrDb = -19;
+	let ahead = 0;
+	let fragments = 0;
+	link.air.lost = (from, frame) => {
+		if (from !== link.transmitter.radio) return false;
+		if (typeOf(frame) === FrameType.fragment) fragments++;
+		const isAhead = typeOf(frame) === FrameType.telegram && fragments === 0;
+		if (isAhead) ahead++;
+		return isAhead;
+	};
+	link.offer();
+	assert.ok(link.settles(300));
+	link.meter(900);
+	assert.equal(ahead, 1);
+	assert.equal(link.ahead.length, 0);
+	assert.ok(link.telegrams.length > 0);
+	assertFaithful(link);
 });
 
 test("over an air that loses frames, what comes out is still exact, in order and once", () => {

@@ -30,6 +30,8 @@ export interface SessionsOptions {
 	transmitterKey?: Uint8Array;
 	/** The rung that both remember from before. */
 	lastGood?: Rung;
+	/** What the meter sends in a second. */
+	telegram?: (second: number, random: Random) => Uint8Array;
 }
 
 export class Sessions {
@@ -40,15 +42,19 @@ export class Sessions {
 	readonly remembered: Partial<Record<Side, Rung>> = {};
 	/** What the receiver has rebuilt. */
 	readonly telegrams: Uint8Array[] = [];
+	/** What came ahead of a telegram, and when. */
+	readonly ahead: { telegram: Uint8Array; at: number }[] = [];
 	/** What the meter has sent. */
 	readonly offered: Uint8Array[] = [];
 	transmitter: Board<TransmitterSession>;
 	receiver: Board<ReceiverSession>;
 	readonly #meter = new Random(21);
 	readonly #transmitterKey: Uint8Array;
+	readonly #telegram: (second: number, random: Random) => Uint8Array;
 	readonly #random = seededRandom(1, "transmitter");
 
-	constructor({ transmitterKey = PAIR_KEY, lastGood }: SessionsOptions = {}) {
+	constructor({ transmitterKey = PAIR_KEY, lastGood, telegram = dutchTelegram }: SessionsOptions = {}) {
+		this.#telegram = telegram;
 		this.#transmitterKey = transmitterKey;
 		this.storage = { transmitter: pairedStorage(transmitterKey), receiver: pairedStorage() };
 		if (lastGood !== undefined) this.remembered.transmitter = this.remembered.receiver = lastGood;
@@ -58,7 +64,7 @@ export class Sessions {
 
 	/** The next telegram of the meter. */
 	offer(): void {
-		const telegram = dutchTelegram(this.offered.length, this.#meter);
+		const telegram = this.#telegram(this.offered.length, this.#meter);
 		this.offered.push(telegram);
 		this.transmitter.session.offer(telegram);
 	}
@@ -143,7 +149,10 @@ export class Sessions {
 			onRemember: (rung) => {
 				this.remembered.receiver = rung;
 			},
-			onTelegram: (telegram) => this.telegrams.push(telegram),
+			onTelegram: (telegram, _, partial) => {
+				if (partial) this.ahead.push({ telegram, at: this.clock.now() });
+				else this.telegrams.push(telegram);
+			},
 			onEvent: (event) => this.events.receiver.push(event),
 		});
 		board.radio.events = {

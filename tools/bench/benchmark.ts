@@ -45,10 +45,15 @@ export function boardMemory(): BoardMemory {
 	return { chunkBytes: creation.chunk.initial, slots: creation.heap.initial, stackSlots: creation.stack };
 }
 
+/** Each by itself on XS. Throws an Error with a sentence for a person when the engine can't be built. */
+export function operations(bits: XSBits): Promise<Measurement[]> {
+	return meter(join(HERE, "operations.ts"), bits, COLLECT_EVERY_OPERATION);
+}
+
 /** Throws an Error with a sentence for a person when the engine can't be built, or an app does something else on it. */
 export async function benchmark({ bits, progress, ...run }: BenchmarkOptions): Promise<BenchmarkResult> {
 	progress("single operations on XS...");
-	const operations = await meter(join(HERE, "operations.ts"), bits, COLLECT_EVERY_OPERATION);
+	const measured = await operations(bits);
 	const recorded = recordRun(run, (seconds) => {
 		if (seconds % 600 === 0) progress(`simulating: minute ${seconds / 60} of ${Math.ceil(run.seconds / 60)}...`);
 	});
@@ -58,7 +63,7 @@ export async function benchmark({ bits, progress, ...run }: BenchmarkOptions): P
 	]);
 	const { published, firstTelegramAt } = recorded;
 	const apps = { transmitter, receiver };
-	return { options: { ...run, bits }, board: boardMemory(), published, firstTelegramAt, apps, operations };
+	return { options: { ...run, bits }, board: boardMemory(), published, firstTelegramAt, apps, operations: measured };
 }
 
 async function benchmarkApp(

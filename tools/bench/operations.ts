@@ -1,8 +1,8 @@
 /** Single operations of the apps, each measured on XS by itself. Run by `meter` (tools/xs/meter.ts). */
 import { TelegramDecoder } from "../../src/codec/decoder.js";
 import { TelegramEncoder } from "../../src/codec/encoder.js";
-import { findTemplate, readValues, render } from "../../src/codec/template.js";
-import { serialize } from "../../src/codec/template-format.js";
+import { layoutOf } from "../../src/codec/layout.js";
+import { findTemplate, readContent, render } from "../../src/codec/template.js";
 import { ccmOpen, ccmSeal } from "../../src/crypto/ccm.js";
 import { deriveLinkKeys } from "../../src/crypto/keys.js";
 import { discoveryDocument } from "../../src/homeassistant/discovery.js";
@@ -42,20 +42,28 @@ measure("CRC-32 of a telegram", () => crc32(first));
 
 measure("find a telegram's template", () => findTemplate(first));
 const template = findTemplate(first);
-measure("serialize the template", () => serialize(template));
-measure("read a telegram's values by the template", () => readValues(template, second));
-const values = readValues(template, second);
-if (values !== undefined) measure("render a telegram from values", () => render(template, values));
+measure("lay out its fields", () => layoutOf(template));
+measure("read a telegram's values by the template", () => readContent(template, second));
+const content = readContent(template, second);
+if (content !== undefined) measure("render a telegram from values", () => render(template, content));
 
 const encoder = new TelegramEncoder();
 const decoder = new TelegramDecoder();
-let encoded = encoder.encode(first);
-measure("decode a template", () => decoder.decode(encoded.body));
-encoder.acknowledge(encoded.crc32);
-measure("encode a delta", () => {
-	encoded = encoder.encode(second);
+let encoded = encoder.encode(first, 1);
+measure("encode a template", () => {
+	encoded = new TelegramEncoder().encode(first, 1);
 });
-measure("decode a delta", () => decoder.decode(encoded.body));
+measure("decode a template", () => decoder.decode(encoded.body, 1));
+encoder.acknowledge(encoded.crc32, 1);
+measure("encode a delta", () => {
+	encoded = encoder.encode(second, 2);
+});
+measure("decode a delta", () => decoder.decode(encoded.body, 2));
+encoder.needKey();
+measure("encode a key frame", () => {
+	encoded = encoder.encode(second, 3);
+});
+measure("decode a key frame", () => decoder.decode(encoded.body, 3));
 
 measure("parse a telegram", () => parseTelegram(first));
 const reading = parseTelegram(first);

@@ -1,6 +1,7 @@
-/** `p1-lora bench`: what each app costs on the boards' engine, and how fast the simulation is. */
+/** `p1-lora bench`: what each app costs on the boards' engine, how fast the simulation is, and the codec's bytes. */
 import { airSpeedReport, airSpeeds } from "../bench/air-speed.js";
-import { benchmark } from "../bench/benchmark.js";
+import { benchmark, operations } from "../bench/benchmark.js";
+import { type CodecBenchmark, codecReport, codecSizes } from "../bench/codec-sizes.js";
 import { benchmarkReport } from "../bench/report.js";
 import { METER_MODELS } from "../sim/meters.js";
 import { buildMeter, supports32Bit, type XSBits } from "../xs/build.js";
@@ -9,14 +10,15 @@ import { UserError } from "./user-error.js";
 
 const HELP = `Usage: p1-lora bench [SUITE] [options]        (npm run bench -- [SUITE] [options])
 
-Runs one suite of benchmarks, or all: boards, air.
+Runs one suite of benchmarks, or all: boards, air, codec.
 
 boards lets both boards run for an hour of simulated time, then runs each board's program again, alone on the boards' engine
 XS, against a recording of the world around it: its steps and its memory are counted, and nothing else's. What the
 figures mean is told in docs/benchmarks.md. air lets pairs of radios talk, from 10 to 1000 nodes, and tells how much
-faster than real time that is, with chips at register level and without: by this computer's processor time.
+faster than real time that is, with chips at register level and without: by this computer's processor time. codec tells
+how many bytes telegrams of generated days take, beside deflate, CBOR and the old project's, and how long.
 
-Options of boards alone:
+Options of boards, --bits of codec too:
 
   --seconds N     simulated time (default 3600)
   --meter KIND    of the kinds that p1-lora meter --list tells (default be-3ph)
@@ -54,6 +56,16 @@ const SUITES: Readonly<Record<string, Suite>> = {
 		run: async (values, progress) => {
 			const result = await airSpeeds(readSeed(values), progress);
 			return { result, report: airSpeedReport(result) };
+		},
+	},
+	codec: {
+		options: ["bits"],
+		run: async (values, progress) => {
+			const seed = readSeed(values);
+			const bits = await engineBits(values.bits, progress);
+			progress("single operations on XS...");
+			const result: CodecBenchmark = { seed, sizes: codecSizes(seed, progress), operations: await operations(bits) };
+			return { result, report: codecReport(result) };
 		},
 	},
 };

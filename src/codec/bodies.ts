@@ -1,0 +1,61 @@
+/** The bodies of a telegram, each from all that it takes: nothing is remembered here. */
+import { CHECK_BITS, codeDistance, codeKind, codeVersion, Kind } from "./body-format.js";
+import { codeRaw } from "./contexts.js";
+import type { Layout } from "./layout.js";
+import { RangeEncoder } from "./range-coder.js";
+import { codeTelegram, type Snapshot } from "./telegram-model.js";
+import type { Content } from "./template.js";
+import { codeTemplate } from "./template-model.js";
+
+/** A body, and what is to be remembered of its telegram where later ones refer to it. */
+export interface Body {
+	bytes: Uint8Array;
+	snapshot: Snapshot;
+}
+
+/** A telegram that both sides hold, and the counter of the frame that brought it. */
+export interface Baseline {
+	snapshot: Snapshot;
+	frame: number;
+}
+
+/** Against a telegram of the same layout; `frame`, greater than the baseline's, is to carry it. */
+export function deltaBody(layout: Layout, content: Content, { snapshot, frame }: Baseline, carrier: number): Body {
+	const coder = begin(Kind.delta);
+	codeDistance(coder, carrier - frame);
+	return finish(coder, layout, snapshot, content);
+}
+
+/** All of a telegram whose template the peer holds. */
+export function keyBody(layout: Layout, content: Content): Body {
+	const coder = begin(Kind.key);
+	codeRaw(coder, CHECK_BITS, layout.check);
+	return finish(coder, layout, undefined, content);
+}
+
+/** All of a telegram and its template. */
+export function templateBody(layout: Layout, content: Content): Body {
+	const coder = begin(Kind.template);
+	codeTemplate(coder, layout.template);
+	return finish(coder, layout, undefined, content);
+}
+
+/** As `templateBody`, of a telegram that is for reading only: neither side is to remember it. */
+export function partialBody(layout: Layout, content: Content): Uint8Array {
+	const coder = begin(Kind.partial);
+	codeTemplate(coder, layout.template);
+	return finish(coder, layout, undefined, content).bytes;
+}
+
+function begin(kind: number): RangeEncoder {
+	const coder = new RangeEncoder();
+	codeVersion(coder);
+	codeKind(coder, kind);
+	return coder;
+}
+
+function finish(coder: RangeEncoder, layout: Layout, reference: Snapshot | undefined, content: Content): Body {
+	const snapshot = codeTelegram(coder, layout, reference, content);
+	if (snapshot === undefined) throw new Error("a telegram's content does not fit its own layout");
+	return { bytes: coder.finish(), snapshot };
+}

@@ -140,7 +140,8 @@ function classify({ template, roles, kinds }: Layout, field: number, groups: Uin
 		return;
 	}
 	let role = -1;
-	if (medium === 1 && !isTime) {
+	// A role that the model does not look up would not be coded at all: there is no quantity 0.
+	if (medium === 1 && !isTime && c > 0) {
 		if (d === 7 && e === 0 && c < POWERS) role = Role.power + c;
 		else if (d === 8 && e < 10 && c < 16) role = Role.register + 10 * c + e;
 		else if (d === 4 && e === 0 && c < DEMANDS) role = Role.demand + c;

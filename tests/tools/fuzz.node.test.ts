@@ -29,6 +29,6 @@ test("without a seed one is drawn, and told", () => {
 });
 
 test("what there is not to fuzz is refused in one sentence", () => {
-	assert.equal(fuzz("p2").err, "fuzz: give one of p1.\n");
+	assert.equal(fuzz("p2").err, "fuzz: give one of p1, codec.\n");
 	assert.match(fuzz("p1", "--count", "x").err, /^fuzz: --count is "x": give a whole number/);
 });

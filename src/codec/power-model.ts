@@ -53,7 +53,10 @@ function codePair(
 	const { coder, was, now } = frame;
 	if (importField >= 0 && exportField >= 0) {
 		const wasBoth = was[importField] !== 0 && was[exportField] !== 0 ? 1 : 0;
-		const isBoth = now[importField] !== 0 && now[exportField] !== 0 ? 1 : 0;
+		const sum = now[importField] - now[exportField];
+		// By the sum alone both can be told: one of them is zero, and the other one not below it.
+		const isOne = now[importField] === Math.max(0, sum) && now[exportField] === Math.max(0, -sum);
+		const isBoth = isOne ? 0 : 1;
 		if (coder.bit(BIT.exclusive + wasBoth, isBoth) === 0) {
 			const field = importField;
 			const exported = now[exportField];

@@ -40,8 +40,8 @@ export function codeTelegram(
 	if (crcForm >= CRC_FORMS) return undefined;
 	const crc = crcForm === CrcForm.other ? codeRaw(coder, CRC_BITS, content?.crc ?? 0) : 0;
 	const formats = codeFormats(coder, reference?.formats ?? template.formats, content?.formats);
-	// What an encoder is given is overwritten with the same.
-	const now = content?.values ?? new Float64Array(formats.length);
+	// What an encoder is given is overwritten with the same. What no model codes stays no number, and is refused.
+	const now = content?.values ?? new Float64Array(formats.length).fill(Number.NaN);
 	const frame = new FrameModel(coder, layout, reference?.values, now);
 	const step = codeOwnTime(frame, reference?.step ?? 0);
 	codePhasePowers(frame);

@@ -33,7 +33,8 @@ export class P1Reader {
 		this.#frames = new SealedFrames({
 			decipher: options.decipher,
 			onPlaintext: (plaintext) => {
-				// A frame holds one whole telegram.
+				// A frame holds one whole telegram, whatever noise came before it.
+				this.#framer.reset();
 				this.#framer.write(plaintext);
 				this.#framer.reset();
 			},

@@ -19,7 +19,7 @@ const MQTT_PORT = 1883;
 export default function start(): void {
 	const clock = new DeviceClock(Timer, Time);
 	const random = Math.random;
-	const log = (line: string) => trace(line, "\n");
+	const log = (line: string, isDetail?: boolean) => isDetail || trace(line, "\n");
 
 	const network = textSetting(config, "wifiName");
 	if (network === undefined) log("Wi-Fi: no wifiName is set, so nothing can be published");

@@ -20,6 +20,6 @@ export default function start(): void {
 		storage: openStorage,
 		frequencyHz: numberSetting(config, "frequencyHz", 863_000_000, 870_000_000),
 		powerDbm: numberSetting(config, "powerDbm", 2, 17),
-		log: (line) => trace(line, "\n"),
+		log: (line, isDetail) => isDetail || trace(line, "\n"),
 	});
 }

@@ -7,6 +7,7 @@ import { TransmitterSession } from "../link/transmitter-session.js";
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
 import type { ReaderFault } from "../p1/reader.js";
+import type { Decipher } from "../p1/sealed-frames.js";
 import { createDecipher } from "./decipher.js";
 import { describeDamage } from "./describe-damage.js";
 import { P1Port, type P1Serial } from "./p1-port.js";
@@ -75,11 +76,22 @@ export class Transmitter {
 		this.#p1 = new P1Port({
 			clock,
 			serial,
-			decipher: options.p1Key === undefined ? undefined : createDecipher(options.p1Key, options.p1AuthKey),
+			decipher: this.#decipher(options),
 			onTelegram: (telegram) => this.#heardMeter(telegram),
 			onFault: (fault) => this.#damagedTelegram(fault),
 			log,
 		});
+	}
+
+	/** A key that is none is told, and the meter then heard as without one: the board must not die of it. */
+	#decipher({ p1Key, p1AuthKey }: TransmitterOptions): Decipher | undefined {
+		if (p1Key === undefined) return undefined;
+		try {
+			return createDecipher(p1Key, p1AuthKey);
+		} catch (error) {
+			this.#log((error as Error).message); // createDecipher throws RangeErrors
+			return undefined;
+		}
 	}
 
 	/** What the board is doing, for its display and for whoever watches. */

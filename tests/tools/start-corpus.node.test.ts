@@ -59,7 +59,10 @@ function recordings(): Recording[] {
 	});
 }
 
-const known = recordings().filter(({ version }) => /^4|^5|^eMUCS/.test(version));
+/** Of electricity: a heat meter alone has no such numbers. */
+const known = recordings().filter(
+	({ version, telegram }) => /^4|^5|^eMUCS/.test(version) && telegram.includes("1-0:1.7.0("),
+);
 
 test(`each of ${known.length} real telegrams of DSMR 4, DSMR 5 and e-MUCS arrives with every digit`, async () => {
 	assert.ok(known.length > 0);

@@ -266,6 +266,21 @@ test("a meter that encrypts, and no key: that is said once, in plain words, and 
 	]);
 });
 
+test("noise right before an encrypted telegram does not cost it", () => {
+	const { clock, line, transmitter } = alone(undefined, { p1Key: ENCRYPTED_KEY });
+	line.receive(Uint8Array.of(0x78, ...ENCRYPTED_TELEGRAM));
+	clock.advance(1000);
+	assert.equal(transmitter.status.telegrams, 1);
+});
+
+test("a key that is none is said, without it, and the board goes on", () => {
+	const { clock, line, lines, transmitter } = alone(undefined, { p1Key: "0123" });
+	line.receive(TELEGRAM);
+	clock.advance(5000);
+	assert.ok(lines.includes("p1Key has 4 characters: 32 hexadecimal digits are wanted"));
+	assert.equal(transmitter.status.telegrams, 1);
+});
+
 test("with another meter's key, the line says which setting to look at", () => {
 	const { clock, line, lines } = alone(undefined, { p1Key: "0".repeat(32) });
 	line.connect(endless(ENCRYPTED_TELEGRAM, 10));

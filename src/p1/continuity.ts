@@ -137,7 +137,7 @@ export class Continuity {
 			if (hasWrapped(before, now) && !exchanged) {
 				notes.push({ kind: "rolled-over", name, before, now });
 			} else {
-				known.doubts = known.doubted !== undefined && !isBelow(now, known.doubted) ? known.doubts + 1 : 1;
+				known.doubts = this.#doubts(known, now, device !== undefined && !exchanged);
 				if (known.doubted === undefined && !exchanged) notes.push({ kind: "went-back", name, before, now });
 				known.doubted = now;
 				if (known.doubts < (exchanged ? READINGS_OF_AN_EXCHANGE : READINGS_OF_A_RESTART)) return false;
@@ -150,5 +150,14 @@ export class Continuity {
 		known.doubted = undefined;
 		known.doubts = 0;
 		return true;
+	}
+
+	/**
+	 * How many readings in a row agree on a lower value. What a device on the M-Bus said once stands in every telegram until
+	 * it speaks again: there a repetition proves nothing.
+	 */
+	#doubts({ doubted, doubts }: Register, now: Quantity, isCopied: boolean): number {
+		if (doubted === undefined || isBelow(now, doubted)) return 1;
+		return isCopied && !isBelow(doubted, now) ? doubts : doubts + 1;
 	}
 }

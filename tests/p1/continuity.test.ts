@@ -150,6 +150,18 @@ test("another gas meter may begin lower: its register is believed with the secon
 	assert.deepEqual(notes, ["device-exchanged"]);
 });
 
+test("what a gas meter said once and falsely is not believed for being repeated in every telegram", () => {
+	const readings = [
+		gas("01000.000", "4731"),
+		...new Array(3600).fill(gas("00000.000", "4731")),
+		gas("01000.100", "4731"),
+	];
+	const { published, notes } = follow(readings, "gas_delivered");
+	assert.ok(published.slice(1, -1).every((value) => value === "-"));
+	assert.equal(published[published.length - 1], "1000.100");
+	assert.deepEqual(notes, ["went-back"]);
+});
+
 test("another gas meter that begins higher is believed at once", () => {
 	const { published, notes } = follow([gas("00001.000", "4731"), gas("00700.000", "4732")], "gas_delivered");
 	assert.deepEqual(published, ["1.000", "700.000"]);

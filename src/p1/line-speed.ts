@@ -47,8 +47,8 @@ export type LineAction =
 	| { kind: "listen"; speed: LineSpeed; again: boolean }
 	/** The first telegram at a speed that was looked for. */
 	| { kind: "settled"; speed: LineSpeed; searched: boolean }
-	/** Nothing at any speed, for a whole round; told once. */
-	| { kind: "nothing" };
+	/** No telegram at any speed, for a whole round; told once. `silent`: not a byte either. */
+	| { kind: "nothing"; silent: boolean };
 
 type State =
 	/** `bursts` since the last telegram, `round` counts how often every speed was tried. */
@@ -56,6 +56,8 @@ type State =
 
 export class LineSpeedSearch {
 	#index = 0;
+	/** Bytes have come since the search began. */
+	#isHeard = false;
 	#state: State;
 
 	constructor(now: Milliseconds) {
@@ -96,11 +98,13 @@ export class LineSpeedSearch {
 			return [];
 		}
 		this.#state = { phase: "settled", bursts: -1 };
+		this.#isHeard = false;
 		return [{ kind: "settled", speed: this.speed, searched: this.#index > 0 || state.round > 0 }];
 	}
 
 	#burst(now: Milliseconds): LineAction[] {
 		const state = this.#state;
+		this.#isHeard = true;
 		state.bursts++;
 		if (state.phase === "listening") {
 			return state.bursts < BURSTS && now < state.until ? [] : this.#next(state.round, now);
@@ -114,7 +118,7 @@ export class LineSpeedSearch {
 		const patience = Math.min(LONGEST_PATIENCE, PATIENCE * 2 ** Math.min(rounds, 4));
 		this.#state = { phase: "listening", bursts: 0, until: now + patience, round: rounds };
 		const actions: LineAction[] = [{ kind: "listen", speed: this.speed, again: rounds > 0 }];
-		if (this.#index === 0 && rounds === 1) actions.push({ kind: "nothing" });
+		if (this.#index === 0 && rounds === 1) actions.push({ kind: "nothing", silent: !this.#isHeard });
 		return actions;
 	}
 }

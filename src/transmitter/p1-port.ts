@@ -147,7 +147,11 @@ export class P1Port {
 				if (action.searched) log(`the meter speaks ${speedName(action.speed)}`);
 				return;
 			case "nothing":
-				log(`no meter is heard at any speed: is its P1 port activated, the cable in?`);
+				log(
+					action.silent
+						? "no meter is heard at any speed: is its P1 port activated, the cable in?"
+						: "bytes come in, but no telegram at any speed: is the line inverted as it must be, is it a P1 port?",
+				);
 				return;
 		}
 	}

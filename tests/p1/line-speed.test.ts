@@ -57,6 +57,21 @@ test("in silence the speeds take turns, ever more slowly, and that nothing is he
 	assert.equal(happened.filter(({ action }) => action.kind === "listen" && !action.again).length, 1);
 });
 
+test("bytes of which no speed makes a telegram are told apart from silence", () => {
+	const search = new LineSpeedSearch(0);
+	const actions: LineAction[] = [];
+	for (let at = 1000; at < 600_000; at += 1000) actions.push(...search.step(BURST, at));
+	assert.deepEqual(
+		actions.filter(({ kind }) => kind === "nothing"),
+		[{ kind: "nothing", silent: false }],
+	);
+	const silent = silence(new LineSpeedSearch(0), 600_000).map(({ action }) => action);
+	assert.deepEqual(
+		silent.filter(({ kind }) => kind === "nothing"),
+		[{ kind: "nothing", silent: true }],
+	);
+});
+
 test("a damaged telegram shows that the speed is right: it stays, but is not settled", () => {
 	const search = new LineSpeedSearch(0);
 	for (let at = 1000; at < 60_000; at += 1000) {

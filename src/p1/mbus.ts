@@ -117,6 +117,25 @@ function isNewer(reading: Stamped | undefined, other: Stamped | undefined): bool
 	return other === undefined || (reading.time?.local ?? "") > (other.time?.local ?? "");
 }
 
+/**
+ * Of two devices of one medium the one that is told first counts, unless it has not been heard for long, as one that was
+ * replaced: two that live, each with a capture time of its own, must not take turns.
+ */
+function hasReplaced(meter: Meter, other: Meter): boolean {
+	const [now, before] = [meter.reading?.time?.local, other.reading?.time?.local];
+	if (now === undefined || before === undefined) return isNewer(meter.reading, other.reading);
+	return hours(now) - hours(before) > LONGEST_LAG_HOURS;
+}
+
+/** Every device is read once an hour at least (DSMR 4.2.2, 6.12); another one for the change to or from summer time. */
+const LONGEST_LAG_HOURS = 2;
+
+/** Of YYMMDDhhmmss, since 2000. */
+function hours(local: string): number {
+	const [year, month, day, hour] = [0, 2, 4, 6].map((at) => Number(local.slice(at, at + 2)));
+	return Date.UTC(2000 + year, month - 1, day, hour) / 3_600_000;
+}
+
 /** The medium's values, named. */
 function publish(medium: Medium, meter: Meter, values: Map<string, Value>): void {
 	const named: [string, Value | undefined][] = [
@@ -176,7 +195,7 @@ export class MBusLines {
 			};
 			if (medium === undefined) continue;
 			const other = newest.get(medium);
-			if (other === undefined || isNewer(meter.reading, other.reading)) newest.set(medium, meter);
+			if (other === undefined || hasReplaced(meter, other)) newest.set(medium, meter);
 		}
 		for (const [medium, meter] of newest) publish(medium, meter, values);
 		return devices;

@@ -85,6 +85,20 @@ test("of two devices of one type, the one with the newest reading counts", () =>
 	}
 });
 
+test("of two devices that live, the first one counts and goes on counting, whichever spoke last", () => {
+	for (const [first, second] of [
+		["230604124500", "230604124507"],
+		["230604125007", "230604124507"],
+		["230604125007", "230604135000"],
+	]) {
+		const reading = parse(
+			...["0-1:24.1.0(003)", "0-1:96.1.0(4731)", `0-1:24.2.1(${first}S)(01000.000*m3)`],
+			...["0-2:24.1.0(003)", "0-2:96.1.0(4732)", `0-2:24.2.1(${second}S)(05000.000*m3)`],
+		);
+		assert.equal(shown(reading).gas_equipment_id, "G1");
+	}
+});
+
 for (const never of [
 	"(0)",
 	"(632525252525W)(00000.000)",

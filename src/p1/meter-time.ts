@@ -8,12 +8,19 @@ function within(digits: string, at: number, least: number, most: number): boolea
 	return number >= least && number <= most;
 }
 
+/** Days of the month of `YYMM...`; a calendar's own leap years, for this century has no other. */
+function daysOf(local: string): number {
+	const month = Number(local.slice(2, 4));
+	if (month === 2) return Number(local.slice(0, 2)) % 4 === 0 ? 29 : 28;
+	return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
 /** A clock that was never set starts in 2000 or 1970, and a gas meter that was never heard has `632525252525W`. */
 function checked(local: string, season: MeterTime["season"]): MeterTime | NoValue {
 	const set =
 		within(local, 0, 1, 69) &&
 		within(local, 2, 1, 12) &&
-		within(local, 4, 1, 31) &&
+		within(local, 4, 1, daysOf(local)) &&
 		within(local, 6, 0, 23) &&
 		within(local, 8, 0, 59) &&
 		within(local, 10, 0, 59);

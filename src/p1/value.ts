@@ -73,6 +73,8 @@ export function readLimit(text: string, units: readonly string[]): Quantity | No
 	const quantity = readQuantity(text, units);
 	if (typeof quantity === "string") return quantity;
 	let { value, scale } = quantity;
+	// Below that a limit can be one: 9.99 kW.
+	if (value < 99 * 10 ** scale) return quantity;
 	for (; scale > 0 && value % 10 === 0; scale--) value /= 10;
 	return value >= 999 && /^9+$/.test(String(value)) ? "no-limit" : quantity;
 }

@@ -63,6 +63,9 @@ for (const [text, expected] of [
 	["000101000001W", "clock-lost"],
 	["700101010000W", "clock-lost"],
 	["231326204015S", "clock-lost"],
+	["230231120000W", "clock-lost"],
+	["230431120000S", "clock-lost"],
+	["230229120000W", "clock-lost"],
 	["231000204015S", "clock-lost"],
 	["231026244015S", "clock-lost"],
 	["231026206015S", "clock-lost"],
@@ -134,6 +137,8 @@ for (const [text, expected] of [
 	["000.0*kW", "0.0 kW"],
 	["90.000*kW", "90.000 kW"],
 	["-200*A", "-200 A"],
+	["09.990*kW", "9.990 kW"],
+	["9.99*A", "9.99 A"],
 	["999.9*V", "unreadable"],
 ]) {
 	test(`the limit ${JSON.stringify(text)} is ${expected}`, () => {

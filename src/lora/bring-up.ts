@@ -3,7 +3,7 @@ import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { Digital } from "../io.js";
 import { CHIPS, type ChipName, calibrationFrequencies } from "./chips.js";
 import { isLoRa, type Modem } from "./modem.js";
-import { RadioError } from "./radio-error.js";
+import { busFailure, RadioError } from "./radio-error.js";
 import type { RadioFault } from "./radio-state.js";
 import { lostValue, type RegisterBus } from "./register-bus.js";
 import { frequencyRegisters } from "./register-values.js";
@@ -144,7 +144,7 @@ function pull(reset: Digital, level: number): true {
 	try {
 		reset.write(level);
 	} catch (error) {
-		throw new RadioError({ kind: "bus failure", reason: error instanceof Error ? error.message : String(error) });
+		throw busFailure(error);
 	}
 	return true;
 }

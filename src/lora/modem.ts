@@ -30,16 +30,6 @@ import type { RadioSettings } from "./settings.js";
 /** About a millisecond's worth: a chip that does not come to rest by then is reset. */
 const MOST_STANDBY_ATTEMPTS = 10;
 
-/** Nobody promises that the registers of the errata read as they were written. */
-const UNCHECKED: readonly number[] = Object.freeze([
-	Register.IfFreq2,
-	Register.IfFreq1,
-	Register.HighBwOptimize1,
-	Register.HighBwOptimize2,
-	// The AGC sets the gain.
-	Register.Lna,
-]);
-
 /** Registers that a receiver looks at in passing, so many at a time. */
 const CHECKS_PER_LOOK = 6;
 
@@ -79,15 +69,14 @@ export class Modem {
 		this.#configuration = Uint8Array.from(all.flat());
 		this.#isTimeoutChanged = false;
 		this.#misfires = this.#bus.misfires;
-		this.#bus.writeAllChecked(all, UNCHECKED);
+		this.#bus.writeAllChecked(all);
 	}
 
 	/** A few registers of the configuration, others each time; throws when one has changed. */
 	checkSome(): void {
 		for (let i = 0; i < CHECKS_PER_LOOK; i++) {
 			this.#next = (this.#next + 2) % this.#configuration.length;
-			const register = this.#configuration[this.#next];
-			if (!UNCHECKED.includes(register)) this.#bus.check(register, this.#configuration[this.#next + 1]);
+			this.#bus.check(this.#configuration[this.#next], this.#configuration[this.#next + 1]);
 		}
 	}
 
@@ -95,9 +84,19 @@ export class Modem {
 		return this.#bus.readTwice(Register.OpMode);
 	}
 
-	/** Ends whatever the modem does. After a brown-out the chip is an FSK radio, which must never transmit: an error. */
+	/**
+	 * Ends whatever the modem does; until the chip says so, for a command garbled into another one must not stand, least of
+	 * all one to transmit. After a brown-out the chip is an FSK radio, which must never transmit: an error.
+	 */
 	standby(): void {
-		this.#enterStandby();
+		for (let attempt = 1; ; attempt++) {
+			this.#bus.write(Register.OpMode, OpMode.Standby);
+			const actual = this.opMode;
+			if (actual === OpMode.Standby) return;
+			this.#bus.misfire();
+			if (attempt === MOST_STANDBY_ATTEMPTS || !isLoRa(actual))
+				throw lostValue(Register.OpMode, OpMode.Standby, actual);
+		}
 	}
 
 	sleep(): void {
@@ -217,7 +216,7 @@ export class Modem {
 	}
 
 	#prepare(dio0: number, ends: number, direction: RegisterValues | undefined): void {
-		if (direction !== undefined) this.#bus.writeAllChecked(direction, UNCHECKED);
+		if (direction !== undefined) this.#bus.writeAllChecked(direction);
 		if (this.#isTimeoutChanged) {
 			this.#bus.writeAllChecked(symbolTimeoutRegisters(this.settings.modulation, USUAL_SYMBOL_TIMEOUT));
 			this.#isTimeoutChanged = false;
@@ -237,18 +236,6 @@ export class Modem {
 			this.#bus.misfire();
 		}
 		throw new RadioError({ kind: "unsteady bus", register: Register.Fifo });
-	}
-
-	/** Until the chip says so: a command garbled into another one must not stand, least of all one to transmit. */
-	#enterStandby(): void {
-		for (let attempt = 1; ; attempt++) {
-			this.#bus.write(Register.OpMode, OpMode.Standby);
-			const actual = this.opMode;
-			if (actual === OpMode.Standby) return;
-			this.#bus.misfire();
-			if (attempt === MOST_STANDBY_ATTEMPTS || !isLoRa(actual))
-				throw lostValue(Register.OpMode, OpMode.Standby, actual);
-		}
 	}
 
 	/**

@@ -10,3 +10,8 @@ export class RadioError extends Error {
 		this.fault = fault;
 	}
 }
+
+/** For what a hardware class threw. */
+export function busFailure(error: unknown): RadioError {
+	return new RadioError({ kind: "bus failure", reason: error instanceof Error ? error.message : String(error) });
+}

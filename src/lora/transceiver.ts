@@ -5,6 +5,7 @@ import { symbolTime } from "./modulation.js";
 import { RadioError } from "./radio-error.js";
 import type { RadioCounters, RadioFault, RadioState } from "./radio-state.js";
 import type { ReceivedPacket } from "./received-packet.js";
+import { lostValue } from "./register-bus.js";
 import { Irq, OpMode, Register } from "./registers.js";
 
 /** What a chip that is up can be at. */
@@ -219,10 +220,7 @@ export class Transceiver {
 		const state = this.#state;
 		if (state.mode === "standby" || this.#lookForMissedEdge()) return;
 		const { opMode } = this.#modem;
-		if (!isLoRa(opMode)) {
-			this.#fail(lostMode(OpMode.Standby, opMode));
-			return;
-		}
+		if (!isLoRa(opMode)) throw lostValue(Register.OpMode, OpMode.Standby, opMode);
 		const now = this.#clock.now();
 		const next = now < end ? end : (state.until ?? 0);
 		if (next > now) this.#schedule(Math.min(next - now, RECEIVE_WATCH), () => this.#watchEnd(end));
@@ -232,8 +230,8 @@ export class Transceiver {
 	#watchReceive(): void {
 		this.#schedule(RECEIVE_WATCH, () => this.#watchReceive());
 		const { opMode } = this.#modem;
-		if (!isLoRa(opMode)) this.#fail(lostMode(OpMode.ReceiveContinuous, opMode));
-		else if (this.#lookForMissedEdge()) this.#stops = 0;
+		if (!isLoRa(opMode)) throw lostValue(Register.OpMode, OpMode.ReceiveContinuous, opMode);
+		if (this.#lookForMissedEdge()) this.#stops = 0;
 		else if (opMode !== OpMode.ReceiveContinuous) this.#watchStop();
 		else {
 			this.#stops = 0;
@@ -272,8 +270,4 @@ export class Transceiver {
 		if (!found) this.#counters.missedEdges = before;
 		return found;
 	}
-}
-
-function lostMode(expected: number, actual: number): RadioFault {
-	return { kind: "lost configuration", register: Register.OpMode, expected, actual };
 }

@@ -74,7 +74,7 @@ const BUGS: readonly KnownBug[] = [
 	{
 		bug: "an edge that is missed is a packet that is lost",
 		seen: "LoRaMac-node #924, Meshtastic",
-		edits: [edit("transceiver", "else if (this.#lookForMissedEdge()) this.#stops = 0;", "")],
+		edits: [edit("transceiver", "if (this.#lookForMissedEdge()) this.#stops = 0;\n\t\telse ", "")],
 		file: "sx127x-recovery",
 		name: /a packet whose interrupt was missed is found by polling/,
 	},

@@ -1,5 +1,7 @@
 import { AES } from "../vendor/aes-js.js";
 
+export const BLOCK_BYTES = 16;
+
 /** A block cipher of 16-byte blocks under one key: all that CCM and GCM ask for, so that an engine's native one can stand in. */
 export interface BlockCipher {
 	/** Replaces the 16 bytes of `block` by their encryption. */

@@ -2,14 +2,13 @@
  * AES-CCM (RFC 3610, NIST SP 800-38C) with the one set of parameters that the link uses: a tag of M = 8 bytes, a length
  * field of L = 2 bytes, so a nonce of 13 bytes and messages of up to 65,535. The names in comments are RFC 3610's.
  */
-import type { BlockCipher } from "./block-cipher.js";
+import { BLOCK_BYTES, type BlockCipher } from "./block-cipher.js";
 
 /** Bytes that sealing adds to a message. */
 export const TAG_BYTES = 8;
 /** Bytes of a nonce. The same one must never be used twice under the same key. */
 export const NONCE_BYTES = 13;
 
-const BLOCK_BYTES = 16;
 /** Flags of a counter block A_i: L - 1. */
 const COUNTER_FLAGS = 0x01;
 /** Flags of B_0: (M - 2) / 2 in bits 5 to 3, then L - 1. */

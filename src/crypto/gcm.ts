@@ -2,13 +2,12 @@
  * AES-GCM (NIST SP 800-38D), opening only, with an IV of 12 bytes and a tag of 12 to 16: what meters seal their
  * telegrams with. The names in comments are the standard's.
  */
-import type { BlockCipher } from "./block-cipher.js";
+import { BLOCK_BYTES, type BlockCipher } from "./block-cipher.js";
 import { GHash } from "./ghash.js";
 
 /** Bytes of an IV. The standard allows other lengths; nobody uses them. */
 export const GCM_IV_BYTES = 12;
 
-const BLOCK_BYTES = 16;
 /** A shorter tag proves too little (SP 800-38D, appendix C). */
 const SHORTEST_TAG = 12;
 

@@ -3,8 +3,8 @@
  * the hash key H. Four bits at a time by a table of 16 multiples of H, in 32-bit integers: so it runs on engines without
  * native 64-bit arithmetic. Bits are numbered as the standard does: the first bit of a block is the coefficient of x^0.
  */
+import { BLOCK_BYTES } from "./block-cipher.js";
 
-const BLOCK_BYTES = 16;
 /** A block as 32-bit words. */
 const WORDS = 4;
 

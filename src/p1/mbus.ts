@@ -4,6 +4,7 @@
  */
 import { readDashedTime } from "./meter-time.js";
 import type { MBusDevice, NoValue, OnNoValue, Quantity, Text, Unread, Value } from "./reading.js";
+import { clockSeconds } from "./utc.js";
 import { readOctets, readQuantity, readStamped, type Stamped } from "./value.js";
 
 /** DSMR 5.0.2, 6.12: up to four devices. */
@@ -124,17 +125,11 @@ function isNewer(reading: Stamped | undefined, other: Stamped | undefined): bool
 function hasReplaced(meter: Meter, other: Meter): boolean {
 	const [now, before] = [meter.reading?.time?.local, other.reading?.time?.local];
 	if (now === undefined || before === undefined) return isNewer(meter.reading, other.reading);
-	return hours(now) - hours(before) > LONGEST_LAG_HOURS;
+	return clockSeconds(now) - clockSeconds(before) > LONGEST_LAG;
 }
 
-/** Every device is read once an hour at least (DSMR 4.2.2, 6.12); another one for the change to or from summer time. */
-const LONGEST_LAG_HOURS = 2;
-
-/** Of YYMMDDhhmmss, since 2000. */
-function hours(local: string): number {
-	const [year, month, day, hour] = [0, 2, 4, 6].map((at) => Number(local.slice(at, at + 2)));
-	return Date.UTC(2000 + year, month - 1, day, hour) / 3_600_000;
-}
+/** In seconds. Every device is read once an hour at least (DSMR 4.2.2, 6.12); another hour for the change to or from summer time. */
+const LONGEST_LAG = 2 * 3600;
 
 /** The medium's values, named. */
 function publish(medium: Medium, meter: Meter, values: Map<string, Value>): void {

@@ -44,11 +44,15 @@ function two(local: string, at: number): number {
 	return Number(local.slice(at, at + 2));
 }
 
+/** What a clock shows (YYMMDDhhmmss), in seconds as if it showed UTC: for distances. */
+export function clockSeconds(local: string): number {
+	const clock = two(local, 6) * HOUR + two(local, 8) * 60 + two(local, 10);
+	return daysSince1970(2000 + two(local, 0), two(local, 2), two(local, 4)) * DAY + clock;
+}
+
 export function toUtc({ local, season }: MeterTime, zone: Zone): UtcTime {
 	const year = 2000 + two(local, 0);
-	const clock = two(local, 6) * HOUR + two(local, 8) * 60 + two(local, 10);
-	const days = daysSince1970(year, two(local, 2), two(local, 4));
-	const winter = days * DAY + clock - STANDARD_HOURS[zone] * HOUR;
+	const winter = clockSeconds(local) - STANDARD_HOURS[zone] * HOUR;
 	const summer = winter - HOUR;
 	if (season !== undefined) return { seconds: season === "S" ? summer : winter, ambiguous: false };
 	const canBeSummer = isSummer(summer, year);

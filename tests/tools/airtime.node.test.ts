@@ -1,24 +1,19 @@
 import { airtime } from "../../tools/commands/airtime.js";
 import { UserError } from "../../tools/commands/user-error.js";
 import { assert, test } from "../harness/index.js";
+import { catchOutput } from "./caught-output.js";
 
 /** Runs the command with what it prints caught. */
 function run(...args: string[]): { code: number; out: string; error: string } {
-	const { log, error } = console;
-	const caught = { out: "", error: "" };
-	console.log = (text: string) => {
-		caught.out += text;
-	};
-	console.error = (text: string) => {
-		caught.error += text;
-	};
+	const caught = catchOutput();
 	try {
-		return { code: airtime(args), ...caught };
+		const code = airtime(args);
+		return { ...caught, code };
 	} catch (thrown) {
 		if (!(thrown instanceof UserError)) throw thrown;
-		return { code: 1, ...caught, error: thrown.message };
+		return { ...caught, code: 1, error: thrown.message };
 	} finally {
-		Object.assign(console, { log, error });
+		caught.release();
 	}
 }
 

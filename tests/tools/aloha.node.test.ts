@@ -1,21 +1,19 @@
 import { aloha } from "../../tools/commands/aloha.js";
 import { UserError } from "../../tools/commands/user-error.js";
 import { assert, test } from "../harness/index.js";
+import { catchOutput } from "./caught-output.js";
 
 /** Runs the command with what it prints caught. */
 function run(...args: string[]): { code: number; out: string; error: string } {
-	const { log } = console;
-	let out = "";
-	console.log = (text: string) => {
-		out += text;
-	};
+	const caught = catchOutput();
 	try {
-		return { code: aloha(args), out, error: "" };
+		const code = aloha(args);
+		return { ...caught, code };
 	} catch (thrown) {
 		if (!(thrown instanceof UserError)) throw thrown;
-		return { code: 1, out, error: thrown.message };
+		return { ...caught, code: 1, error: thrown.message };
 	} finally {
-		console.log = log;
+		caught.release();
 	}
 }
 

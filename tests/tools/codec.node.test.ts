@@ -6,6 +6,7 @@ import { codec } from "../../tools/commands/codec.js";
 import { GeneratedMeter, METER_MODELS } from "../../tools/sim/meters.js";
 import { seededRandom } from "../../tools/sim/random.js";
 import { assert, test } from "../harness/index.js";
+import { catchOutput } from "./caught-output.js";
 
 function telegramsOf(model: string, count: number): Uint8Array[] {
 	const meter = new GeneratedMeter(METER_MODELS[model], seededRandom(4, "codec"));
@@ -15,20 +16,14 @@ function telegramsOf(model: string, count: number): Uint8Array[] {
 /** Runs the command on a file of these bytes, with what it prints caught. */
 async function run(bytes: Uint8Array, ...args: string[]): Promise<{ code: number; out: string; error: string }> {
 	const folder = mkdtempSync(join(tmpdir(), "codec-"));
-	const { log, error } = console;
-	const caught = { out: "", error: "" };
-	console.log = (text: string) => {
-		caught.out += text;
-	};
-	console.error = (text: string) => {
-		caught.error += text;
-	};
+	const caught = catchOutput();
 	try {
 		const file = join(folder, "telegrams.txt");
 		writeFileSync(file, bytes);
-		return { code: await codec([file, ...args]), ...caught };
+		const code = await codec([file, ...args]);
+		return { ...caught, code };
 	} finally {
-		Object.assign(console, { log, error });
+		caught.release();
 		rmSync(folder, { recursive: true });
 	}
 }

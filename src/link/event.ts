@@ -8,7 +8,7 @@ export type LinkEvent =
 	| {
 			kind: "delivered";
 			rung: Rung;
-			form: "template" | "key" | "delta";
+			form: "template" | "key" | "delta" | "plain";
 			telegramBytes: number;
 			bodyBytes: number;
 			snrDb: number;

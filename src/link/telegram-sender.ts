@@ -162,6 +162,6 @@ export class TelegramSender {
 		if (kind !== "template" || this.#wentAhead) return undefined;
 		this.#wentAhead = true;
 		const ahead = encodePartial(wantedLines(telegram));
-		return ahead.body.length <= room ? ahead : undefined;
+		return ahead !== undefined && ahead.body.length <= room ? ahead : undefined;
 	}
 }

@@ -280,6 +280,7 @@ test("a partial telegram is read, and nothing is remembered of it", () => {
 	const pair = pairAfter(dutchTelegram(0, random));
 	const wanted = wantedLines(dutchTelegram(1, random));
 	const partial = encodePartial(wanted);
+	assert.ok(partial);
 	const decoded = pair.decoder.decode(partial.body, 2);
 	assertRebuilt(decoded, wanted, "partial");
 	assert.ok(decoded.ok && decoded.partial);

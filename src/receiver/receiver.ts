@@ -85,6 +85,7 @@ export class Receiver {
 		this.#session.start();
 		this.#publisher = new Publisher({
 			deviceId: channel.fingerprint,
+			storage: options.storage("homeassistant"),
 			network,
 			broker,
 			random,

@@ -19,7 +19,11 @@ function alone(link: FaultyStorage) {
 	const published: Published[] = [];
 	network.onPublished = (message) => published.push(message);
 	const lines: string[] = [];
-	const domains: Record<string, KeyValue> = { link, duty: new FaultyStorage() };
+	const domains: Record<string, KeyValue> = {
+		link,
+		duty: new FaultyStorage(),
+		homeassistant: new FaultyStorage(),
+	};
 	const receiver = new Receiver({
 		clock,
 		random: () => 0.5,

@@ -11,7 +11,7 @@ import type { LinkReport } from "./link-report.js";
  */
 export function statePayload(reading: Reading, link: LinkReport): string {
 	const members: string[] = [];
-	const zone = zoneOf(reading.meter);
+	const zone = zoneOf(reading);
 	for (const [name, value] of reading.values) members.push(`"${name}":${formatValue(value, zone)}`);
 	for (const entity of LINK_ENTITIES) {
 		const value = formatLink(entity, link);

@@ -136,7 +136,7 @@ export function fuzzP1(samples: readonly FuzzSample[], count: number, seed: numb
 				const reading = parseTelegram(bytes);
 				const complaint = complaintOf(reading);
 				if (complaint !== undefined) fail(seed, complaint, input);
-				continuity.check(reading);
+				continuity.check(reading, index * 10_000);
 			} catch (error) {
 				fail(seed, `the parser threw ${(error as Error).message}`, input);
 			}

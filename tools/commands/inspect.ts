@@ -96,6 +96,8 @@ function faultJson(fault: FramingFault | { kind: SealFault }): string {
 			return failed("none", `longer than ${MAX_TELEGRAM_BYTES} bytes`);
 		case "truncated":
 			return failed("none", `cut off after ${fault.length} bytes`);
+		case "no-end":
+			return failed("none", `without a ! after ${fault.length} bytes`);
 		case "bad-parity":
 			return failed("none", "a byte has the wrong parity");
 		case "no-crc":

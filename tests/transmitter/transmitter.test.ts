@@ -130,17 +130,6 @@ test("a pause within a telegram, shorter than that between two, does no harm", (
 	assert.equal(transmitter.status.damaged, 0);
 });
 
-test("a pause of 450 ms within a telegram at 9600 baud does no harm", () => {
-	const { clock, line, transmitter } = alone(undefined, { baud: 9600 });
-	const telegram = withEvenParity(bytesOf(nlDsmr30.telegram));
-	for (let at = 0; at < telegram.length; at += 100) {
-		line.receive(telegram.slice(at, at + 100));
-		clock.advance(450);
-	}
-	assert.equal(transmitter.status.telegrams, 1);
-	assert.equal(transmitter.status.damaged, 0);
-});
-
 test("noise before a telegram, and half a telegram, cost nothing but themselves", () => {
 	const { clock, line, transmitter } = alone();
 	const random = new Random(3);
@@ -165,52 +154,6 @@ test("a meter that never pauses and never makes sense sets nothing going", () =>
 	}
 	assert.equal(transmitter.status.telegrams, 0);
 	assert.equal(frames(), 0);
-});
-
-test("noise without a pause is told, and the search goes on: a meter that comes after it is heard", () => {
-	const { clock, line, lines, transmitter } = alone(undefined, {});
-	const random = new Random(4);
-	for (let chunk = 0; chunk < 4000; chunk++) {
-		line.receive(random.bytes(30));
-		clock.advance(150);
-	}
-	const told = "bytes come in, but no telegram at any speed: is the line inverted as it must be, is it a P1 port?";
-	assert.equal(lines.filter((one) => one === told).length, 1);
-	assert.ok(lines.indexOf(told) < 4);
-	line.connect(endless(TELEGRAM, 1));
-	clock.advance(600_000);
-	assert.ok(transmitter.status.telegrams > 100);
-});
-
-test("noise without a pause in a settled meter's place begins the search", () => {
-	const { clock, line, lines, transmitter } = alone(undefined, {});
-	line.connect(endless(TELEGRAM, 1));
-	clock.advance(10_000);
-	line.disconnect();
-	const random = new Random(4);
-	for (let chunk = 0; chunk < 2200; chunk++) {
-		line.receive(random.bytes(30).map((byte) => (byte === 0x2f ? 0 : byte)));
-		clock.advance(150);
-	}
-	assert.ok(lines.some((one) => one.includes("listening at 9600 baud")));
-	assert.ok(transmitter.status.telegrams >= 10);
-});
-
-test("a byte of noise each 100 seconds does not cost the telegrams of a meter that speaks once an hour", () => {
-	const { clock, line, lines, transmitter } = alone(undefined, {});
-	line.receive(TELEGRAM);
-	clock.advance(3_600_000);
-	for (let hour = 0; hour < 24; hour++) {
-		line.receive(TELEGRAM);
-		clock.advance(50_000);
-		for (let noise = 0; noise < 35; noise++) {
-			line.receive(Uint8Array.of(0x55));
-			clock.advance(100_000);
-		}
-		clock.advance(50_000);
-	}
-	assert.equal(transmitter.status.telegrams, 25);
-	assert.ok(!lines.some((one) => one.includes("listening at")));
 });
 
 const SLOW = { baud: 9600, bits: 7 } as const;
@@ -276,26 +219,6 @@ test("another meter at another speed takes the place of the first one", () => {
 	clock.advance(600_000);
 	assert.ok(transmitter.status.telegrams > before + 10);
 	assert.ok(lines.includes("the meter speaks 9600 baud, 7E1"));
-});
-
-test("a meter of DSMR 3 in the place of one with a CRC is heard with its first telegram at its speed", () => {
-	const { clock, line, transmitter } = alone(undefined, {});
-	line.connect(endless(TELEGRAM, 1));
-	clock.advance(10_000);
-	line.connect(endless(bytesOf(nlDsmr30.telegram), 10, SLOW));
-	clock.advance(600_000);
-	assert.equal((transmitter.status.faults as Record<string, number>)["no-crc"], 0);
-	assert.ok(transmitter.status.telegrams > 20);
-});
-
-test("a meter that never sends ! is found, and read after ten telegrams; the first of them is told of", () => {
-	const { clock, line, lines, transmitter } = alone(undefined, {});
-	const telegram = bytesOf(nlDsmr30.telegram).slice(0, -3);
-	line.connect(endless(telegram, 10, SLOW));
-	clock.advance(300_000);
-	assert.ok(transmitter.status.telegrams >= 15, `${transmitter.status.telegrams}`);
-	assert.ok(lines.includes("the meter speaks 9600 baud, 7E1"));
-	assert.ok(lines.some((one) => one.endsWith("it is taken when ten in a row have ended so (no-end), 1 so far")));
 });
 
 test("a speed that is configured is not looked for: 9600 baud means seven bits", () => {

@@ -55,11 +55,9 @@ type Phase =
 
 const MAX_CRC_DIGITS = 4;
 
-/**
- * So many telegrams in a row that lack something have lost it, before they are believed to be a meter's that sends none:
- * the CRC, where there was one before; the `!`, where all of them have as many lines.
- */
+/** Telegrams without CRC after one with, before they are believed to be a meter's that sends none. */
 const LOST_CRCS = 10;
+/** Telegrams in a row without `!` that have as many lines, before they are believed to be a meter's that sends none. */
 const LOST_ENDS = 10;
 
 /**
@@ -68,6 +66,11 @@ const LOST_ENDS = 10;
  * silence after the telegram.
  */
 export class TelegramFramer {
+	/**
+	 * Whether a telegram may lack its `!`, as those of some meters of DSMR 3 do: only where each byte has a parity. Where
+	 * there is none, nothing but the CRC tells that a telegram is whole, and it stands behind the `!`.
+	 */
+	takesOpenEnds = false;
 	readonly #options: FramerOptions;
 	readonly #buffer = new Uint8Array(MAX_TELEGRAM_BYTES);
 	#length = 0;
@@ -78,11 +81,6 @@ export class TelegramFramer {
 	#skippedBytes = 0;
 	/** So many telegrams without CRC are not believed yet. */
 	#crcsExpected = 0;
-	/**
-	 * Whether a telegram may lack its `!`, as those of some meters of DSMR 3 do: only where each byte has a parity. Where
-	 * there is none, nothing but the CRC tells that a telegram is whole, and it stands behind the `!`.
-	 */
-	takesOpenEnds = false;
 	/** Of the telegram that is coming in: so many lines have begun. */
 	#lines = 0;
 	/** So many telegrams in a row have had no `!`, each with so many lines. */

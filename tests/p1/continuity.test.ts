@@ -2,6 +2,7 @@ import { Continuity } from "../../src/p1/continuity.js";
 import { parseTelegram } from "../../src/p1/parse.js";
 import { formatQuantity, type Reading } from "../../src/p1/reading.js";
 import { describeContinuity } from "../../src/receiver/describe-continuity.js";
+import { Random } from "../crypto/random.js";
 import { bytesOf, crlf } from "../fixtures/p1/fixture.js";
 import { assert, test } from "../harness/index.js";
 
@@ -124,6 +125,25 @@ test("two wrong values in a row do not confirm each other, unless one goes on fr
 		const values = ["000010.000", first, second, "000010.001"];
 		assert.deepEqual(follow(values.map((value) => counted(value))).published, ["10.000", "-", "-", "10.001"]);
 	}
+});
+
+test("of a register whose digits are damaged again and again, nothing absurd is published, and most of what is true is", () => {
+	const random = new Random(5);
+	const continuity = new Continuity();
+	let truth = 123_456_000;
+	let published = 0;
+	for (let second = 0; second < 20_000; second += 10) {
+		truth += random.below(10);
+		const digits = String(truth).padStart(9, "0").split("");
+		if (random.below(30) === 0) digits[random.below(9)] = String(random.below(10));
+		const written = `${digits.slice(0, 6).join("")}.${digits.slice(6).join("")}`;
+		const value = continuity.check(counted(written), second * 1000).reading?.values.get("energy_delivered_tariff1");
+		if (value?.kind !== "quantity") continue;
+		published++;
+		// What a house may have consumed since the last one that was believed, at most five readings before.
+		assert.ok(Math.abs(value.value - truth) < 2400, `${value.value} for ${truth}`);
+	}
+	assert.ok(published > 1800, `${published}`);
 });
 
 test("a leap that the next reading confirms is published then: the meter was not heard for long", () => {

@@ -28,8 +28,9 @@ export class PublishedTimes {
 	 * The times of a reading by name, in seconds since 1970. Left out are those that can be either, where the reading's own
 	 * is one of them and there is none before it to tell: after a start within that very hour.
 	 */
-	of({ meter, values }: Reading): ReadonlyMap<string, number> {
-		const zone = zoneOf(meter);
+	of(reading: Reading): ReadonlyMap<string, number> {
+		const { values } = reading;
+		const zone = zoneOf(reading);
 		const own = values.get(OWN);
 		const isOpen = own?.kind === "time" && toUtc(own, zone).ambiguous && !this.#last.has(OWN);
 		const times = new Map<string, number>();

@@ -127,7 +127,7 @@ export class Receiver {
 			`${partial ? "ahead of a telegram" : `telegram ${this.#telegrams}`}: ${summary(reading)}; ` +
 				`${rungName(rung)}, ${Math.round(rssiDbm)} dBm, SNR ${snrDb.toFixed(1)} dB`,
 		);
-		const continued = this.#continuity.check(reading);
+		const continued = this.#continuity.check(reading, this.#options.clock.now());
 		for (const note of continued.notes) log(describeContinuity(note));
 		if (continued.reading !== undefined) this.#publisher?.publish(continued.reading);
 	}

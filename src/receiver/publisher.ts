@@ -1,6 +1,8 @@
 /** Hands the readings to MQTT and to Home Assistant. The radio link neither waits for it nor fails with it. */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { RegisterSnapshot } from "../history/register-snapshot.js";
 import { discoveryDocument } from "../homeassistant/discovery.js";
+import { historyPayload } from "../homeassistant/history.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
 import { statePayload } from "../homeassistant/state.js";
 import { BIRTH_TOPIC, deviceTopics, OFFLINE, ONLINE, type Topics } from "../homeassistant/topics.js";
@@ -89,6 +91,11 @@ export class Publisher {
 		this.#reading = reading;
 		this.setLink(true);
 		this.#publishState();
+	}
+
+	/** What an outage kept back. False when there is no room for it: the broker has been away for long. */
+	publishHistory(snapshots: readonly RegisterSnapshot[]): boolean {
+		return this.#client.publish(this.#topics.history, historyPayload(snapshots), { qos: 1 });
 	}
 
 	get linkOnline(): boolean {

@@ -8,15 +8,18 @@ import { Scenario } from "./scenario.js";
 
 /** Nothing gets through. */
 const OUT_OF_REACH_DB = 200;
-const BEFORE_SECONDS = 13 * 60;
-/** By then all is caught up; a telegram that did not get through becomes a snapshot after five minutes. */
-const AFTER_SECONDS = 40 * 60;
+const BEFORE_SECONDS = 90;
+/** A telegram that did not get through becomes a snapshot after five minutes. */
 const HELD_SECONDS = 6 * 60;
+/** When it begins: the outage a quarter of a minute before a quarter of an hour. */
+const START = "2026-05-12T08:13:20";
 
 export interface OutageOptions {
 	seed: number;
 	pathLossDb: number;
 	outageSeconds: number;
+	/** By then all is caught up. */
+	afterSeconds: number;
 	/** Of all frames, in both directions. */
 	loss?: number;
 	/** The receiver is without power for five seconds, so many times, after the outage. */
@@ -36,8 +39,14 @@ export interface OutageResult {
 }
 
 export function runOutage(options: OutageOptions): OutageResult {
-	const { seed, pathLossDb, outageSeconds, loss = 0, reboots = 0, model, intervalSeconds = 10 } = options;
-	const scenario = new Scenario({ seed, pathLossDb, intervalSeconds, ...(model !== undefined && { model }) });
+	const { seed, pathLossDb, outageSeconds, afterSeconds, loss = 0, reboots = 0, model, intervalSeconds = 10 } = options;
+	const scenario = new Scenario({
+		seed,
+		pathLossDb,
+		intervalSeconds,
+		start: START,
+		...(model !== undefined && { model }),
+	});
 	const { world, clock } = scenario;
 	const random = seededRandom(seed, "outage");
 	scenario.seconds(BEFORE_SECONDS);
@@ -52,7 +61,7 @@ export function runOutage(options: OutageOptions): OutageResult {
 			clock.after(5000, () => world.receiverBoard.powerOn());
 		});
 	}
-	scenario.seconds(AFTER_SECONDS);
+	scenario.seconds(afterSeconds);
 	const last = scenario.history.at(-1)?.at ?? healedAt;
 	return { scenario, ...judge(scenario), caughtUpSeconds: (last - healedAt) / 1000 };
 }

@@ -20,7 +20,9 @@ export interface ScenarioOptions {
 	pathLossDb?: number;
 	model?: string;
 	/** Of the meter's telegrams, where it is another than the model's. */
-	intervalSeconds?: number | undefined;
+	intervalSeconds?: number;
+	/** When it begins, by the meter's clock. */
+	start?: string;
 	paired?: boolean;
 }
 
@@ -38,7 +40,7 @@ export class Scenario {
 	#hash = 0;
 
 	constructor(options: ScenarioOptions = {}) {
-		const { seed = 1, pathLossDb = 115, model = "be-3ph", intervalSeconds, paired = true } = options;
+		const { seed = 1, pathLossDb = 115, model = "be-3ph", paired = true, intervalSeconds, start } = options;
 		const { clock } = this;
 		const io = recordingNetwork(clock);
 		io.onPublished = (message) => {
@@ -68,7 +70,12 @@ export class Scenario {
 			if (event.kind === "ended") this.#trace(`${event.at} ${event.from}`, event.emission.payload);
 		});
 		this.world.powerOn();
-		this.plugIn(new GeneratedMeter(METER_MODELS[model], seededRandom(seed, "meter"), { intervalSeconds }));
+		this.plugIn(
+			new GeneratedMeter(METER_MODELS[model], seededRandom(seed, "meter"), {
+				...(intervalSeconds !== undefined && { intervalSeconds }),
+				...(start !== undefined && { start }),
+			}),
+		);
 	}
 
 	/** Connects a meter, and notes what it sends. */

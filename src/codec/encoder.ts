@@ -21,7 +21,7 @@ export interface Parts {
 	content: Content;
 }
 
-/** A body of the model's, proven. */
+/** A body of the model's. */
 interface Candidate extends Body {
 	kind: "template" | "key" | "delta";
 }
@@ -52,25 +52,31 @@ export class TelegramEncoder {
 	 *
 	 * A body is proven before it is given: rebuilt as the peer will do it, and compared. The peer hands on what it has
 	 * rebuilt before this side sees its CRC-32, so a fault of the model must not get as far as the air: what does not come
-	 * out as it was goes in the next longer form, at last as it is.
+	 * out as it was goes in the next longer form, at last as it is. In a `hurry` deltas go without.
 	 */
-	encode(telegram: Uint8Array, frame: number, room = Number.POSITIVE_INFINITY): Encoded {
+	encode(telegram: Uint8Array, frame: number, room = Number.POSITIVE_INFINITY, hurry = false): Encoded {
 		if (telegram.length === 0 || telegram.length > MAX_TELEGRAM_BYTES)
 			throw new RangeError(`a telegram has 1 to ${MAX_TELEGRAM_BYTES} bytes, not ${telegram.length}`);
 		const crc = crc32(telegram) >>> 0;
 		const parts = this.#split(telegram);
-		const body = parts && this.#shortest(telegram, parts, frame, room);
+		const body = parts && this.#shortest(telegram, parts, frame, room, hurry);
 		this.#pending = { snapshot: body?.snapshot, crc32: crc };
 		return { kind: body?.kind ?? "plain", body: body?.bytes ?? plainBody(telegram), crc32: crc };
 	}
 
 	/** Of the bodies that the model makes; undefined where none comes out right. */
-	#shortest(telegram: Uint8Array, { layout, content }: Parts, frame: number, room: number): Candidate | undefined {
+	#shortest(
+		telegram: Uint8Array,
+		{ layout, content }: Parts,
+		frame: number,
+		room: number,
+		hurry: boolean,
+	): Candidate | undefined {
 		const baseline = this.#baseline;
 		if (this.#isTemplateHeld && baseline !== undefined && frame > baseline.frame) {
 			const delta = deltaBody(layout, content, baseline, frame);
-			if (delta.bytes.length <= room && isRebuilt(delta.bytes, telegram, frame, { layout, telegrams: [baseline] }))
-				return { kind: "delta", ...delta };
+			const isProven = hurry || isRebuilt(delta.bytes, telegram, frame, { layout, telegrams: [baseline] });
+			if (isProven && delta.bytes.length <= room) return { kind: "delta", ...delta };
 		}
 		if (this.#isTemplateHeld) {
 			const key = keyBody(layout, content);

@@ -12,6 +12,8 @@ export function describeLinkEvent(event: LinkEvent, now: Milliseconds): string {
 			const { telegramBytes, bodyBytes, form, rung, snrDb } = event;
 			return `telegram delivered: ${telegramBytes} bytes as ${form} of ${bodyBytes}, ${rungName(rung)}, SNR ${snrDb.toFixed(1)} dB`;
 		}
+		case "caught up":
+			return `registers of ${event.snapshots} quarter-hours missed before are delivered, ${event.left} are left`;
 		case "unanswered":
 			return `no answer on ${rungName(event.rung)}`;
 		case "mismatch":

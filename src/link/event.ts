@@ -13,6 +13,8 @@ export type LinkEvent =
 			bodyBytes: number;
 			snrDb: number;
 	  }
+	/** The receiver has the registers of so many quarters of an hour that it had missed; `left` are still to come. */
+	| { kind: "caught up"; rung: Rung; snapshots: number; left: number }
 	/** No answer to a telegram; a fresher one follows. */
 	| { kind: "unanswered"; rung: Rung }
 	/** What the receiver rebuilt is not what was sent: all values go again. */

@@ -17,6 +17,7 @@ export const FrameType = Object.freeze({
 	hello: 3,
 	link: 4,
 	probe: 5,
+	snapshots: 6,
 });
 export type FrameType = (typeof FrameType)[keyof typeof FrameType];
 

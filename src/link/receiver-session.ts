@@ -5,6 +5,8 @@
 
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import { TelegramDecoder } from "../codec/decoder.js";
+import type { RegisterSnapshot } from "../history/register-snapshot.js";
+import { decodeSnapshots } from "../history/snapshot-stream.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
 import type { Rung } from "../negotiation/ladder.js";
 import {
@@ -20,6 +22,7 @@ import type { SecureChannel } from "./channel.js";
 import type { LinkEvent } from "./event.js";
 import { FrameType } from "./frame.js";
 import { decodeFragment, decodeHello, decodeLinkCommand, encodeAcknowledgement, encodeHello } from "./messages.js";
+import { unpadded } from "./padding.js";
 import { Reassembly } from "./reassembly.js";
 import { Reception } from "./reception.js";
 
@@ -40,6 +43,8 @@ export interface ReceiverSessionOptions {
 	onRemember: (rung: Rung) => void;
 	/** `partial`: only the lines that somebody waits for; the whole telegram is on its way. */
 	onTelegram: (telegram: Uint8Array, quality: LinkQuality, partial: boolean) => void;
+	/** Registers of quarters of an hour that were missed, perhaps not for the first time. False: they must come again. */
+	onSnapshots: (snapshots: readonly RegisterSnapshot[]) => boolean;
 	onEvent: (event: LinkEvent) => void;
 }
 
@@ -143,7 +148,13 @@ export class ReceiverSession {
 				return heard && { crc32: crc32(body) >>> 0, heard };
 			}
 			case FrameType.telegram:
-				return this.#rebuild(body, counter, false);
+				return this.#rebuild(unpadded(body), counter, false);
+			case FrameType.snapshots: {
+				// Before the answer, which makes the transmitter forget them.
+				const snapshots = decodeSnapshots(body);
+				const isTaken = snapshots !== undefined && this.#options.onSnapshots(snapshots);
+				return { crc32: isTaken ? crc32(body) >>> 0 : 0, heard: OTHER };
+			}
 			case FrameType.fragment: {
 				const fragment = decodeFragment(body);
 				if (fragment === undefined) return undefined;

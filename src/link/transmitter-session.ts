@@ -33,10 +33,8 @@ import {
 	encodeHello,
 	encodeLinkCommand,
 } from "./messages.js";
+import { padded, usualFrameBytes } from "./padding.js";
 import { type Outgoing, TelegramSender } from "./telegram-sender.js";
-
-/** A telegram that could not be sent for so long, of a meter that has sent no other, would be taken for news. */
-const OLDEST_TELEGRAM: Milliseconds = 5 * 60_000;
 
 export interface TransmitterSessionOptions {
 	clock: Clock;
@@ -77,8 +75,8 @@ export class TransmitterSession {
 	#waitTimer: Timer | undefined;
 	#virtualBytes = 0;
 	#lastFrameAt: Milliseconds = 0;
-	#nextTelegramAt: Milliseconds = 0;
-	#offeredAt: Milliseconds = 0;
+	/** When the next slot of the cadence begins. */
+	#slotAt: Milliseconds = 0;
 	#spentUntil: Milliseconds = 0;
 
 	constructor(options: TransmitterSessionOptions) {
@@ -93,8 +91,7 @@ export class TransmitterSession {
 
 	/** A telegram that the meter sent. The first one sets the search for the other board going. */
 	offer(telegram: Uint8Array): void {
-		this.#sender.offer(telegram);
-		this.#offeredAt = this.#options.clock.now();
+		this.#sender.offer(telegram, this.#options.clock.now());
 		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
 		if (this.#negotiation.state.phase === "idle") this.#step({ kind: "start" });
 		this.#pumpSoon();
@@ -210,28 +207,41 @@ export class TransmitterSession {
 
 	/** While the link runs: sends the next telegram when its turn has come, or something to stay in touch. */
 	#pump(): void {
-		const { clock, port, dutyCycle } = this.#options;
+		const { clock, port, channel, dutyCycle } = this.#options;
 		const state = this.#negotiation.state;
 		if (state.phase !== "running" || this.#exchange !== undefined) return;
 		const now = clock.now();
-		if (now - this.#offeredAt > OLDEST_TELEGRAM) this.#sender.forget();
-		const silentUntil = this.#lastFrameAt + longestSilence(state.rung, dutyCycle);
-		const allowedAt = port.allowedAt(maxFrameBytes(state.rung));
-		const turn = Math.max(this.#sender.hasNext ? this.#nextTelegramAt : silentUntil, allowedAt);
+		const { rung } = state;
+		this.#sender.expire(now);
+		const silentUntil = this.#lastFrameAt + longestSilence(rung, dutyCycle);
+		const maxBytes = maxFrameBytes(rung);
+		const allowedAt = port.allowedAt(maxBytes);
+		const turn = Math.max(this.#sender.hasNext(now) ? this.#slotAt : silentUntil, allowedAt);
 		if (now < turn) {
 			if (turn === allowedAt) this.#tellSpent(allowedAt);
 			this.#wait(turn - now, () => this.#pump());
 			return;
 		}
-		const maxBytes = maxFrameBytes(state.rung);
-		const interval = lawfulInterval(state.rung, maxBytes, dutyCycle);
-		const outgoing = this.#sender.next({ maxBytes, interval, counter: this.#options.channel.nextCounter });
+		const interval = lawfulInterval(rung, maxBytes, dutyCycle);
+		const outgoing = this.#sender.next({ maxBytes, interval, now, counter: channel.nextCounter });
 		const frame = outgoing ?? this.#virtualTelegram(KEEP_ALIVE_FRAME_BYTES);
-		const bytes = frame.body.length + OVERHEAD_BYTES;
-		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
-		const sparing = Math.min(port.sustainableInterval(bytes), longestSilence(state.rung, dutyCycle));
-		this.#nextTelegramAt = now + Math.max(lawfulInterval(state.rung, bytes, dutyCycle), sparing);
+		if (frame.type === FrameType.telegram) frame.body = padded(frame.body, rung);
+		this.#slotAt = this.#slotAfter(now, rung, frame.body.length + OVERHEAD_BYTES);
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
+	}
+
+	/**
+	 * A fixed cadence, of the rung and not of what is sent: the lawful interval of the usual frame, and for a longer frame so
+	 * many of them as it takes. Where slots follow each other, they do so without drift.
+	 */
+	#slotAfter(now: Milliseconds, rung: Rung, bytes: number): Milliseconds {
+		const { port, dutyCycle } = this.#options;
+		const slot = lawfulInterval(rung, usualFrameBytes(rung), dutyCycle);
+		const slots = Math.ceil(lawfulInterval(rung, bytes, dutyCycle) / slot);
+		const from = now - this.#slotAt < slot ? this.#slotAt : now;
+		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
+		const sparing = Math.min(port.sustainableInterval(bytes), longestSilence(rung, dutyCycle));
+		return Math.max(from + slots * slot, now + sparing);
 	}
 
 	#send(kind: Exchange["kind"], { type, body, crc32, patience = 0 }: Outgoing): void {
@@ -263,6 +273,8 @@ export class TransmitterSession {
 		const outcome = this.#sender.answered(acknowledgement, exchange.crc32, exchange.counter);
 		if (outcome.kind === "delivered") {
 			onEvent({ ...outcome, rung: port.rung, snrDb: acknowledgement.snrDb });
+		} else if (outcome.kind === "caught up") {
+			onEvent({ ...outcome, rung: port.rung });
 		} else if (outcome.kind === "mismatch") {
 			onEvent({ kind: "mismatch", rung: port.rung });
 		}

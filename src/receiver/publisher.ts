@@ -1,6 +1,8 @@
 /** Hands the readings to MQTT and to Home Assistant. The radio link neither waits for it nor fails with it. */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { RegisterSnapshot } from "../history/register-snapshot.js";
 import { deviceOf, discoveryDocument, discoveryTopic } from "../homeassistant/discovery.js";
+import { historyPayload } from "../homeassistant/history.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
 import { PublishedTimes } from "../homeassistant/published-times.js";
 import { Roster } from "../homeassistant/roster.js";
@@ -96,6 +98,11 @@ export class Publisher {
 		this.#reading = reading;
 		this.setLink(true);
 		this.#publishState();
+	}
+
+	/** What an outage kept back. False when there is no room for it: the broker has been away for long. */
+	publishHistory(snapshots: readonly RegisterSnapshot[]): boolean {
+		return this.#client.publish(this.#topics.history, historyPayload(snapshots), { qos: 1 });
 	}
 
 	get linkOnline(): boolean {

@@ -1,5 +1,7 @@
 /** The board at home: rebuilds the telegrams, acknowledges each, and hands them on. */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
+import { type RegisterSnapshot, utcOf } from "../history/register-snapshot.js";
+import { ToldQuarters } from "../history/told-quarters.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
 import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
@@ -12,6 +14,7 @@ import { rungName } from "../negotiation/ladder.js";
 import { Continuity } from "../p1/continuity.js";
 import { parseTelegram } from "../p1/parse.js";
 import { formatQuantity, type Reading } from "../p1/reading.js";
+import { crc32 } from "../vendor/crc-32.js";
 import { describeContinuity } from "./describe-continuity.js";
 import { type Broker, type Network, Publisher } from "./publisher.js";
 
@@ -30,6 +33,8 @@ export interface ReceiverOptions {
 	onPublished?: (reading: Reading) => void;
 	/** A telegram was rebuilt, byte for byte as the meter sent it. */
 	onTelegram?: (telegram: Uint8Array) => void;
+	/** Registers that an outage kept back were handed to the broker's queue, each moment once. */
+	onHistory?: (snapshots: readonly RegisterSnapshot[]) => void;
 }
 
 /** Without a telegram for so long, or for so many of the pauses that this meter makes, its values are old. */
@@ -42,6 +47,9 @@ export class Receiver {
 	readonly #session: ReceiverSession | undefined;
 	readonly #publisher: Publisher | undefined;
 	readonly #continuity = new Continuity();
+	readonly #told: ToldQuarters;
+	/** Of the latest telegram that had the time of a quarter's first. */
+	#firstCrc: number | undefined;
 	#telegrams = 0;
 	#quality: LinkQuality | undefined;
 	#telegramAt: Milliseconds | undefined;
@@ -53,6 +61,7 @@ export class Receiver {
 	constructor(options: ReceiverOptions) {
 		this.#options = options;
 		const { clock, random, network, broker, log } = options;
+		this.#told = new ToldQuarters(options.storage("history"));
 		const opened = openStation({
 			side: "receiver",
 			clock,
@@ -80,6 +89,7 @@ export class Receiver {
 			lastGood,
 			onRemember: remember,
 			onTelegram: (telegram, quality, partial) => this.#received(telegram, quality, partial),
+			onSnapshots: (snapshots) => this.#caughtUp(snapshots),
 			onEvent: (event) => this.#happened(event),
 		});
 		this.#session.start();
@@ -117,11 +127,15 @@ export class Receiver {
 	/** A `partial` telegram is for reading: not what the meter sent, it is neither counted nor handed on. */
 	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
 		const { log, onTelegram } = this.#options;
-		if (!partial) this.#telegrams++;
 		this.#quality = quality;
 		this.#watchSilence();
-		if (!partial) onTelegram?.(telegram);
 		const reading = parseTelegram(telegram);
+		const seconds = utcOf(reading);
+		if (!partial) {
+			if (this.#isKnown(telegram, seconds)) return;
+			this.#telegrams++;
+			onTelegram?.(telegram);
+		}
 		const { rung, rssiDbm, snrDb } = quality;
 		log(
 			`${partial ? "ahead of a telegram" : `telegram ${this.#telegrams}`}: ${summary(reading)}; ` +
@@ -130,6 +144,30 @@ export class Receiver {
 		const continued = this.#continuity.check(reading, this.#options.clock.now());
 		for (const note of continued.notes) log(describeContinuity(note));
 		if (continued.reading !== undefined) this.#publisher?.publish(continued.reading);
+		if (!partial && seconds !== undefined) this.#told.live(seconds);
+	}
+
+	/** The first telegram of a quarter is sent again when its answer was lost; others are not. */
+	#isKnown(telegram: Uint8Array, seconds: number | undefined): boolean {
+		if (seconds === undefined || !this.#told.isFirst(seconds)) return false;
+		// A clock that stands still makes no telegram an old one.
+		const crc = crc32(telegram);
+		const isKnown = (this.#firstCrc ?? crc) === crc;
+		this.#firstCrc = crc;
+		return isKnown;
+	}
+
+	/** False where there is no room for them. */
+	#caughtUp(snapshots: readonly RegisterSnapshot[]): boolean {
+		const { log, onHistory } = this.#options;
+		const news = snapshots.filter(({ seconds }) => !this.#told.isTold(seconds));
+		if (news.length === 0) return true;
+		if (!this.#publisher?.publishHistory(news)) return false;
+		onHistory?.(news);
+		for (const { seconds } of news) this.#told.note(seconds);
+		this.#told.save();
+		log(`the registers of ${news.length} quarter-hours, missed before`);
+		return true;
 	}
 
 	/** A meter that has fallen silent is no news for the radio link, but for whoever reads the values. */

@@ -89,7 +89,7 @@ test("a frame opens on the rung and channel only that it was sealed for", () => 
 /** What a frame is refused for when this bit of its first byte is flipped, in place of a probe or a hello. */
 function reasonForFirstByte(flipped: number): string {
 	if (flipped >> 6 !== 1) return "version";
-	return ((flipped >> 3) & 7) > FrameType.probe ? "unknown type" : "forged";
+	return ((flipped >> 3) & 7) > FrameType.snapshots ? "unknown type" : "forged";
 }
 
 test("no bit of a frame can be flipped", () => {

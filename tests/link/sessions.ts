@@ -1,4 +1,5 @@
 /** Both sessions over radios without chips: what the link does, and nothing else. */
+import type { RegisterSnapshot } from "../../src/history/register-snapshot.js";
 import { AirPort } from "../../src/link/air-port.js";
 import type { SecureChannel, Side } from "../../src/link/channel.js";
 import type { LinkEvent } from "../../src/link/event.js";
@@ -44,6 +45,9 @@ export class Sessions {
 	readonly telegrams: Uint8Array[] = [];
 	/** What came ahead of a telegram, and when. */
 	readonly ahead: { telegram: Uint8Array; at: number }[] = [];
+	/** Registers that came late; `onSnapshots` may refuse them. */
+	readonly snapshots: RegisterSnapshot[] = [];
+	onSnapshots: (snapshots: readonly RegisterSnapshot[]) => boolean = () => true;
 	/** What the meter has sent. */
 	readonly offered: Uint8Array[] = [];
 	transmitter: Board<TransmitterSession>;
@@ -152,6 +156,10 @@ export class Sessions {
 			onTelegram: (telegram, _, partial) => {
 				if (partial) this.ahead.push({ telegram, at: this.clock.now() });
 				else this.telegrams.push(telegram);
+			},
+			onSnapshots: (snapshots) => {
+				this.snapshots.push(...snapshots);
+				return this.onSnapshots(snapshots);
 			},
 			onEvent: (event) => this.events.receiver.push(event),
 		});

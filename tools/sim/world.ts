@@ -1,5 +1,6 @@
 /** The virtual bench: a meter, both boards with their programs as they are, and the air between them. */
 import type { Clock } from "../../src/clock.js";
+import type { RegisterSnapshot } from "../../src/history/register-snapshot.js";
 import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
 import type { Reading } from "../../src/p1/reading.js";
 import type { Broker, Network } from "../../src/receiver/publisher.js";
@@ -24,6 +25,7 @@ export interface WorldOptions {
 	log: (board: "transmitter" | "receiver", line: string, detail?: boolean) => void;
 	onPublished?: (reading: Reading) => void;
 	onTelegram?: (telegram: Uint8Array) => void;
+	onHistory?: (snapshots: readonly RegisterSnapshot[]) => void;
 	/** Of a meter that encrypts. */
 	p1Key?: string | undefined;
 	/** False leaves the boards without a key. */
@@ -70,6 +72,7 @@ export class World {
 				log: (line, detail) => log("receiver", line, detail),
 				onPublished: (reading) => options.onPublished?.(reading),
 				onTelegram: (telegram) => options.onTelegram?.(telegram),
+				onHistory: (snapshots) => options.onHistory?.(snapshots),
 			});
 		});
 		if (options.paired !== false) this.#pair(seed);

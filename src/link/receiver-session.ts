@@ -43,6 +43,13 @@ export interface ReceiverSessionOptions {
 	onEvent: (event: LinkEvent) => void;
 }
 
+/** A genuine one, be it old. */
+interface ReceivedHello {
+	body: Uint8Array;
+	counter: number;
+	salt: number | undefined;
+}
+
 /** What a frame's answer says, and what it tells the negotiation. */
 interface Handled {
 	crc32: number;
@@ -106,13 +113,13 @@ export class ReceiverSession {
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
 			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
-			if (opened.reason === "stale hello") this.#answerStale(opened.body, opened.counter, heardAt);
+			if (opened.reason === "stale hello") this.#answerStale(opened, heardAt);
 			return;
 		}
 		const { type, counter, body } = opened;
 		this.reception.record(counter);
 		if (type === FrameType.hello) {
-			this.#answerHello(body, counter, heardAt, this.#step({ kind: "heard", frame: OTHER }));
+			this.#answerHello(opened, heardAt);
 			return;
 		}
 		const handled = this.#handle(type, body, counter);
@@ -186,19 +193,21 @@ export class ReceiverSession {
 	 * The transmitter's counter fell back: it learns where to go on. To somebody who sends an old hello again the answer
 	 * tells nothing, and it costs no more than a small part of the hour's airtime.
 	 */
-	#answerStale(body: Uint8Array, counter: number, heardAt: Milliseconds): void {
+	#answerStale(hello: ReceivedHello, heardAt: Milliseconds): void {
 		if (heardAt < this.#nextStaleAnswerAt) return;
 		this.#nextStaleAnswerAt = heardAt + STALE_ANSWER_INTERVAL;
-		this.#answerHello(body, counter, heardAt, []);
+		this.#answerHello(hello, heardAt);
 	}
 
-	#answerHello(body: Uint8Array, counter: number, heardAt: Milliseconds, actions: ReceiverAction[]): void {
+	/** A hello may be one played back: it changes nothing but what the channel notes, until a frame follows it. */
+	#answerHello({ body, counter, salt }: ReceivedHello, heardAt: Milliseconds): void {
 		const { channel } = this.#options;
 		const hello = decodeHello(body);
-		if (hello === undefined) return;
+		if (hello === undefined || salt === undefined) return;
+		channel.meet(salt);
 		channel.jumpBeyond(hello.lastAccepted);
 		const answer = encodeHello({ lastAccepted: channel.lastAccepted, echo: counter & 0xffff });
-		this.#answer(FrameType.hello, answer, heardAt, () => this.#perform(actions));
+		this.#answer(FrameType.hello, answer, heardAt, () => {});
 	}
 
 	/**

@@ -34,6 +34,8 @@ export interface RadioHardware {
 export interface StationOptions {
 	side: Side;
 	clock: Clock;
+	/** In [0, 1); another number at each boot: it keeps one session from the next. */
+	random: () => number;
 	radio: RadioHardware;
 	/** Opens a domain of non-volatile storage. */
 	storage: (domain: string) => KeyValue;
@@ -110,14 +112,14 @@ type Kept =
 	| { ok: false; reason: string };
 
 /** What storage holds of the time before this start; or why it can't be relied on, which is why nothing may be sent. */
-function readKept({ side, clock, storage }: StationOptions, subBand: SubBand): Kept {
+function readKept({ side, clock, storage, random }: StationOptions, subBand: SubBand): Kept {
 	try {
 		const link = storage("link");
 		const pairing = readPairing(link);
 		if (!pairing.ok) return pairing;
 		return {
 			ok: true,
-			channel: new SecureChannel({ side, pairKey: pairing.key, storage: link }),
+			channel: new SecureChannel({ side, pairKey: pairing.key, storage: link, random }),
 			ledger: new DutyLedger({ clock, storage: storage("duty"), subBand }),
 			lastGood: readRung(link),
 		};

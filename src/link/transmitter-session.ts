@@ -14,6 +14,7 @@ import {
 	lawfulInterval,
 	longestSilence,
 	maxFrameBytes,
+	UNANSWERED_BEFORE_HELLO,
 } from "../negotiation/timing.js";
 import {
 	type TransmitterAction,
@@ -80,6 +81,8 @@ export class TransmitterSession {
 	#nextTelegramAt: Milliseconds = 0;
 	#offeredAt: Milliseconds = 0;
 	#spentUntil: Milliseconds = 0;
+	/** Exchanges in a row that nobody answered. */
+	#unansweredInRow = 0;
 
 	constructor(options: TransmitterSessionOptions) {
 		this.#options = options;
@@ -112,7 +115,8 @@ export class TransmitterSession {
 		if (exchange === undefined) return;
 		if (opened.type === FrameType.hello && exchange.type === FrameType.hello) {
 			const hello = decodeHello(opened.body);
-			if (hello === undefined || hello.echo !== exchange.echo) return;
+			if (hello === undefined || hello.echo !== exchange.echo || opened.salt === undefined) return;
+			channel.meet(opened.salt);
 			channel.jumpBeyond(hello.lastAccepted);
 			this.#finish({ kind: "answered", snrDb: packet.snrDb, intact: true });
 		} else if (opened.type === FrameType.acknowledgement) {
@@ -223,6 +227,11 @@ export class TransmitterSession {
 			this.#wait(turn - now, () => this.#pump());
 			return;
 		}
+		// A receiver that restarted can open nothing before it has said hello: no telegram's turn is spent on that.
+		if (this.#unansweredInRow % (UNANSWERED_BEFORE_HELLO + 1) === UNANSWERED_BEFORE_HELLO) {
+			this.#send("control", this.#compose({ kind: "hello" }));
+			return;
+		}
 		const maxBytes = maxFrameBytes(state.rung);
 		const interval = lawfulInterval(state.rung, maxBytes, dutyCycle);
 		const outgoing = this.#sender.next({ maxBytes, interval, counter: this.#options.channel.nextCounter });
@@ -269,6 +278,7 @@ export class TransmitterSession {
 	}
 
 	#finish(event: TransmitterEvent): void {
+		this.#unansweredInRow = event.kind === "unanswered" ? this.#unansweredInRow + 1 : 0;
 		this.#options.clock.cancel(this.#exchangeTimer);
 		this.#exchange = undefined;
 		this.#step(event);

@@ -56,6 +56,7 @@ export class Receiver {
 		const opened = openStation({
 			side: "receiver",
 			clock,
+			random,
 			radio: options.radio,
 			storage: options.storage,
 			frequencyHz: options.frequencyHz,

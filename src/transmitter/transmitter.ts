@@ -47,6 +47,7 @@ export class Transmitter {
 		const opened = openStation({
 			side: "transmitter",
 			clock,
+			random,
 			radio: options.radio,
 			storage: options.storage,
 			frequencyHz: options.frequencyHz,

@@ -52,6 +52,7 @@ export class Sessions {
 	readonly #transmitterKey: Uint8Array;
 	readonly #telegram: (second: number, random: Random) => Uint8Array;
 	readonly #random = seededRandom(1, "transmitter");
+	readonly #salts = seededRandom(1, "salts");
 
 	constructor({ transmitterKey = PAIR_KEY, lastGood, telegram = dutchTelegram }: SessionsOptions = {}) {
 		this.#telegram = telegram;
@@ -108,7 +109,7 @@ export class Sessions {
 	#board(side: Side, key: Uint8Array): Omit<Board<never>, "session"> {
 		const { clock } = this;
 		const storage = this.storage[side];
-		const channel = boot(side, storage, key);
+		const channel = boot(side, storage, key, this.#salts);
 		const radio = new FakeRadio(this.air);
 		const ledger = new DutyLedger({ clock, storage: pairedStorage(), subBand: BAND_P });
 		const port = new AirPort({ clock, radio, ledger });

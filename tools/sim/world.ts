@@ -44,6 +44,9 @@ export class World {
 
 	constructor(options: WorldOptions) {
 		const { clock, seed, pathLossDb, network, broker, log } = options;
+		// As of a chip: it goes on across restarts, and draws nothing twice.
+		const transmitterRandom = seededRandom(seed, "transmitter");
+		const receiverRandom = seededRandom(seed, "receiver");
 		this.air = new Air({ clock, seed, pathLossDb, fading: FADING });
 		this.line = new P1Line(clock);
 		this.transmitterBoard = new SimulatedBoard("transmitter", clock, this.air, ({ power, ...parts }) => {
@@ -51,7 +54,7 @@ export class World {
 			power.whenCut(() => line.unplug());
 			this.transmitter = new Transmitter({
 				...parts,
-				random: seededRandom(seed, "transmitter"),
+				random: transmitterRandom,
 				serial: { io: line.Serial, receive: P1_RECEIVE_PIN, port: 1 },
 				p1Key: options.p1Key,
 				log: (line, detail) => log("transmitter", line, detail),
@@ -60,7 +63,7 @@ export class World {
 		this.receiverBoard = new SimulatedBoard("receiver", clock, this.air, ({ power, ...parts }) => {
 			this.receiver = new Receiver({
 				...parts,
-				random: seededRandom(seed, "receiver"),
+				random: receiverRandom,
 				network: {
 					...network,
 					clock: new PoweredClock(network.clock, power),

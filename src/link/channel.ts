@@ -38,9 +38,15 @@ export interface Sealed {
 /** `salt` is that of a hello's sender. */
 export type Opened =
 	| { ok: true; type: FrameType; counter: number; salt: number | undefined; body: Uint8Array }
-	/** A genuine hello whose counter was used before: a replay, or a peer whose counter fell back. */
+	/**
+	 * A genuine hello whose counter was used before: a replay, or a peer whose counter fell back. A frame that storage
+	 * does not take the counter of is `unrecorded`.
+	 */
 	| { ok: false; reason: "stale hello"; counter: number; salt: number | undefined; body: Uint8Array }
-	| { ok: false; reason: "too short" | "version" | "unknown type" | "foreign" | "no session" | "forged" | "replayed" };
+	| {
+			ok: false;
+			reason: "too short" | "version" | "unknown type" | "foreign" | "no session" | "forged" | "unrecorded";
+	  };
 
 export class SecureChannel {
 	readonly #keys: LinkKeys;
@@ -130,7 +136,7 @@ export class SecureChannel {
 			}
 			return type === FrameType.hello
 				? { ok: false, reason: "stale hello", counter, salt, body }
-				: { ok: false, reason: "replayed" };
+				: { ok: false, reason: "unrecorded" };
 		}
 		return { ok: false, reason: "forged" };
 	}

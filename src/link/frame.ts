@@ -51,13 +51,18 @@ export function encodeHeader(type: FrameType, hint: number, counter: number, sal
 	return new Uint8Array(header.buffer);
 }
 
+/** The version that a frame claims to be of. */
+export function versionOf(frame: Uint8Array): number {
+	return frame[0] >> 6;
+}
+
 export type DecodedHeader =
 	| { ok: true; header: Header }
 	| { ok: false; reason: "too short" | "version" | "unknown type" };
 
 export function decodeHeader(frame: Uint8Array): DecodedHeader {
 	if (frame.length < OVERHEAD_BYTES) return { ok: false, reason: "too short" };
-	if (frame[0] >> 6 !== VERSION) return { ok: false, reason: "version" };
+	if (versionOf(frame) !== VERSION) return { ok: false, reason: "version" };
 	const type = TYPES.find((candidate) => candidate === ((frame[0] >> 3) & 7));
 	if (type === undefined) return { ok: false, reason: "unknown type" };
 	const hint = frame[0] & 7;

@@ -22,6 +22,8 @@ import { FrameType } from "./frame.js";
 import { decodeFragment, decodeHello, decodeLinkCommand, encodeAcknowledgement, encodeHello } from "./messages.js";
 import { Reassembly } from "./reassembly.js";
 import { Reception } from "./reception.js";
+import { Refusals } from "./refusals.js";
+import { StorageWatch } from "./storage-watch.js";
 
 /** What the receiver knows of the link when a telegram has come through. */
 export interface LinkQuality {
@@ -73,11 +75,11 @@ const STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
 const OLDEST_NEWS: Milliseconds = 60_000;
 
 export class ReceiverSession {
-	/** Frames that did not open, by reason; `withheld` counts answers that the duty ledger forbade. */
-	readonly refused: Record<string, number> = {};
 	/** How many frames get through. */
 	readonly reception = new Reception();
 	readonly #options: ReceiverSessionOptions;
+	readonly #refusals: Refusals;
+	readonly #storage: StorageWatch;
 	readonly #negotiation: ReceiverNegotiation;
 	readonly #decoder = new TelegramDecoder();
 	readonly #reassembly = new Reassembly();
@@ -92,12 +94,19 @@ export class ReceiverSession {
 
 	constructor(options: ReceiverSessionOptions) {
 		this.#options = options;
-		const { dutyCycle, lastGood } = options;
+		const { clock, dutyCycle, lastGood, onEvent } = options;
+		this.#refusals = new Refusals(clock, onEvent);
+		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new ReceiverNegotiation({ dutyCycle, lastGood });
 	}
 
 	get negotiation() {
 		return this.#negotiation.state;
+	}
+
+	/** Frames that did not open, by reason; `withheld` counts answers that the duty ledger forbade. */
+	get refused(): Readonly<Record<string, number>> {
+		return this.#refusals.counts;
 	}
 
 	/** Begins to listen. */
@@ -112,10 +121,12 @@ export class ReceiverSession {
 		const heardAt = clock.now();
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
-			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
+			this.#refusals.refused(opened.reason, packet.payload);
+			if (opened.reason === "unrecorded") this.#storage.note(true);
 			if (opened.reason === "stale hello") this.#answerStale(opened, heardAt);
 			return;
 		}
+		this.#refusals.opened();
 		const { type, counter, body } = opened;
 		this.reception.record(counter);
 		if (type === FrameType.hello) {
@@ -181,7 +192,7 @@ export class ReceiverSession {
 	#rebuild(body: Uint8Array, counter: number, known: boolean): Handled {
 		const decoded = this.#decoder.decode(body, counter);
 		if (!decoded.ok) {
-			if (decoded.reason === "version") this.refused[FOREIGN_BODY] = (this.refused[FOREIGN_BODY] ?? 0) + 1;
+			if (decoded.reason === "version") this.#refusals.count(FOREIGN_BODY);
 			const needKey = decoded.reason === "no baseline";
 			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
 		}
@@ -218,7 +229,7 @@ export class ReceiverSession {
 		const { clock, port, channel, profile } = this.#options;
 		this.#answering = true;
 		const finish = (sent: boolean) => {
-			if (!sent) this.refused.withheld = (this.refused.withheld ?? 0) + 1;
+			if (!sent) this.#refusals.count("withheld");
 			this.#answering = false;
 			then();
 		};
@@ -226,6 +237,7 @@ export class ReceiverSession {
 		clock.after(heardAt + ANSWER_DELAY - clock.now(), () => {
 			if (sealed === undefined) finish(false);
 			else port.send(sealed.frame, finish);
+			this.#storage.note(sealed === undefined || port.storageRefuses);
 		});
 	}
 

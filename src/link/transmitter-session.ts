@@ -34,6 +34,8 @@ import {
 	encodeHello,
 	encodeLinkCommand,
 } from "./messages.js";
+import { Refusals } from "./refusals.js";
+import { StorageWatch } from "./storage-watch.js";
 import { type Outgoing, TelegramSender } from "./telegram-sender.js";
 
 /** A telegram that could not be sent for so long, of a meter that has sent no other, would be taken for news. */
@@ -67,11 +69,11 @@ interface Exchange {
 }
 
 export class TransmitterSession {
-	/** Frames that did not open, by reason. */
-	readonly refused: Record<string, number> = {};
 	readonly #options: TransmitterSessionOptions;
 	readonly #negotiation: TransmitterNegotiation;
 	readonly #sender = new TelegramSender();
+	readonly #refusals: Refusals;
+	readonly #storage: StorageWatch;
 	#exchange: Exchange | undefined;
 	#exchangeTimer: Timer | undefined;
 	/** Waits for the negotiation's pause, for the lawful moment, or for the next telegram's turn. */
@@ -86,12 +88,19 @@ export class TransmitterSession {
 
 	constructor(options: TransmitterSessionOptions) {
 		this.#options = options;
-		const { dutyCycle, random, lastGood } = options;
+		const { clock, dutyCycle, random, lastGood, onEvent } = options;
+		this.#refusals = new Refusals(clock, onEvent);
+		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new TransmitterNegotiation({ dutyCycle, random, lastGood });
 	}
 
 	get negotiation() {
 		return this.#negotiation.state;
+	}
+
+	/** Frames that did not open, by reason. */
+	get refused(): Readonly<Record<string, number>> {
+		return this.#refusals.counts;
 	}
 
 	/** A telegram that the meter sent. The first one sets the search for the other board going. */
@@ -108,9 +117,11 @@ export class TransmitterSession {
 		const { port, channel, profile } = this.#options;
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
-			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
+			this.#refusals.refused(opened.reason, packet.payload);
+			if (opened.reason === "unrecorded") this.#storage.note(true);
 			return;
 		}
+		this.#refusals.opened();
 		const exchange = this.#exchange;
 		if (exchange === undefined) return;
 		if (opened.type === FrameType.hello && exchange.type === FrameType.hello) {
@@ -255,6 +266,7 @@ export class TransmitterSession {
 		const airtime = sealed === undefined ? 0 : frameTime(port.rung, sealed.frame.length);
 		this.#exchangeTimer = clock.after(airtime + answerTimeout(port.rung) + patience, () => this.#unanswered());
 		if (sealed !== undefined) port.send(sealed.frame, () => {});
+		this.#storage.note(sealed === undefined || port.storageRefuses);
 	}
 
 	#unanswered(): void {

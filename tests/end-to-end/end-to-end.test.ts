@@ -114,8 +114,8 @@ test("frames recorded and sent again change nothing", () => {
 	scenario.attack(recorded.slice(-100), link.rung);
 	scenario.seconds(15);
 	assert.equal(world.receiver?.status.telegrams, telegrams);
-	const { replayed = 0, forged = 0 } = world.receiver?.status.refused ?? {};
-	assert.ok(replayed + forged >= 50, "they were heard");
+	const { forged = 0 } = world.receiver?.status.refused ?? {};
+	assert.ok(forged >= 50, "they were heard");
 	assert.deepEqual(world.receiver?.status.link, link);
 });
 

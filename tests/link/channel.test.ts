@@ -260,7 +260,7 @@ test("a channel whose storage does not take what was accepted accepts nothing", 
 	transmitter.channel.jumpBeyond(10_000);
 	receiver.storage.fault = () => "throw before";
 	const refused = receiver.channel.open(sealed(transmitter.channel, telegram, BODY), PROFILE);
-	assert.equal(refused.ok ? "nothing" : refused.reason, "replayed");
+	assert.equal(refused.ok ? "nothing" : refused.reason, "unrecorded");
 	assert.equal(receiver.channel.lastAccepted, lastAccepted);
 	receiver.storage.fault = () => undefined;
 	assert.ok(receiver.channel.open(sealed(transmitter.channel, telegram, BODY), PROFILE).ok);

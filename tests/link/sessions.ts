@@ -30,6 +30,8 @@ export interface SessionsOptions {
 	transmitterKey?: Uint8Array;
 	/** The rung that both remember from before. */
 	lastGood?: Rung;
+	/** Of the salts that the boards draw. */
+	salts?: number;
 	/** What the meter sends in a second. */
 	telegram?: (second: number, random: Random) => Uint8Array;
 }
@@ -52,9 +54,10 @@ export class Sessions {
 	readonly #transmitterKey: Uint8Array;
 	readonly #telegram: (second: number, random: Random) => Uint8Array;
 	readonly #random = seededRandom(1, "transmitter");
-	readonly #salts = seededRandom(1, "salts");
+	readonly #salts: () => number;
 
-	constructor({ transmitterKey = PAIR_KEY, lastGood, telegram = dutchTelegram }: SessionsOptions = {}) {
+	constructor({ transmitterKey = PAIR_KEY, lastGood, salts = 1, telegram = dutchTelegram }: SessionsOptions = {}) {
+		this.#salts = seededRandom(salts, "salts");
 		this.#telegram = telegram;
 		this.#transmitterKey = transmitterKey;
 		this.storage = { transmitter: pairedStorage(transmitterKey), receiver: pairedStorage() };

@@ -21,8 +21,11 @@ export interface ReceiverOptions {
 	random: () => number;
 	radio: RadioHardware;
 	storage: (domain: string) => KeyValue;
+	/** `EU868` or `EU433`. */
+	region?: string | undefined;
 	frequencyHz?: number | undefined;
 	powerDbm?: number | undefined;
+	antennaGainDbi?: number | undefined;
 	network: Network;
 	broker: Broker;
 	log: Log;
@@ -59,8 +62,10 @@ export class Receiver {
 			random,
 			radio: options.radio,
 			storage: options.storage,
+			region: options.region,
 			frequencyHz: options.frequencyHz,
 			powerDbm: options.powerDbm,
+			antennaGainDbi: options.antennaGainDbi,
 			onReceive: (packet) => this.#session?.received(packet),
 			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
 		});

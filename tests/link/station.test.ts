@@ -71,8 +71,55 @@ test("a board whose key or counters are damaged or lost says what to do, and lea
 
 test("a frequency that is no channel is refused, with those that are", () => {
 	for (const frequencyHz of [868_000_000, 869_525_001, 915_000_000, 0, Number.NaN]) {
-		assert.throws(() => open(pairedStorage(), { frequencyHz }), /frequencyHz is one of 869525000, 868300000, not/);
+		const { station, radioTouched } = open(pairedStorage(), { frequencyHz });
+		assert.ok(!station.ok);
+		assert.match(station.reason, /^frequencyHz is .*: 869525000 or 868300000 is wanted in EU868, so nothing is sent/);
+		assert.equal(radioTouched(), false);
 	}
+});
+
+test("a region whose law the ladder can't keep is refused with its reason, and so is one that is none", () => {
+	const cases: [string, RegExp][] = [
+		["US915", /^region US915 is not supported, so nothing is sent: .* 500 kHz .* 400 ms/],
+		["AS923", /400 ms/],
+		["IN865", /200 kHz/],
+		["Mars", /^region is "Mars": EU868 or EU433 is wanted/],
+	];
+	for (const [region, reason] of cases) {
+		const { station, radioTouched } = open(pairedStorage(), { region });
+		assert.ok(!station.ok);
+		assert.match(station.reason, reason);
+		assert.equal(radioTouched(), false);
+	}
+});
+
+test("more power than the law allows, with this antenna, is refused", () => {
+	const cases: [Partial<StationOptions>, boolean][] = [
+		[{}, true],
+		[{ powerDbm: 17 }, true],
+		[{ frequencyHz: 868_300_000 }, true],
+		[{ frequencyHz: 868_300_000, powerDbm: 15 }, false],
+		[{ frequencyHz: 868_300_000, powerDbm: 14, antennaGainDbi: 3 }, false],
+		[{ frequencyHz: 868_300_000, powerDbm: 17, antennaGainDbi: -1 }, true],
+		[{ powerDbm: 17, antennaGainDbi: 13 }, false],
+		[{ region: "EU433" }, true],
+		[{ region: "EU433", powerDbm: 14 }, false],
+	];
+	for (const [options, lawful] of cases) {
+		const { station } = open(pairedStorage(), options);
+		assert.equal(station.ok, lawful, JSON.stringify(options));
+		if (!station.ok)
+			assert.match(station.reason, /^powerDbm is too much: .* dBm ERP, (14|27|10) are lawful in sub-band/);
+	}
+});
+
+test("a board in EU433 listens there", () => {
+	const { clock, chip, station } = open(pairedStorage(), { region: "EU433" });
+	assert.ok(station.ok);
+	assert.equal(station.station.subBand.dutyCycle, 0.1);
+	station.station.port.tune(0);
+	clock.advance(200);
+	assert.close(chip.listening?.tuning.frequencyHz ?? 0, 434_500_000, 62);
 });
 
 test("each channel has its sub-band's duty cycle", () => {

@@ -26,6 +26,8 @@ export interface WorldOptions {
 	onTelegram?: (telegram: Uint8Array) => void;
 	/** Of a meter that encrypts. */
 	p1Key?: string | undefined;
+	/** Whose law the boards keep; `EU868` when left out. */
+	region?: string | undefined;
 	/** False leaves the boards without a key. */
 	paired?: boolean;
 }
@@ -55,6 +57,7 @@ export class World {
 			this.transmitter = new Transmitter({
 				...parts,
 				random: transmitterRandom,
+				region: options.region,
 				serial: { io: line.Serial, receive: P1_RECEIVE_PIN, port: 1 },
 				p1Key: options.p1Key,
 				log: (line, detail) => log("transmitter", line, detail),
@@ -64,6 +67,7 @@ export class World {
 			this.receiver = new Receiver({
 				...parts,
 				random: receiverRandom,
+				region: options.region,
 				network: {
 					...network,
 					clock: new PoweredClock(network.clock, power),

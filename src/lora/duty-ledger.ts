@@ -33,7 +33,7 @@ export interface DutyLedgerOptions {
  * taken for.
  *
  * Storage is written twice in each five minutes with a transmission, once in those without while anything counts, and
- * once for each further sixteenth of the limit: 24 to 36 times an hour in steady traffic, 42 at worst without resets.
+ * twice for each further sixteenth of the limit: 24 to 36 times an hour in steady traffic, 58 at worst without resets.
  */
 export class DutyLedger {
 	readonly limitUs: Microseconds;

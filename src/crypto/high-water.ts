@@ -3,7 +3,7 @@ import type { KeyValue } from "../io.js";
 /** How far ahead of use a mark is set: one write to flash per so many counters, and as many lost per reboot at most. */
 export const RESERVE = 256;
 
-/** No counter reaches this, well before 32 bits run out: in 130 years at a frame each second. */
+/** No counter reaches this, well before 32 bits run out: 136 years of a frame each second. */
 export const COUNTER_LIMIT = 2 ** 32 - 2 ** 16;
 
 /**

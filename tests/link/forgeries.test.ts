@@ -82,7 +82,7 @@ test("whatever is forged, mutated, reflected or played back changes nothing, at 
 			if (transmitter.port.sending || receiver.port.sending || state === before) continue;
 			before = state;
 			phases.add(state);
-			if (moment++ < 60) count += bombard(link, random, 8, `${state}, at ${link.clock.now()} ms`, lost);
+			if (moment++ < 30) count += bombard(link, random, 8, `${state}, at ${link.clock.now()} ms`, lost);
 		}
 		assert.ok(link.settled || losing > 0);
 	}
@@ -92,7 +92,7 @@ test("whatever is forged, mutated, reflected or played back changes nothing, at 
 			`${phase}, of ${[...phases].join("; ")}`,
 		);
 	}
-	assert.ok(count > 3000, `${count}`);
+	assert.ok(count > 1500, `${count}`);
 });
 
 test("a running pair that is bombarded for long goes on as if nothing had been", () => {

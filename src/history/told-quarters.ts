@@ -34,14 +34,19 @@ export class ToldQuarters {
 		return quarter <= this.#newest - QUARTERS || this.#at(quarter) <= seconds % QUARTER_HOUR;
 	}
 
-	/** A telegram just came with this time: it is now. A meter whose clock was far off begins anew. */
-	live(seconds: number): void {
+	/**
+	 * A telegram just came with this time: it is now. A meter whose clock was far off begins anew. Returns whether it is the
+	 * first of its quarter.
+	 */
+	live(seconds: number): boolean {
 		const quarter = quarterOf(seconds);
 		if (quarter <= this.#newest - QUARTERS) {
 			this.#earliest.fill(NOTHING);
 			this.#newest = quarter;
 		}
-		if (this.note(seconds)) this.save();
+		const isFirst = this.note(seconds);
+		if (isFirst) this.save();
+		return isFirst;
 	}
 
 	/** These registers were handed on. Returns whether that is earlier in its quarter than what was before. */

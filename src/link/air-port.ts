@@ -32,6 +32,7 @@ export class AirPort {
 	/** What the radio is configured for. */
 	#tuned: Rung | undefined;
 	#onSent: ((sent: boolean) => void) | undefined;
+	#storageRefuses = false;
 
 	constructor({ clock, radio, ledger }: AirPortOptions) {
 		this.#clock = clock;
@@ -46,6 +47,11 @@ export class AirPort {
 	/** True while a frame is going out. */
 	get sending(): boolean {
 		return this.#onSent !== undefined;
+	}
+
+	/** The last frame did not go out because storage did not take its charge. */
+	get storageRefuses(): boolean {
+		return this.#storageRefuses;
 	}
 
 	/** Listens on another rung; after the frame that is going out, if one is. */
@@ -96,8 +102,11 @@ export class AirPort {
 	/** A charge that storage did not take would be forgotten at the next reset: what it pays for may not go out. */
 	#charge(bytes: number): boolean {
 		try {
-			return this.#ledger.charge(this.#airtime(bytes));
+			const charged = this.#ledger.charge(this.#airtime(bytes));
+			this.#storageRefuses = false;
+			return charged;
 		} catch {
+			this.#storageRefuses = true;
 			return false;
 		}
 	}

@@ -20,4 +20,12 @@ export type LinkEvent =
 	/** What the receiver rebuilt is not what was sent: all values go again. */
 	| { kind: "mismatch"; rung: Rung }
 	/** The hour's airtime is spent: nothing is sent until the clock shows this. */
-	| { kind: "airtime spent"; until: number };
+	| { kind: "airtime spent"; until: number }
+	/** Storage does not take what must be written before a frame, or takes it again. */
+	| { kind: "storage"; refuses: boolean }
+	/** Frames of another version of the frames' layout came in. */
+	| { kind: "other version"; version: number; count: number }
+	/** So many frames in a row that this pair's key does not open. */
+	| { kind: "other key"; count: number }
+	/** So many frames that bore this pair's mark and did not open. */
+	| { kind: "forgeries"; count: number };

@@ -25,6 +25,8 @@ import { decodeFragment, decodeHello, decodeLinkCommand, encodeAcknowledgement, 
 import { unpadded } from "./padding.js";
 import { Reassembly } from "./reassembly.js";
 import { Reception } from "./reception.js";
+import { Refusals } from "./refusals.js";
+import { StorageWatch } from "./storage-watch.js";
 
 /** What the receiver knows of the link when a telegram has come through. */
 export interface LinkQuality {
@@ -46,6 +48,13 @@ export interface ReceiverSessionOptions {
 	/** Registers of quarters of an hour that were missed, perhaps not for the first time. False: they must come again. */
 	onSnapshots: (snapshots: readonly RegisterSnapshot[]) => boolean;
 	onEvent: (event: LinkEvent) => void;
+}
+
+/** A genuine one, be it old. */
+interface ReceivedHello {
+	body: Uint8Array;
+	counter: number;
+	salt: number | undefined;
 }
 
 /** What a frame's answer says, and what it tells the negotiation. */
@@ -71,11 +80,11 @@ const STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
 const OLDEST_NEWS: Milliseconds = 60_000;
 
 export class ReceiverSession {
-	/** Frames that did not open, by reason; `withheld` counts answers that the duty ledger forbade. */
-	readonly refused: Record<string, number> = {};
 	/** How many frames get through. */
 	readonly reception = new Reception();
 	readonly #options: ReceiverSessionOptions;
+	readonly #refusals: Refusals;
+	readonly #storage: StorageWatch;
 	readonly #negotiation: ReceiverNegotiation;
 	readonly #decoder = new TelegramDecoder();
 	readonly #reassembly = new Reassembly();
@@ -90,12 +99,19 @@ export class ReceiverSession {
 
 	constructor(options: ReceiverSessionOptions) {
 		this.#options = options;
-		const { dutyCycle, lastGood } = options;
+		const { clock, dutyCycle, lastGood, onEvent } = options;
+		this.#refusals = new Refusals(clock, onEvent);
+		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new ReceiverNegotiation({ dutyCycle, lastGood });
 	}
 
 	get negotiation() {
 		return this.#negotiation.state;
+	}
+
+	/** Frames that did not open, by reason; `withheld` counts answers that the duty ledger forbade. */
+	get refused(): Readonly<Record<string, number>> {
+		return this.#refusals.counts;
 	}
 
 	/** Begins to listen. */
@@ -110,14 +126,16 @@ export class ReceiverSession {
 		const heardAt = clock.now();
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
-			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
-			if (opened.reason === "stale hello") this.#answerStale(opened.body, opened.counter, heardAt);
+			this.#refusals.refused(opened.reason, packet.payload);
+			if (opened.reason === "unrecorded") this.#storage.note(true);
+			if (opened.reason === "stale hello") this.#answerStale(opened, heardAt);
 			return;
 		}
+		this.#refusals.opened();
 		const { type, counter, body } = opened;
 		this.reception.record(counter);
 		if (type === FrameType.hello) {
-			this.#answerHello(body, counter, heardAt, this.#step({ kind: "heard", frame: OTHER }));
+			this.#answerHello(opened, heardAt);
 			return;
 		}
 		const handled = this.#handle(type, body, counter);
@@ -185,7 +203,7 @@ export class ReceiverSession {
 	#rebuild(body: Uint8Array, counter: number, known: boolean): Handled {
 		const decoded = this.#decoder.decode(body, counter);
 		if (!decoded.ok) {
-			if (decoded.reason === "version") this.refused[FOREIGN_BODY] = (this.refused[FOREIGN_BODY] ?? 0) + 1;
+			if (decoded.reason === "version") this.#refusals.count(FOREIGN_BODY);
 			const needKey = decoded.reason === "no baseline";
 			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
 		}
@@ -197,19 +215,21 @@ export class ReceiverSession {
 	 * The transmitter's counter fell back: it learns where to go on. To somebody who sends an old hello again the answer
 	 * tells nothing, and it costs no more than a small part of the hour's airtime.
 	 */
-	#answerStale(body: Uint8Array, counter: number, heardAt: Milliseconds): void {
+	#answerStale(hello: ReceivedHello, heardAt: Milliseconds): void {
 		if (heardAt < this.#nextStaleAnswerAt) return;
 		this.#nextStaleAnswerAt = heardAt + STALE_ANSWER_INTERVAL;
-		this.#answerHello(body, counter, heardAt, []);
+		this.#answerHello(hello, heardAt);
 	}
 
-	#answerHello(body: Uint8Array, counter: number, heardAt: Milliseconds, actions: ReceiverAction[]): void {
+	/** A hello may be one played back: it changes nothing but what the channel notes, until a frame follows it. */
+	#answerHello({ body, counter, salt }: ReceivedHello, heardAt: Milliseconds): void {
 		const { channel } = this.#options;
 		const hello = decodeHello(body);
-		if (hello === undefined) return;
+		if (hello === undefined || salt === undefined) return;
+		channel.meet(salt);
 		channel.jumpBeyond(hello.lastAccepted);
 		const answer = encodeHello({ lastAccepted: channel.lastAccepted, echo: counter & 0xffff });
-		this.#answer(FrameType.hello, answer, heardAt, () => this.#perform(actions));
+		this.#answer(FrameType.hello, answer, heardAt, () => {});
 	}
 
 	/**
@@ -220,7 +240,7 @@ export class ReceiverSession {
 		const { clock, port, channel, profile } = this.#options;
 		this.#answering = true;
 		const finish = (sent: boolean) => {
-			if (!sent) this.refused.withheld = (this.refused.withheld ?? 0) + 1;
+			if (!sent) this.#refusals.count("withheld");
 			this.#answering = false;
 			then();
 		};
@@ -228,6 +248,7 @@ export class ReceiverSession {
 		clock.after(heardAt + ANSWER_DELAY - clock.now(), () => {
 			if (sealed === undefined) finish(false);
 			else port.send(sealed.frame, finish);
+			this.#storage.note(sealed === undefined || port.storageRefuses);
 		});
 	}
 

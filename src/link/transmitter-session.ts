@@ -14,6 +14,7 @@ import {
 	lawfulInterval,
 	longestSilence,
 	maxFrameBytes,
+	UNANSWERED_BEFORE_HELLO,
 } from "../negotiation/timing.js";
 import {
 	type TransmitterAction,
@@ -34,6 +35,8 @@ import {
 	encodeLinkCommand,
 } from "./messages.js";
 import { padded, usualFrameBytes } from "./padding.js";
+import { Refusals } from "./refusals.js";
+import { StorageWatch } from "./storage-watch.js";
 import { type Outgoing, TelegramSender } from "./telegram-sender.js";
 
 export interface TransmitterSessionOptions {
@@ -64,11 +67,11 @@ interface Exchange {
 }
 
 export class TransmitterSession {
-	/** Frames that did not open, by reason. */
-	readonly refused: Record<string, number> = {};
 	readonly #options: TransmitterSessionOptions;
 	readonly #negotiation: TransmitterNegotiation;
 	readonly #sender = new TelegramSender();
+	readonly #refusals: Refusals;
+	readonly #storage: StorageWatch;
 	#exchange: Exchange | undefined;
 	#exchangeTimer: Timer | undefined;
 	/** Waits for the negotiation's pause, for the lawful moment, or for the next telegram's turn. */
@@ -78,15 +81,24 @@ export class TransmitterSession {
 	/** When the next slot of the cadence begins. */
 	#slotAt: Milliseconds = 0;
 	#spentUntil: Milliseconds = 0;
+	/** Exchanges in a row that nobody answered. */
+	#unansweredInRow = 0;
 
 	constructor(options: TransmitterSessionOptions) {
 		this.#options = options;
-		const { dutyCycle, random, lastGood } = options;
+		const { clock, dutyCycle, random, lastGood, onEvent } = options;
+		this.#refusals = new Refusals(clock, onEvent);
+		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new TransmitterNegotiation({ dutyCycle, random, lastGood });
 	}
 
 	get negotiation() {
 		return this.#negotiation.state;
+	}
+
+	/** Frames that did not open, by reason. */
+	get refused(): Readonly<Record<string, number>> {
+		return this.#refusals.counts;
 	}
 
 	/** A telegram that the meter sent. The first one sets the search for the other board going. */
@@ -102,14 +114,17 @@ export class TransmitterSession {
 		const { port, channel, profile } = this.#options;
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
-			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
+			this.#refusals.refused(opened.reason, packet.payload);
+			if (opened.reason === "unrecorded") this.#storage.note(true);
 			return;
 		}
+		this.#refusals.opened();
 		const exchange = this.#exchange;
 		if (exchange === undefined) return;
 		if (opened.type === FrameType.hello && exchange.type === FrameType.hello) {
 			const hello = decodeHello(opened.body);
-			if (hello === undefined || hello.echo !== exchange.echo) return;
+			if (hello === undefined || hello.echo !== exchange.echo || opened.salt === undefined) return;
+			channel.meet(opened.salt);
 			channel.jumpBeyond(hello.lastAccepted);
 			this.#finish({ kind: "answered", snrDb: packet.snrDb, intact: true });
 		} else if (opened.type === FrameType.acknowledgement) {
@@ -222,6 +237,11 @@ export class TransmitterSession {
 			this.#wait(turn - now, () => this.#pump());
 			return;
 		}
+		// A receiver that restarted can open nothing before it has said hello: no telegram's turn is spent on that.
+		if (this.#unansweredInRow % (UNANSWERED_BEFORE_HELLO + 1) === UNANSWERED_BEFORE_HELLO) {
+			this.#send("control", this.#compose({ kind: "hello" }));
+			return;
+		}
 		const interval = lawfulInterval(rung, maxBytes, dutyCycle);
 		const outgoing = this.#sender.next({ maxBytes, interval, now, counter: channel.nextCounter });
 		const frame = outgoing ?? this.#virtualTelegram(KEEP_ALIVE_FRAME_BYTES);
@@ -256,6 +276,7 @@ export class TransmitterSession {
 		const airtime = sealed === undefined ? 0 : frameTime(port.rung, sealed.frame.length);
 		this.#exchangeTimer = clock.after(airtime + answerTimeout(port.rung) + patience, () => this.#unanswered());
 		if (sealed !== undefined) port.send(sealed.frame, () => {});
+		this.#storage.note(sealed === undefined || port.storageRefuses);
 	}
 
 	#unanswered(): void {
@@ -281,6 +302,7 @@ export class TransmitterSession {
 	}
 
 	#finish(event: TransmitterEvent): void {
+		this.#unansweredInRow = event.kind === "unanswered" ? this.#unansweredInRow + 1 : 0;
 		this.#options.clock.cancel(this.#exchangeTimer);
 		this.#exchange = undefined;
 		this.#step(event);

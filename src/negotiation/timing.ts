@@ -7,7 +7,7 @@ import { timeOnAir } from "../lora/airtime.js";
 import { LADDER, modulationOf, type Rung } from "./ladder.js";
 
 /** Sealed size of the control frames, in bytes (docs/protocol.md, Frames). */
-export const HELLO_FRAME_BYTES = 20;
+export const HELLO_FRAME_BYTES = 23;
 export const LINK_FRAME_BYTES = 13;
 export const ACKNOWLEDGEMENT_FRAME_BYTES = 19;
 /** The virtual telegram that keeps an idle link alive. */
@@ -90,9 +90,13 @@ export function unansweredPatience(rung: Rung, dutyCycle: number): Milliseconds 
 	return INTERVALS_UNANSWERED * longestSilence(rung, dutyCycle);
 }
 
-/** How long a receiver that restarted listens on its last good rung: a transmitter that still runs speaks within it. */
+/** Frames in a row without an answer after which a running transmitter says hello: the receiver may have restarted. */
+export const UNANSWERED_BEFORE_HELLO = 2;
+
+/** How long a receiver that restarted listens on its last good rung: a transmitter that still runs says hello within it. */
 export function revisitPatience(rung: Rung, dutyCycle: number): Milliseconds {
-	return longestSilence(rung, dutyCycle) + 2 * exchangeTime(rung, maxFrameBytes(rung));
+	const frames = UNANSWERED_BEFORE_HELLO + 1;
+	return frames * longestSilence(rung, dutyCycle) + (frames + 1) * exchangeTime(rung, maxFrameBytes(rung));
 }
 
 /**

@@ -42,8 +42,10 @@ export default function start(): void {
 		random,
 		radio: board.radio,
 		storage: openStorage,
-		frequencyHz: numberSetting(config, "frequencyHz", 863_000_000, 870_000_000),
+		region: textSetting(config, "region"),
+		frequencyHz: numberSetting(config, "frequencyHz", 137_000_000, 1_020_000_000),
 		powerDbm: numberSetting(config, "powerDbm", 2, 17),
+		antennaGainDbi: numberSetting(config, "antennaGainDbi", -20, 20),
 		network: {
 			clock,
 			socket: { io: TCP },

@@ -24,8 +24,11 @@ export interface ReceiverOptions {
 	random: () => number;
 	radio: RadioHardware;
 	storage: (domain: string) => KeyValue;
+	/** `EU868` or `EU433`. */
+	region?: string | undefined;
 	frequencyHz?: number | undefined;
 	powerDbm?: number | undefined;
+	antennaGainDbi?: number | undefined;
 	network: Network;
 	broker: Broker;
 	log: Log;
@@ -65,10 +68,13 @@ export class Receiver {
 		const opened = openStation({
 			side: "receiver",
 			clock,
+			random,
 			radio: options.radio,
 			storage: options.storage,
+			region: options.region,
 			frequencyHz: options.frequencyHz,
 			powerDbm: options.powerDbm,
+			antennaGainDbi: options.antennaGainDbi,
 			onReceive: (packet) => this.#session?.received(packet),
 			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
 		});
@@ -144,7 +150,7 @@ export class Receiver {
 		const continued = this.#continuity.check(reading, this.#options.clock.now());
 		for (const note of continued.notes) log(describeContinuity(note));
 		if (continued.reading !== undefined) this.#publisher?.publish(continued.reading);
-		if (!partial && seconds !== undefined) this.#told.live(seconds);
+		if (!partial && seconds !== undefined && this.#told.live(seconds)) this.#firstCrc = crc32(telegram);
 	}
 
 	/** The first telegram of a quarter is sent again when its answer was lost; others are not. */

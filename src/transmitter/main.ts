@@ -18,8 +18,10 @@ export default function start(): void {
 		p1AuthKey: textSetting(config, "p1AuthKey"),
 		radio: board.radio,
 		storage: openStorage,
-		frequencyHz: numberSetting(config, "frequencyHz", 863_000_000, 870_000_000),
+		region: textSetting(config, "region"),
+		frequencyHz: numberSetting(config, "frequencyHz", 137_000_000, 1_020_000_000),
 		powerDbm: numberSetting(config, "powerDbm", 2, 17),
+		antennaGainDbi: numberSetting(config, "antennaGainDbi", -20, 20),
 		log: (line, isDetail) => isDetail || trace(line, "\n"),
 	});
 }

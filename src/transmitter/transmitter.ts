@@ -24,8 +24,11 @@ export interface TransmitterOptions {
 	p1AuthKey?: string | undefined;
 	radio: RadioHardware;
 	storage: (domain: string) => KeyValue;
+	/** `EU868` or `EU433`. */
+	region?: string | undefined;
 	frequencyHz?: number | undefined;
 	powerDbm?: number | undefined;
+	antennaGainDbi?: number | undefined;
 	log: Log;
 }
 
@@ -47,10 +50,13 @@ export class Transmitter {
 		const opened = openStation({
 			side: "transmitter",
 			clock,
+			random,
 			radio: options.radio,
 			storage: options.storage,
+			region: options.region,
 			frequencyHz: options.frequencyHz,
 			powerDbm: options.powerDbm,
+			antennaGainDbi: options.antennaGainDbi,
 			onReceive: (packet) => this.#session?.received(packet),
 			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
 		});

@@ -31,6 +31,8 @@ export interface SessionsOptions {
 	transmitterKey?: Uint8Array;
 	/** The rung that both remember from before. */
 	lastGood?: Rung;
+	/** Of the salts that the boards draw. */
+	salts?: number;
 	/** What the meter sends in a second. */
 	telegram?: (second: number, random: Random) => Uint8Array;
 }
@@ -56,8 +58,10 @@ export class Sessions {
 	readonly #transmitterKey: Uint8Array;
 	readonly #telegram: (second: number, random: Random) => Uint8Array;
 	readonly #random = seededRandom(1, "transmitter");
+	readonly #salts: () => number;
 
-	constructor({ transmitterKey = PAIR_KEY, lastGood, telegram = dutchTelegram }: SessionsOptions = {}) {
+	constructor({ transmitterKey = PAIR_KEY, lastGood, salts = 1, telegram = dutchTelegram }: SessionsOptions = {}) {
+		this.#salts = seededRandom(salts, "salts");
 		this.#telegram = telegram;
 		this.#transmitterKey = transmitterKey;
 		this.storage = { transmitter: pairedStorage(transmitterKey), receiver: pairedStorage() };
@@ -112,7 +116,7 @@ export class Sessions {
 	#board(side: Side, key: Uint8Array): Omit<Board<never>, "session"> {
 		const { clock } = this;
 		const storage = this.storage[side];
-		const channel = boot(side, storage, key);
+		const channel = boot(side, storage, key, this.#salts);
 		const radio = new FakeRadio(this.air);
 		const ledger = new DutyLedger({ clock, storage: pairedStorage(), subBand: BAND_P });
 		const port = new AirPort({ clock, radio, ledger });

@@ -17,6 +17,7 @@ import {
 	revisitPatience,
 	settledPatience,
 	trialPatience,
+	UNANSWERED_BEFORE_HELLO,
 	unansweredPatience,
 } from "../../src/negotiation/timing.js";
 import { assert, test } from "../harness/index.js";
@@ -58,11 +59,13 @@ test("a settled receiver outwaits all silences that a new sync needs, at every r
 	}
 });
 
-test("a receiver that restarted listens long enough for a frame of a transmitter that still runs", () => {
+test("a receiver that restarted listens long enough for the hello of a transmitter that still runs and misses its answers", () => {
 	for (const dutyCycle of DUTY_CYCLES) {
 		for (const rung of RUNGS) {
-			const next = longestSilence(rung, dutyCycle) + frameTime(rung, maxFrameBytes(rung));
-			assert.ok(revisitPatience(rung, dutyCycle) > next);
+			const missed =
+				UNANSWERED_BEFORE_HELLO * (longestSilence(rung, dutyCycle) + exchangeTime(rung, maxFrameBytes(rung)));
+			const hello = longestSilence(rung, dutyCycle) + frameTime(rung, HELLO_FRAME_BYTES);
+			assert.ok(revisitPatience(rung, dutyCycle) > missed + hello);
 		}
 	}
 });

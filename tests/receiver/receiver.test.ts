@@ -45,7 +45,7 @@ test("a receiver without a key, or without its counters, says so, and neither li
 	lost.delete("accepted");
 	for (const [link, sentence] of [
 		[new FaultyStorage(), /^not paired/],
-		[lost, /^the counters are lost/],
+		[lost, /^RE-PAIR: the counters are lost/],
 	] as const) {
 		const { clock, chip, receiver, published, lines } = alone(link);
 		clock.advance(3_600_000);

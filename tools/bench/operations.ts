@@ -23,9 +23,9 @@ const meter = new GeneratedMeter(METER_MODELS["be-3ph"], seededRandom(1, "meter"
 const first = meter.next();
 const second = meter.next();
 
-measure("power-on: derive the link's keys", () => deriveLinkKeys(new Uint8Array(32), 0));
+measure("power-on: derive the link's keys", () => deriveLinkKeys(new Uint8Array(32)));
 
-const { meterToHome, fingerprint } = deriveLinkKeys(new Uint8Array(32), 0);
+const { meterToHome, fingerprint } = deriveLinkKeys(new Uint8Array(32));
 const nonce = new Uint8Array(13);
 const header = new Uint8Array(4);
 const body = new Uint8Array(BODY_BYTES);

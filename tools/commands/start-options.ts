@@ -1,4 +1,5 @@
 /** What `p1-lora start` can be asked for. */
+import { regionNamed } from "../../src/lora/regions.js";
 import type { Broker } from "../../src/receiver/publisher.js";
 import { keyOption, numberOption, parseArguments } from "./arguments.js";
 import { UserError } from "./user-error.js";
@@ -15,6 +16,7 @@ as on the boards but for the chips, which are simulated at register level.
   --mqtt URL        a broker of your own, mqtt://user:password@host:port, instead of the one that comes along
   --port N          the port of the broker that comes along (default 1883; 0 for any free one)
   --path-loss DB    between the boards, 0 to 200 (default 120): 125 is a few walls, 155 hopeless
+  --region NAME     whose law on the air they keep: EU868 (the default) or EU433
   --seed N          another pair of boards on another day, the same each time (default 1)
   --speed N         simulated seconds in a real one (default 1)
   --duration S      stop after so many simulated seconds
@@ -32,6 +34,7 @@ export interface StartOptions {
 	broker: Broker | undefined;
 	port: number;
 	pathLossDb: number;
+	region: string;
 	seed: number;
 	/** Infinity for as fast as it can. */
 	speed: number;
@@ -63,6 +66,7 @@ export function parseStartOptions(args: string[]): StartOptions | undefined {
 		broker: values.mqtt === undefined ? undefined : parseBroker(values.mqtt),
 		port: numberOption("--port", values.port ?? "1883", { least: 0, most: 65_535, whole: true }),
 		pathLossDb: numberOption("--path-loss", values["path-loss"] ?? "120", { least: 0, most: 200 }),
+		region: parseRegion(values.region ?? "EU868"),
 		seed: numberOption("--seed", values.seed ?? "1", { least: 0, most: 2 ** 32 - 1, whole: true }),
 		speed: values.speed === undefined ? natural : numberOption("--speed", values.speed, { least: 0.01, most: 100_000 }),
 		duration:
@@ -89,6 +93,7 @@ function parse(args: string[]) {
 			mqtt: text,
 			port: text,
 			"path-loss": text,
+			region: text,
 			seed: text,
 			speed: text,
 			duration: text,
@@ -105,6 +110,12 @@ function source({ meter, replay, serial }: Values): StartOptions["source"] {
 	if (replay !== undefined) return { kind: "replay", path: replay };
 	if (serial !== undefined) return { kind: "serial", path: serial };
 	return { kind: "generated", model: meter ?? "be-3ph" };
+}
+
+function parseRegion(name: string): string {
+	const found = regionNamed(name);
+	if (!found.ok) throw new UserError(`--region: ${found.reason}.`);
+	return name;
 }
 
 function parseBroker(text: string): Broker {

@@ -82,7 +82,7 @@ interface Parts {
 }
 
 async function run(options: StartOptions, { broker, meter, printer, interrupted }: Parts): Promise<number> {
-	const { seed, pathLossDb, p1Key, speed, duration, once, verbose } = options;
+	const { seed, pathLossDb, region, p1Key, speed, duration, once, verbose } = options;
 	const clock = new VirtualClock();
 	const print = (who: string, line: string) => printer.print(`${stamp(clock.now())}  ${who.padEnd(11)}  ${line}`);
 	let published = 0;
@@ -96,6 +96,7 @@ async function run(options: StartOptions, { broker, meter, printer, interrupted 
 		seed,
 		pathLossDb,
 		p1Key,
+		region,
 		network: { clock: new RealClock(), socket: { io: answeredTCP(() => answered()) }, resolve },
 		broker,
 		log: (board, line, detail) => {

@@ -28,6 +28,8 @@ export interface WorldOptions {
 	onHistory?: (snapshots: readonly RegisterSnapshot[]) => void;
 	/** Of a meter that encrypts. */
 	p1Key?: string | undefined;
+	/** Whose law the boards keep; `EU868` when left out. */
+	region?: string | undefined;
 	/** False leaves the boards without a key. */
 	paired?: boolean;
 }
@@ -46,6 +48,9 @@ export class World {
 
 	constructor(options: WorldOptions) {
 		const { clock, seed, pathLossDb, network, broker, log } = options;
+		// As of a chip: it goes on across restarts, and draws nothing twice.
+		const transmitterRandom = seededRandom(seed, "transmitter");
+		const receiverRandom = seededRandom(seed, "receiver");
 		this.air = new Air({ clock, seed, pathLossDb, fading: FADING });
 		this.line = new P1Line(clock);
 		this.transmitterBoard = new SimulatedBoard("transmitter", clock, this.air, ({ power, ...parts }) => {
@@ -53,7 +58,8 @@ export class World {
 			power.whenCut(() => line.unplug());
 			this.transmitter = new Transmitter({
 				...parts,
-				random: seededRandom(seed, "transmitter"),
+				random: transmitterRandom,
+				region: options.region,
 				serial: { io: line.Serial, receive: P1_RECEIVE_PIN, port: 1 },
 				p1Key: options.p1Key,
 				log: (line, detail) => log("transmitter", line, detail),
@@ -62,7 +68,8 @@ export class World {
 		this.receiverBoard = new SimulatedBoard("receiver", clock, this.air, ({ power, ...parts }) => {
 			this.receiver = new Receiver({
 				...parts,
-				random: seededRandom(seed, "receiver"),
+				random: receiverRandom,
+				region: options.region,
 				network: {
 					...network,
 					clock: new PoweredClock(network.clock, power),

@@ -42,6 +42,8 @@ export interface ConsoleOptions {
 /** What a command has said. */
 export type Answer = { ok: boolean; lines?: Iterable<string>; text: string };
 
+const MOST_WAITING = 4;
+
 /** An answer is on its way before the board restarts. */
 const RESTART_DELAY: Milliseconds = 500;
 
@@ -49,6 +51,8 @@ export class Console {
 	readonly options: ConsoleOptions;
 	readonly #serial: DuplexSerial;
 	readonly #writer: LineWriter;
+	/** Lines that were heard and not yet obeyed. */
+	readonly #waiting: string[] = [];
 	#logs = true;
 	/** Pairing texts refused in a row, and until when none is taken. */
 	failedPairings = 0;
@@ -99,10 +103,21 @@ export class Console {
 		this.#serial.close();
 	}
 
+	/** Commands run from an empty stack: those that compute keys need its room. */
 	#obey(line: string): void {
+		if (this.#waiting.length >= MOST_WAITING || this.#writer.isBusy) {
+			this.#writer.log("(a command was lost: they came too fast)");
+			return;
+		}
+		this.#waiting.push(line);
+		this.options.clock.after(0, () => this.#next());
+	}
+
+	#next(): void {
+		const line = this.#waiting.shift();
+		if (line === undefined) return;
 		const read = readTaggedLine(line);
 		if (read.kind === "damaged") this.#answer("", { ok: false, text: "the line was damaged on its way" });
-		else if (this.#writer.isBusy) this.#writer.log("(a command was lost: they came too fast)");
 		else this.#answer(read.kind === "tagged" ? read.id : "", this.#run(read.text));
 	}
 

@@ -191,9 +191,9 @@ test("a tagged command has its tag and a CRC on each line of its answer, between
 	assert.deepEqual(
 		bench.lines.map((line) => readTaggedLine(line)),
 		[
+			{ kind: "plain", text: "telegram 1: #a7 0000 ok" },
 			{ kind: "tagged", id: "a7", text: "= mqttPort 1883" },
 			{ kind: "tagged", id: "a7", text: "ok " },
-			{ kind: "plain", text: "telegram 1: #a7 0000 ok" },
 		],
 	);
 });

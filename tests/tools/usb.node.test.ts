@@ -11,6 +11,7 @@ import type { KeyValue } from "../../src/io.js";
 import { readPairing } from "../../src/link/pairing.js";
 import { receiverLines } from "../../src/receiver/status-lines.js";
 import { transmitterLines } from "../../src/transmitter/status-lines.js";
+import { settingsTable } from "../../tools/commands/board-settings.js";
 import { config } from "../../tools/commands/config.js";
 import { diagnose, doctor } from "../../tools/commands/doctor.js";
 import { pair } from "../../tools/commands/pair.js";
@@ -278,4 +279,8 @@ test("what is wrong with a board is told in the order in which it has to be mend
 		diagnose(["pairing: paired, fingerprint 00112233", "radio: SX1276 found, receiving", "link: running on SF7/250"]),
 		[],
 	);
+});
+
+test("the manual lists the settings as the boards have them", () => {
+	assert.ok(readFileSync(join(ROOT, "docs/pairing.md"), "utf8").includes(settingsTable()), settingsTable());
 });

@@ -24,3 +24,18 @@ export function describeSettings(only: (setting: Readonly<Setting>) => boolean):
 		.map((setting) => `  ${setting.key.padEnd(14)}${setting.about}${setting.secret ? " (secret)" : ""}`)
 		.join("\n");
 }
+
+/** The settings as docs/pairing.md has them, in Markdown. */
+export function settingsTable(): string {
+	const rows = SETTINGS.map(({ key, only, form, default: value, secret, about }) => {
+		const cells = [
+			`\`${key}\``,
+			only ?? "both",
+			`${about}${secret ? " (secret)" : ""}`,
+			describeForm(form),
+			value ?? "",
+		];
+		return `| ${cells.join(" | ")} |`;
+	});
+	return ["| setting | board | what | value | default |", "|---|---|---|---|---|", ...rows].join("\n");
+}

@@ -1,11 +1,12 @@
 /** What can be asked of a board over its USB port. */
 import type { Milliseconds } from "../clock.js";
 import { deriveLinkKeys } from "../crypto/keys.js";
-import { pair, readPairing, unpair } from "../link/pairing.js";
+import { PAIR_KEY_BYTES, pair, readPairing, unpair } from "../link/pairing.js";
 import { VERSION } from "../version.js";
 import type { Answer, Console } from "./console.js";
 import { readPairingText } from "./pairing-text.js";
 import { describeForm, settingOf, settingsOf } from "./settings-table.js";
+import { isSpent, spend } from "./spent-keys.js";
 
 export interface Command {
 	name: string;
@@ -133,16 +134,35 @@ function runPair(console: Console, text: string): Answer {
 		return { ok: false, text: `this is no pairing text: ${read.reason}` };
 	}
 	console.failedPairings = 0;
-	console.fingerprint = undefined;
+	const present = readPairing(link);
+	const { fingerprint } = deriveLinkKeys(read.key, 0);
+	const isPresent = present.ok && present.key.every((byte, index) => byte === read.key[index]);
+	if (!isPresent) {
+		giveUpKey(console);
+		if (isSpent(link, fingerprint)) {
+			return {
+				ok: false,
+				text: "this board had this key before, and gave it up: it is not safe any more, make a new one",
+			};
+		}
+	}
 	pair(link, read.key);
-	console.fingerprint = deriveLinkKeys(read.key, 0).fingerprint;
-	return { ok: true, text: `${console.fingerprint} is the fingerprint of the key; in force after: restart` };
+	console.fingerprint = fingerprint;
+	return { ok: true, text: `${fingerprint} is the fingerprint of the key; in force after: restart` };
 }
 
 function runUnpair(console: Console): Answer {
-	console.fingerprint = undefined;
+	giveUpKey(console);
 	unpair(console.options.link);
 	return { ok: true, text: "the key is forgotten; in force after: restart" };
+}
+
+/** Of a key whose counters were lost as well. */
+function giveUpKey(console: Console): void {
+	const { link } = console.options;
+	console.fingerprint = undefined;
+	const key = link.read("key");
+	if (key?.byteLength === PAIR_KEY_BYTES) spend(link, deriveLinkKeys(new Uint8Array(key), 0).fingerprint);
 }
 
 function restart(console: Console): Answer {

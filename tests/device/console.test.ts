@@ -83,6 +83,18 @@ test("a board that is paired tells the key's fingerprint, and the same key again
 	assert.ok(bench.say("status\n").some((line) => /= pairing: not paired/.test(line)));
 });
 
+test("a key that a board gave up, or whose counters were lost, never comes back", () => {
+	const other = pairingText(KEY.map((byte) => byte ^ 1));
+	for (const giveUp of ["unpair", `pair ${other}`, "counters"]) {
+		const bench = new ConsoleBench("receiver");
+		bench.say(`pair ${TEXT}\n`);
+		if (giveUp === "counters") bench.flash.open("link").delete(COUNTERS.sent);
+		else bench.say(`${giveUp}\n`);
+		assert.match(bench.say(`pair ${TEXT}\n`)[0], /^no this board had this key before, and gave it up/);
+		assert.match(bench.say(`pair ${pairingText(KEY.map((byte) => byte ^ 2))}\n`)[0], FINGERPRINT);
+	}
+});
+
 test("three wrong pairing texts in a row make the board wait ten seconds, even for the right one", () => {
 	const bench = new ConsoleBench("receiver");
 	const wrong = `${TEXT.slice(0, -1)}0`;

@@ -9,13 +9,14 @@ export function canAsk(): boolean {
 
 /** What is typed for a `secret` is not shown. Ctrl-C and Ctrl-D give undefined. */
 export async function ask(question: string, secret = false): Promise<string | undefined> {
-	process.stderr.write(question);
+	// The line editor clears its line before it asks: a question of its own stays only where its output goes nowhere.
+	if (secret) process.stderr.write(question);
 	const output = secret ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stderr;
 	const lines = createInterface({ input: process.stdin, output, terminal: true });
 	const gone = new AbortController();
 	lines.on("close", () => gone.abort());
 	try {
-		return await lines.question("", { signal: gone.signal });
+		return await lines.question(secret ? "" : question, { signal: gone.signal });
 	} catch {
 		return undefined;
 	} finally {

@@ -71,6 +71,18 @@ export interface Serial {
 
 export type SerialClass = new (options: SerialOptions) => Serial;
 
+export interface DuplexSerialOptions extends SerialOptions {
+	/** First called on opening, then whenever room appears; `count` is how many bytes may be written. */
+	onWritable?: (count: number) => void;
+}
+
+export interface DuplexSerial extends Serial {
+	/** Never buffers: throws when given more than the last writable count left. */
+	write(buffer: Uint8Array): void;
+}
+
+export type DuplexSerialClass = new (options: DuplexSerialOptions) => DuplexSerial;
+
 export interface TCPOptions {
 	/** An IP address: names are resolved before. */
 	address: string;

@@ -3,8 +3,11 @@ import { airtime } from "./commands/airtime.js";
 import { aloha } from "./commands/aloha.js";
 import { bench } from "./commands/bench.js";
 import { codec } from "./commands/codec.js";
+import { config } from "./commands/config.js";
+import { doctor } from "./commands/doctor.js";
 import { inspect } from "./commands/inspect.js";
 import { meter } from "./commands/meter.js";
+import { pair } from "./commands/pair.js";
 import { start } from "./commands/start.js";
 import { UserError } from "./commands/user-error.js";
 
@@ -16,6 +19,9 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
 	start: { about: "run both boards on this computer, over simulated radios", run: start },
+	pair: { about: "give two boards one key, and the receiver its Wi-Fi and broker, over USB", run: pair },
+	config: { about: "show and change a board's settings over USB", run: config },
+	doctor: { about: "ask a board over USB how it does, and what to do", run: doctor },
 	meter: { about: "write the telegrams of a generated household's meter", run: meter },
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },

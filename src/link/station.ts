@@ -7,17 +7,19 @@ import type { DigitalClass, Hardware, KeyValue, SPIClass, SPIOptions } from "../
 import { DutyLedger } from "../lora/duty-ledger.js";
 import type { RadioFault } from "../lora/radio-state.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
-import { erpDbm, regionNamed, type SubBand, subBandOf } from "../lora/regions.js";
+import {
+	DEFAULT_ANTENNA_GAIN_DBI,
+	DEFAULT_REGION,
+	erpDbm,
+	regionNamed,
+	type SubBand,
+	subBandOf,
+} from "../lora/regions.js";
 import { SX127x } from "../lora/sx127x.js";
 import { isRung, LADDER, modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
 import { AirPort } from "./air-port.js";
 import { SecureChannel, type Side } from "./channel.js";
 import { readPairing } from "./pairing.js";
-
-const DEFAULT_REGION = "EU868";
-
-/** Of the rod that comes with most boards. */
-const DEFAULT_ANTENNA_GAIN_DBI = 2;
 
 /** Neither LoRaWAN's 0x34 nor the chip's own 0x12: fewer strangers wake the modem. */
 export const SYNC_WORD = 0x51;

@@ -45,6 +45,11 @@ export const DEFAULT_FREQUENCY_HZ = 869_525_000;
 /** Band M, 1 %, for where band P is taken. */
 export const ALTERNATIVE_FREQUENCY_HZ = 868_300_000;
 
+export const DEFAULT_REGION = "EU868";
+
+/** Of the rod that comes with most boards. */
+export const DEFAULT_ANTENNA_GAIN_DBI = 2;
+
 export interface Region {
 	name: string;
 	subBands: readonly SubBand[];
@@ -54,7 +59,7 @@ export interface Region {
 	defaultPowerDbm: number;
 }
 
-const REGIONS: readonly Region[] = Object.freeze([
+export const REGIONS: readonly Region[] = Object.freeze([
 	Object.freeze({
 		name: "EU868",
 		subBands: EU868,

@@ -10,7 +10,7 @@ import { statePayload } from "../homeassistant/state.js";
 import { BIRTH_TOPIC, deviceTopics, OFFLINE, ONLINE, type Topics } from "../homeassistant/topics.js";
 import type { KeyValue, TCPClass } from "../io.js";
 import type { Log } from "../log.js";
-import { MQTTClient } from "../mqtt/client.js";
+import { MQTTClient, type MQTTState } from "../mqtt/client.js";
 import { describeFault } from "../mqtt/fault.js";
 import type { Reading } from "../p1/reading.js";
 import { VERSION } from "../version.js";
@@ -107,6 +107,10 @@ export class Publisher {
 
 	get linkOnline(): boolean {
 		return this.#linkOnline;
+	}
+
+	get connection(): MQTTState {
+		return this.#client.state;
 	}
 
 	/** Whether telegrams come through. */

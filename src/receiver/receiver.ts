@@ -53,6 +53,10 @@ export class Receiver {
 	readonly #told: ToldQuarters;
 	/** Of the latest telegram that had the time of a quarter's first. */
 	#firstCrc: number | undefined;
+	/** Why the board neither sends nor listens. */
+	#obstacle: string | undefined;
+	/** The last one, for a person. */
+	#radioFault: string | undefined;
 	#telegrams = 0;
 	#quality: LinkQuality | undefined;
 	#telegramAt: Milliseconds | undefined;
@@ -76,9 +80,13 @@ export class Receiver {
 			powerDbm: options.powerDbm,
 			antennaGainDbi: options.antennaGainDbi,
 			onReceive: (packet) => this.#session?.received(packet),
-			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
+			onFault: (fault) => {
+				this.#radioFault = describeFault(fault);
+				log(`radio: ${this.#radioFault}`);
+			},
 		});
 		if (!opened.ok) {
+			this.#obstacle = opened.reason;
 			log(opened.reason);
 			return;
 		}
@@ -114,8 +122,14 @@ export class Receiver {
 	/** What the board is doing, for its display and for whoever watches. */
 	get status() {
 		return {
+			obstacle: this.#obstacle,
+			fingerprint: this.#station?.channel.fingerprint,
+			radio: this.#station?.radio.state,
+			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
 			quality: this.#quality,
+			telegramAt: this.#telegramAt,
+			broker: this.#publisher?.connection,
 			telegrams: this.#telegrams,
 			refused: this.#session?.refused ?? {},
 			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,

@@ -40,6 +40,10 @@ export class Transmitter {
 	readonly #station: Station | undefined;
 	readonly #p1: P1Port | undefined;
 	readonly #session: TransmitterSession | undefined;
+	/** Why the board neither sends nor listens. */
+	#obstacle: string | undefined;
+	/** The last one, for a person. */
+	#radioFault: string | undefined;
 	#damaged = 0;
 	#telegrams = 0;
 
@@ -58,9 +62,13 @@ export class Transmitter {
 			powerDbm: options.powerDbm,
 			antennaGainDbi: options.antennaGainDbi,
 			onReceive: (packet) => this.#session?.received(packet),
-			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
+			onFault: (fault) => {
+				this.#radioFault = describeFault(fault);
+				log(`radio: ${this.#radioFault}`);
+			},
 		});
 		if (!opened.ok) {
+			this.#obstacle = opened.reason;
 			log(opened.reason);
 			return;
 		}
@@ -103,6 +111,10 @@ export class Transmitter {
 	/** What the board is doing, for its display and for whoever watches. */
 	get status() {
 		return {
+			obstacle: this.#obstacle,
+			fingerprint: this.#station?.channel.fingerprint,
+			radio: this.#station?.radio.state,
+			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
 			telegrams: this.#telegrams,
 			damaged: this.#damaged,

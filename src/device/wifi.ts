@@ -2,6 +2,7 @@
 
 import { retryDelay } from "../backoff.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { WiFiReport } from "../home/snapshot.js";
 
 /** The slice of ECMA-419's Wi-Fi network interface that is used here. It does not join again by itself. */
 export interface WiFiInterface {
@@ -64,6 +65,12 @@ export class WiFiStation {
 
 	get state(): Readonly<WiFiState> {
 		return this.#state;
+	}
+
+	/** For people. */
+	get report(): WiFiReport {
+		const address = this.#state.phase === "online" ? this.#state.address : undefined;
+		return { name: this.#options.network, address, rssiDbm: address === undefined ? undefined : this.#wifi.RSSI };
 	}
 
 	#join(): void {

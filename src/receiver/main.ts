@@ -1,4 +1,5 @@
 /** The image of the board at home: its parts, and how they are put together. */
+import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
 import WiFi from "embedded:network/interface/wifi";
 import board from "embedded:provider/builtin";
@@ -47,6 +48,7 @@ export default function start(): void {
 		network: {
 			clock,
 			socket: { io: TCP },
+			serving: { listener: { io: Listener }, accepted: { io: TCP } },
 			resolve: (host, done) => (wifi?.state.phase === "online" ? resolve(host, done) : done(undefined)),
 		},
 		broker: {
@@ -55,6 +57,14 @@ export default function start(): void {
 			user: textSetting(config, "mqttUser"),
 			password: textSetting(config, "mqttPassword"),
 		},
+		home: {
+			p1Port: numberSetting(config, "p1Port", 0, 65_535),
+			httpPort: numberSetting(config, "httpPort", 0, 65_535),
+			homeWizard: numberSetting(config, "homeWizard", 0, 1) === 1,
+			pushUrl: textSetting(config, "pushUrl"),
+			pushKey: textSetting(config, "pushKey"),
+		},
+		wifi: () => wifi?.report,
 		log,
 	});
 }

@@ -6,9 +6,10 @@ import { statePayload } from "../homeassistant/state.js";
 import { BIRTH_TOPIC, deviceTopics, OFFLINE, ONLINE, type Topics } from "../homeassistant/topics.js";
 import type { TCPClass } from "../io.js";
 import type { Log } from "../log.js";
-import { MQTTClient } from "../mqtt/client.js";
+import { MQTTClient, type MQTTState } from "../mqtt/client.js";
 import { describeFault } from "../mqtt/fault.js";
 import type { Reading } from "../p1/reading.js";
+import type { Serving } from "../tcp-server.js";
 import { VERSION } from "../version.js";
 
 const KEEP_ALIVE: Milliseconds = 30_000;
@@ -23,6 +24,8 @@ const BIRTH_DELAY: Milliseconds = 3000;
 export interface Network {
 	clock: Clock;
 	socket: { io: TCPClass };
+	/** Where others may connect to this board. */
+	serving?: Serving;
 	resolve?: (host: string, done: (address: string | undefined) => void) => void;
 }
 
@@ -89,6 +92,10 @@ export class Publisher {
 		this.#reading = reading;
 		this.setLink(true);
 		this.#publishState();
+	}
+
+	get brokerState(): Readonly<MQTTState> {
+		return this.#client.state;
 	}
 
 	get linkOnline(): boolean {

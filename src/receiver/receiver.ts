@@ -1,5 +1,9 @@
 /** The board at home: rebuilds the telegrams, acknowledges each, and hands them on. */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { Announcement } from "../home/announcement.js";
+import { Home, type HomeSettings } from "../home/home.js";
+import { LinkHistory } from "../home/link-history.js";
+import type { Snapshot, WiFiReport } from "../home/snapshot.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
 import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
@@ -25,6 +29,9 @@ export interface ReceiverOptions {
 	powerDbm?: number | undefined;
 	network: Network;
 	broker: Broker;
+	/** What other machines may read over the network, where that takes connections. */
+	home?: HomeSettings;
+	wifi?: () => WiFiReport | undefined;
 	log: Log;
 	/** The state of this reading was handed to the broker. */
 	onPublished?: (reading: Reading) => void;
@@ -41,7 +48,12 @@ export class Receiver {
 	readonly #station: Station | undefined;
 	readonly #session: ReceiverSession | undefined;
 	readonly #publisher: Publisher | undefined;
+	readonly #home: Home | undefined;
 	readonly #continuity = new Continuity();
+	readonly #history: LinkHistory;
+	readonly #startedAt: Milliseconds;
+	#telegram: Uint8Array | undefined;
+	#reading: Reading | undefined;
 	#telegrams = 0;
 	#quality: LinkQuality | undefined;
 	#telegramAt: Milliseconds | undefined;
@@ -53,6 +65,8 @@ export class Receiver {
 	constructor(options: ReceiverOptions) {
 		this.#options = options;
 		const { clock, random, network, broker, log } = options;
+		this.#startedAt = clock.now();
+		this.#history = new LinkHistory(this.#startedAt);
 		const opened = openStation({
 			side: "receiver",
 			clock,
@@ -92,6 +106,26 @@ export class Receiver {
 			onPublished: (reading) => options.onPublished?.(reading),
 			log,
 		});
+		const { serving } = network;
+		if (options.home === undefined || serving === undefined) return;
+		this.#home = new Home({
+			...network,
+			serving,
+			settings: options.home,
+			deviceId: channel.fingerprint,
+			random,
+			look: () => this.#look(),
+			history: () => {
+				this.#history.advance(clock.now());
+				return this.#history;
+			},
+			log,
+		});
+	}
+
+	/** How the receiver is to be found by name; undefined where nobody can connect to it. */
+	get announcement(): Announcement | undefined {
+		return this.#home?.announcement;
 	}
 
 	/** What the board is doing, for its display and for whoever watches. */
@@ -109,17 +143,23 @@ export class Receiver {
 	/** Says goodbye to the broker and lets go of all hardware. */
 	close(): void {
 		this.#options.clock.cancel(this.#silence);
+		this.#home?.close();
 		this.#publisher?.close();
 		this.#station?.radio.close();
 	}
 
 	/** A `partial` telegram is for reading: not what the meter sent, it is neither counted nor handed on. */
 	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
-		const { log, onTelegram } = this.#options;
-		if (!partial) this.#telegrams++;
+		const { clock, log, onTelegram } = this.#options;
 		this.#quality = quality;
 		this.#watchSilence();
-		if (!partial) onTelegram?.(telegram);
+		if (!partial) {
+			this.#telegrams++;
+			this.#telegram = telegram;
+			this.#history.record(quality, clock.now());
+			this.#home?.offer(telegram);
+			onTelegram?.(telegram);
+		}
 		const reading = parseTelegram(telegram);
 		const { rung, rssiDbm, snrDb } = quality;
 		log(
@@ -128,7 +168,9 @@ export class Receiver {
 		);
 		const continued = this.#continuity.check(reading);
 		for (const note of continued.notes) log(describeContinuity(note));
-		if (continued.reading !== undefined) this.#publisher?.publish(continued.reading);
+		if (continued.reading === undefined) return;
+		if (!partial) this.#reading = continued.reading;
+		this.#publisher?.publish(continued.reading);
 	}
 
 	/** A meter that has fallen silent is no news for the radio link, but for whoever reads the values. */
@@ -151,6 +193,27 @@ export class Receiver {
 		const { clock, log } = this.#options;
 		log(describeLinkEvent(event, clock.now()));
 		if (event.kind === "negotiation" && event.report.kind === "lost") this.#publisher?.setLink(false);
+	}
+
+	/** Only asked once there are session, station and publisher. */
+	#look(): Snapshot {
+		const { clock, broker, wifi } = this.#options;
+		const { airtimeUsedUs, airtimeLimitUs, refused, link } = this.status;
+		return {
+			deviceId: this.#station?.channel.fingerprint ?? "",
+			upSeconds: Math.floor((clock.now() - this.#startedAt) / 1000),
+			isFresh: this.#publisher?.linkOnline ?? false,
+			link: this.#linkReport(),
+			phase: link?.phase ?? "searching",
+			telegrams: this.#telegrams,
+			refused,
+			airtimeUsedUs,
+			airtimeLimitUs,
+			broker: { host: broker.host, state: this.#publisher?.brokerState ?? { phase: "closed" } },
+			wifi: wifi?.(),
+			reading: this.#reading,
+			telegram: this.#telegram,
+		};
 	}
 
 	#linkReport(): LinkReport {

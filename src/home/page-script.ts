@@ -97,7 +97,8 @@ function draw(tag, attributes, text) {
 }
 
 function showHistory({ stepSeconds, rssiDbm, rung }) {
-	const left = 46, right = 630, count = rssiDbm.length, width = (right - left) / Math.max(count, 12);
+	const chart = byId("history"), all = Math.max(300, chart.clientWidth);
+	const left = 46, right = all - 4, count = rssiDbm.length, width = (right - left) / Math.max(count, 12);
 	const x = (i) => left + width * i;
 	const y = (dbm) => 10 + (Math.min(-30, Math.max(-140, dbm)) + 30) / -110 * 90;
 	const parts = [];
@@ -121,10 +122,11 @@ function showHistory({ stepSeconds, rssiDbm, rung }) {
 		draw("text", { x: left, y: 185 }, span(stepSeconds * (count - 1)) + " ago"),
 		draw("text", { x: Math.max(x(count), left + 110), y: 185, "text-anchor": "end" }, "now"));
 	const heard = rssiDbm.filter((dbm) => dbm !== null), last = rung.findLast((step) => step !== null);
-	byId("history").setAttribute("aria-label", heard.length === 0 ? "Nothing was received yet"
+	chart.setAttribute("viewBox", "0 0 " + all + " 190");
+	chart.setAttribute("aria-label", heard.length === 0 ? "Nothing was received yet"
 		: "Signal and rung of the last " + span(stepSeconds * count) + ": " + Math.min(...heard) + " to " +
 			Math.max(...heard) + " dBm, at last " + RUNGS[last]);
-	byId("history").replaceChildren(...parts);
+	chart.replaceChildren(...parts);
 }
 
 async function read(path) {

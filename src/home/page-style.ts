@@ -11,7 +11,7 @@ h2{font-size:1rem;margin:0 0 .5rem;color:var(--soft);font-weight:600}
 #state{font-weight:600}
 #state.good{color:var(--good)}
 #state.bad{color:var(--bad)}
-main{display:grid;gap:1rem;padding-top:0;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}
+main{display:grid;gap:1rem;padding-top:0;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr))}
 section{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem;min-width:0}
 .wide{grid-column:1/-1}
 #now{display:flex;flex-wrap:wrap;gap:.75rem 2rem;margin:0}
@@ -23,10 +23,10 @@ dl.rows{display:grid;grid-template-columns:auto 1fr;gap:.2rem 1rem;margin:0}
 dl.rows dd{text-align:right;font-variant-numeric:tabular-nums}
 table{border-collapse:collapse;width:100%}
 th{text-align:left;font-weight:400}
-td{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:anywhere;padding-left:.75rem}
+td{width:50%;text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:anywhere;padding-left:.75rem}
 th,td{border-top:1px solid var(--line);padding-top:.25rem;padding-bottom:.25rem}
 meter{width:100%;height:1rem}
-svg{display:block;width:100%;height:auto}
+svg{display:block;width:100%;height:190px}
 svg text{fill:var(--soft);font-size:11px}
 .grid{stroke:var(--line)}
 .signal{fill:none;stroke:var(--accent);stroke-width:2}

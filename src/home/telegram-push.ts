@@ -1,6 +1,6 @@
 /**
  * Hands each telegram to DSMR-reader, as its remote datalogger does: an HTTP POST with an API key. What can't be
- * delivered waits, a few telegrams of it; the oldest goes first.
+ * delivered waits, two telegrams of it; the oldest goes first.
  */
 import { retryDelay } from "../backoff.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
@@ -13,8 +13,8 @@ const DEFAULT_PATH = "/api/v1/datalogger/dsmrreading";
 /** For name, connection, request and answer together. */
 export const PUSH_TIMEOUT: Milliseconds = 20_000;
 
-/** Telegrams that wait, the one under way included: four kilobytes at most times. */
-export const MOST_WAITING = 4;
+/** Telegrams that wait, the one under way included: some two kilobytes of a memory that has few to spare. */
+export const MOST_WAITING = 2;
 
 /** A status line is shorter. */
 const LONGEST_STATUS_LINE = 64;

@@ -21,7 +21,12 @@ export type SettingKey =
 	| "mqttHost"
 	| "mqttPort"
 	| "mqttUser"
-	| "mqttPassword";
+	| "mqttPassword"
+	| "p1Port"
+	| "httpPort"
+	| "homeWizard"
+	| "pushUrl"
+	| "pushKey";
 
 export type SettingForm =
 	/** `most` is in bytes of UTF-8. */
@@ -141,6 +146,40 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 		secret: true,
 		about: "the password at the MQTT broker",
 	}),
+	Object.freeze<Setting>({
+		key: "p1Port",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "number", from: 0, to: 65_535, unit: "" }),
+		default: "2001",
+		about: "where it gives raw P1 to whoever connects; 0 for nowhere",
+	}),
+	Object.freeze<Setting>({
+		key: "httpPort",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "number", from: 0, to: 65_535, unit: "" }),
+		default: "80",
+		about: "where its page, metrics and APIs are; 0 for nowhere",
+	}),
+	Object.freeze<Setting>({
+		key: "homeWizard",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		default: "off",
+		about: "whether it answers as a HomeWizard P1 meter there, too",
+	}),
+	Object.freeze<Setting>({
+		key: "pushUrl",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "text", most: 96 }),
+		about: "a DSMR-reader that each telegram is handed to, http://host:port",
+	}),
+	Object.freeze<Setting>({
+		key: "pushKey",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "text", most: 96 }),
+		secret: true,
+		about: "the key of that DSMR-reader's API",
+	}),
 ]);
 
 export function settingOf(key: string): Readonly<Setting> | undefined {
@@ -161,7 +200,7 @@ export function describeForm(form: SettingForm): string {
 		case "number":
 			return `a whole number from ${form.from} to ${form.to}${form.unit && ` ${form.unit}`}`;
 		case "choice":
-			return `${form.choices.join(" or ")} ${form.unit}`;
+			return `${form.choices.join(" or ")}${form.unit && ` ${form.unit}`}`;
 		case "hex":
 			return `${form.digits} hexadecimal digits`;
 		case "passphrase":

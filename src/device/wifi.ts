@@ -2,6 +2,7 @@
 
 import { retryDelay } from "../backoff.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { WiFiReport } from "../home/snapshot.js";
 
 /** The slice of ECMA-419's Wi-Fi network interface that is used here. It does not join again by itself. */
 export interface WiFiInterface {
@@ -100,6 +101,14 @@ export class WiFiStation {
 
 	get state(): Readonly<WiFiState> {
 		return this.#state;
+	}
+
+	/** For people; undefined where no network is set. */
+	get report(): WiFiReport | undefined {
+		if (this.#credentials === undefined) return undefined;
+		const address = this.#state.phase === "online" ? this.#state.address : undefined;
+		const rssiDbm = address === undefined ? undefined : this.#wifi.RSSI;
+		return { name: this.#credentials.network, address, rssiDbm };
 	}
 
 	/**

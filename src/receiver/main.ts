@@ -1,4 +1,5 @@
 /** The image of the board at home: its parts, and how they are put together. */
+import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
 import WiFi from "embedded:network/interface/wifi";
 import board from "embedded:provider/builtin";
@@ -58,6 +59,7 @@ export default function start(): void {
 		network: {
 			clock,
 			socket: { io: TCP },
+			serving: { listener: { io: Listener }, accepted: { io: TCP } },
 			resolve: (host, done) => (wifi.state.phase === "online" ? resolve(host, done) : done(undefined)),
 		},
 		broker: {
@@ -66,6 +68,14 @@ export default function start(): void {
 			user: settings.optional("mqttUser"),
 			password: settings.optional("mqttPassword"),
 		},
+		home: {
+			p1Port: settings.number("p1Port"),
+			httpPort: settings.number("httpPort"),
+			homeWizard: settings.text("homeWizard") === "on",
+			pushUrl: settings.optional("pushUrl"),
+			pushKey: settings.optional("pushKey"),
+		},
+		wifi: () => wifi.report,
 		log,
 	});
 }

@@ -13,6 +13,7 @@ import type { Log } from "../log.js";
 import { MQTTClient, type MQTTState } from "../mqtt/client.js";
 import { describeFault } from "../mqtt/fault.js";
 import type { Reading } from "../p1/reading.js";
+import type { Serving } from "../tcp-server.js";
 import { VERSION } from "../version.js";
 
 const KEEP_ALIVE: Milliseconds = 30_000;
@@ -27,6 +28,8 @@ const BIRTH_DELAY: Milliseconds = 3000;
 export interface Network {
 	clock: Clock;
 	socket: { io: TCPClass };
+	/** Where others may connect to this board. */
+	serving?: Serving;
 	resolve?: (host: string, done: (address: string | undefined) => void) => void;
 }
 
@@ -103,6 +106,10 @@ export class Publisher {
 	/** What an outage kept back. False when there is no room for it: the broker has been away for long. */
 	publishHistory(snapshots: readonly RegisterSnapshot[]): boolean {
 		return this.#client.publish(this.#topics.history, historyPayload(snapshots), { qos: 1 });
+	}
+
+	get brokerState(): Readonly<MQTTState> {
+		return this.#client.state;
 	}
 
 	get linkOnline(): boolean {

@@ -2,6 +2,10 @@
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import { type RegisterSnapshot, utcOf } from "../history/register-snapshot.js";
 import { ToldQuarters } from "../history/told-quarters.js";
+import type { Announcement } from "../home/announcement.js";
+import { Home, type HomeSettings } from "../home/home.js";
+import { LinkHistory } from "../home/link-history.js";
+import type { Snapshot, WiFiReport } from "../home/snapshot.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
 import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
@@ -31,6 +35,9 @@ export interface ReceiverOptions {
 	antennaGainDbi?: number | undefined;
 	network: Network;
 	broker: Broker;
+	/** What other machines may read over the network, where that takes connections. */
+	home?: HomeSettings;
+	wifi?: () => WiFiReport | undefined;
 	log: Log;
 	/** The state of this reading was handed to the broker. */
 	onPublished?: (reading: Reading) => void;
@@ -49,6 +56,7 @@ export class Receiver {
 	readonly #station: Station | undefined;
 	readonly #session: ReceiverSession | undefined;
 	readonly #publisher: Publisher | undefined;
+	readonly #home: Home | undefined;
 	readonly #continuity = new Continuity();
 	readonly #told: ToldQuarters;
 	/** Of the latest telegram that had the time of a quarter's first. */
@@ -57,6 +65,10 @@ export class Receiver {
 	#obstacle: string | undefined;
 	/** The last one, for a person. */
 	#radioFault: string | undefined;
+	readonly #history: LinkHistory;
+	readonly #startedAt: Milliseconds;
+	#telegram: Uint8Array | undefined;
+	#reading: Reading | undefined;
 	#telegrams = 0;
 	#quality: LinkQuality | undefined;
 	#telegramAt: Milliseconds | undefined;
@@ -69,6 +81,8 @@ export class Receiver {
 		this.#options = options;
 		const { clock, random, network, broker, log } = options;
 		this.#told = new ToldQuarters(options.storage("history"));
+		this.#startedAt = clock.now();
+		this.#history = new LinkHistory(this.#startedAt);
 		const opened = openStation({
 			side: "receiver",
 			clock,
@@ -117,6 +131,26 @@ export class Receiver {
 			onPublished: (reading) => options.onPublished?.(reading),
 			log,
 		});
+		const { serving } = network;
+		if (options.home === undefined || serving === undefined) return;
+		this.#home = new Home({
+			...network,
+			serving,
+			settings: options.home,
+			deviceId: channel.fingerprint,
+			random,
+			look: () => this.#look(),
+			history: () => {
+				this.#history.advance(clock.now());
+				return this.#history;
+			},
+			log,
+		});
+	}
+
+	/** How the receiver is to be found by name; undefined where nobody can connect to it. */
+	get announcement(): Announcement | undefined {
+		return this.#home?.announcement;
 	}
 
 	/** What the board is doing, for its display and for whoever watches. */
@@ -140,13 +174,14 @@ export class Receiver {
 	/** Says goodbye to the broker and lets go of all hardware. */
 	close(): void {
 		this.#options.clock.cancel(this.#silence);
+		this.#home?.close();
 		this.#publisher?.close();
 		this.#station?.radio.close();
 	}
 
 	/** A `partial` telegram is for reading: not what the meter sent, it is neither counted nor handed on. */
 	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
-		const { log, onTelegram } = this.#options;
+		const { clock, log, onTelegram } = this.#options;
 		this.#quality = quality;
 		this.#watchSilence();
 		const reading = parseTelegram(telegram);
@@ -154,6 +189,9 @@ export class Receiver {
 		if (!partial) {
 			if (this.#isKnown(telegram, seconds)) return;
 			this.#telegrams++;
+			this.#telegram = telegram;
+			this.#history.record(quality, clock.now());
+			this.#home?.offer(telegram);
 			onTelegram?.(telegram);
 		}
 		const { rung, rssiDbm, snrDb } = quality;
@@ -161,9 +199,12 @@ export class Receiver {
 			`${partial ? "ahead of a telegram" : `telegram ${this.#telegrams}`}: ${summary(reading)}; ` +
 				`${rungName(rung)}, ${Math.round(rssiDbm)} dBm, SNR ${snrDb.toFixed(1)} dB`,
 		);
-		const continued = this.#continuity.check(reading, this.#options.clock.now());
+		const continued = this.#continuity.check(reading, clock.now());
 		for (const note of continued.notes) log(describeContinuity(note));
-		if (continued.reading !== undefined) this.#publisher?.publish(continued.reading);
+		if (continued.reading !== undefined) {
+			if (!partial) this.#reading = continued.reading;
+			this.#publisher?.publish(continued.reading);
+		}
 		if (!partial && seconds !== undefined && this.#told.live(seconds)) this.#firstCrc = crc32(telegram);
 	}
 
@@ -210,6 +251,27 @@ export class Receiver {
 		const { clock, log } = this.#options;
 		log(describeLinkEvent(event, clock.now()));
 		if (event.kind === "negotiation" && event.report.kind === "lost") this.#publisher?.setLink(false);
+	}
+
+	/** Only asked once there are session, station and publisher. */
+	#look(): Snapshot {
+		const { clock, broker, wifi } = this.#options;
+		const { airtimeUsedUs, airtimeLimitUs, refused, link } = this.status;
+		return {
+			deviceId: this.#station?.channel.fingerprint ?? "",
+			upSeconds: Math.floor((clock.now() - this.#startedAt) / 1000),
+			isFresh: this.#publisher?.linkOnline ?? false,
+			link: this.#linkReport(),
+			phase: link?.phase ?? "searching",
+			telegrams: this.#telegrams,
+			refused,
+			airtimeUsedUs,
+			airtimeLimitUs,
+			broker: { host: broker.host, state: this.#publisher?.brokerState ?? { phase: "closed" } },
+			wifi: wifi?.(),
+			reading: this.#reading,
+			telegram: this.#telegram,
+		};
 	}
 
 	#linkReport(): LinkReport {

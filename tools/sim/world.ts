@@ -1,6 +1,7 @@
 /** The virtual bench: a meter, both boards with their programs as they are, and the air between them. */
 import type { Clock } from "../../src/clock.js";
 import type { RegisterSnapshot } from "../../src/history/register-snapshot.js";
+import type { HomeSettings } from "../../src/home/home.js";
 import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
 import type { Reading } from "../../src/p1/reading.js";
 import type { Broker, Network } from "../../src/receiver/publisher.js";
@@ -9,7 +10,7 @@ import { Transmitter } from "../../src/transmitter/transmitter.js";
 import { Air } from "./air.js";
 import { SimulatedBoard } from "./board.js";
 import { P1Line } from "./p1-line.js";
-import { PoweredClock, poweredTCP } from "./power.js";
+import { PoweredClock, poweredListener, poweredTCP } from "./power.js";
 import { seededRandom } from "./random.js";
 
 const P1_RECEIVE_PIN = 34;
@@ -21,6 +22,8 @@ export interface WorldOptions {
 	pathLossDb: number;
 	network: Network;
 	broker: Broker;
+	/** What may be read of the receiver, where the network takes connections. */
+	home?: HomeSettings;
 	/** A line of one of the boards' logs. */
 	log: (board: "transmitter" | "receiver", line: string, detail?: boolean) => void;
 	onPublished?: (reading: Reading) => void;
@@ -51,6 +54,7 @@ export class World {
 		// As of a chip: it goes on across restarts, and draws nothing twice.
 		const transmitterRandom = seededRandom(seed, "transmitter");
 		const receiverRandom = seededRandom(seed, "receiver");
+		const { serving } = network;
 		this.air = new Air({ clock, seed, pathLossDb, fading: FADING });
 		this.line = new P1Line(clock);
 		this.transmitterBoard = new SimulatedBoard("transmitter", clock, this.air, ({ power, ...parts }) => {
@@ -74,8 +78,15 @@ export class World {
 					...network,
 					clock: new PoweredClock(network.clock, power),
 					socket: { io: poweredTCP(network.socket.io, power) },
+					...(serving && {
+						serving: {
+							listener: { io: poweredListener(serving.listener.io, power) },
+							accepted: { io: poweredTCP(serving.accepted.io, power) },
+						},
+					}),
 				},
 				broker,
+				...(options.home && { home: options.home }),
 				log: (line, detail) => log("receiver", line, detail),
 				onPublished: (reading) => options.onPublished?.(reading),
 				onTelegram: (telegram) => options.onTelegram?.(telegram),

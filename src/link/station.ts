@@ -9,8 +9,9 @@ import type { RadioFault } from "../lora/radio-state.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
 import { ALTERNATIVE_FREQUENCY_HZ, DEFAULT_FREQUENCY_HZ, type SubBand, subBandOf } from "../lora/regions.js";
 import { SX127x } from "../lora/sx127x.js";
+import type { SX127xOptions } from "../lora/sx127x-options.js";
 import { isRung, LADDER, modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
-import { AirPort } from "./air-port.js";
+import { AirPort, type Radio } from "./air-port.js";
 import { SecureChannel, type Side } from "./channel.js";
 import { readPairing } from "./pairing.js";
 
@@ -23,12 +24,17 @@ const DEFAULT_POWER_DBM = 14;
 /** Neither LoRaWAN's 0x34 nor the chip's own 0x12: fewer strangers wake the modem. */
 export const SYNC_WORD = 0x51;
 
+/** What drives the radio; `SX127x` is one. */
+export type RadioDriver = new (options: SX127xOptions) => Radio & { close(): void };
+
 /** How the radio is wired. */
 export interface RadioHardware {
 	spi: Hardware<SPIClass, SPIOptions>;
 	reset: Hardware<DigitalClass, { pin: number }>;
 	/** DIO0. */
 	interrupt: Hardware<DigitalClass, { pin: number }>;
+	/** `SX127x` where left out: a simulation of many days has one without registers. */
+	driver?: RadioDriver;
 }
 
 export interface StationOptions {
@@ -48,7 +54,7 @@ export interface StationOptions {
 export interface Station {
 	port: AirPort;
 	channel: SecureChannel;
-	radio: SX127x;
+	radio: InstanceType<RadioDriver>;
 	ledger: DutyLedger;
 	subBand: SubBand;
 	/** The rung that worked before the reboot. */
@@ -77,8 +83,9 @@ export function openStation(options: StationOptions): OpenedStation {
 	const kept = readKept(options, subBand);
 	if (!kept.ok) return kept;
 	const { channel, ledger, lastGood } = kept;
-	const radio = new SX127x({
-		...options.radio,
+	const { driver: Driver = SX127x, ...wiring } = options.radio;
+	const radio = new Driver({
+		...wiring,
 		clock,
 		frequencyHz,
 		powerDbm,

@@ -140,6 +140,16 @@ export class Bench {
 		return (name === "transmitter" ? this.transmitter : this.receiver)?.status.link !== undefined;
 	}
 
+	/** A board that has lost its key or its counters may do nothing until it is paired anew. */
+	expectRefusal(name: BoardName, expected: boolean): void {
+		this.clock.after(1000, () => {
+			const victim = this.boards[name];
+			const lacks = ["key", "sent", "accepted"].some((key) => !victim.flash.has("link", key));
+			if (expected && lacks && victim.powered && this.isPaired(name))
+				this.violations.report("I1", `the ${name} goes on without its key or counters`);
+		});
+	}
+
 	app(name: BoardName): Transmitter | Receiver | undefined {
 		return name === "transmitter" ? this.transmitter : this.receiver;
 	}

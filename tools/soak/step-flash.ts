@@ -30,6 +30,10 @@ export class StepFlash {
 		};
 	}
 
+	has(domain: string, key: string): boolean {
+		return this.#entries(domain).has(key);
+	}
+
 	/** As a page that can't be read any more takes its entries with it. */
 	lose(domain: string, key: string): void {
 		this.#entries(domain).delete(key);

@@ -1,11 +1,11 @@
-import { Bench } from "./bench.js";
-import { headerOracle } from "./invariants/nonces.js";
-const [meter="nl-1ph-10s", s="60", hours="24"]=process.argv.slice(2);
-for (let i=0;i<3;i++){
+import { runSoak } from "./run.js";
+const [from="1", n="4"]=process.argv.slice(2);
+for (let seed=Number(from);seed<Number(from)+Number(n);seed++){
 const t=process.cpuUsage();
-const b=new Bench({seed:i+1,meter,intervalSeconds:Number(s),registers:false,oracle:headerOracle(),keepLines:true});
-b.start(); b.clock.advance(Number(hours)*3600_000);
+try {
+const r=runSoak({seed});
 const c=process.cpuUsage(t);
-console.log((c.user+c.system)/1000,"ms cpu", b.provenance.handedOn, b.provenance.sent, b.hash.hex, b.violations.all, b.nonces.frames, b.published.states, b.airtime.busiestShare);
-if(i==0)console.log(b.lines.slice(0,20).join("\n"));
+console.log(seed, r.meter,r.intervalSeconds,r.registers,Math.round((c.user+c.system)/1000),"ms cpu; cuts",r.cuts,"plan",r.plan.length,"tel",r.telegrams,"frames",r.frames,"str",r.strangers,"rep",r.repairs,r.busiestShare.toFixed(2),"heal",r.healedAfter,r.spent,JSON.stringify(r.drills),r.hash);
+for(const v of r.violations) console.log("   !!",v.invariant,(v.at/1000).toFixed(1),v.what.slice(0,300));
+} catch(e){console.log(seed,"THREW",e)}
 }

@@ -1,0 +1,161 @@
+/** One seed: hours of chaos, then everything is healed and must be well again, then a drill at peace. */
+import type { Milliseconds } from "../../src/clock.js";
+import { seededRandom } from "../sim/random.js";
+import { Bench } from "./bench.js";
+import { DRILLS, type Drill, drill } from "./drills.js";
+import { FAULT_KINDS, type Fault, type FaultKind, planFaults, WITH_REGISTERS, WITHOUT_REGISTERS } from "./faults.js";
+import { Injector } from "./injector.js";
+import { headerOracle, type Oracle } from "./invariants/nonces.js";
+import type { Violation } from "./violations.js";
+
+const SECOND: Milliseconds = 1000;
+const MINUTE: Milliseconds = 60 * SECOND;
+const HOUR: Milliseconds = 60 * MINUTE;
+
+/** Until data flows when nothing is wrong any more. */
+export const RELINK: Milliseconds = 15 * MINUTE;
+/** A board that has spent its hour's airtime may be silent until the last of it is an hour (and two minutes) old. */
+const LEDGER: Milliseconds = 62 * MINUTE;
+/** Of the limit: whoever has used less at the end of the chaos can't run out while the two find each other. */
+const AMPLE = 0.8;
+/** So many telegrams prove that data flows. */
+const TELEGRAMS = 3;
+/** Nothing befalls a link that has not yet begun. */
+const CALM: Milliseconds = 2 * MINUTE;
+/** What heal, convergence and drill are given of the time. */
+const PEACE = 2 / 24;
+
+/** What kinds of meters there are, how often they speak, and of how many seeds in 60. */
+const METERS: readonly (readonly [kind: string, intervalSeconds: number, share: number])[] = Object.freeze([
+	["nl-1ph-10s", 60, 22],
+	["be-3ph", 60, 21],
+	["nl-1ph-10s", 10, 6],
+	["nl-3ph", 30, 7],
+	["lu", 60, 3],
+	["be-1ph", 1, 1],
+]);
+
+/** In so many seeds one has chips with registers. */
+const REGISTERS_EVERY = 60;
+
+export interface SoakOptions {
+	seed: number;
+	/** Of simulated time, the peace at its end included. */
+	hours?: number;
+	kinds?: readonly FaultKind[];
+	/** What is to go wrong, where it is not drawn from the seed. */
+	plan?: readonly Fault[];
+	oracle?: Oracle;
+	keepLines?: boolean;
+	meter?: string;
+	intervalSeconds?: number;
+	registers?: boolean;
+	/** Only for tests of the tests: breaks something before the start. */
+	sabotage?: (bench: Bench) => void;
+	/** Only for tests of the tests: breaks something after all is healed. */
+	sabotageHeal?: (bench: Bench) => void;
+}
+
+export interface SoakRun {
+	seed: number;
+	days: number;
+	meter: string;
+	intervalSeconds: number;
+	registers: boolean;
+	plan: readonly Fault[];
+	violations: readonly Violation[];
+	hits: Partial<Record<FaultKind, number>>;
+	cuts: number;
+	frames: number;
+	telegrams: number;
+	states: number;
+	strangers: number;
+	repairs: number;
+	busiestShare: number;
+	/** From the heal to data; undefined where it did not come, or the airtime was spent. */
+	healedAfter: Milliseconds | undefined;
+	/** The boards' airtime was spent when all was healed. */
+	spent: boolean;
+	drills: Partial<Record<Drill, Milliseconds[]>>;
+	marks: readonly string[];
+	hash: string;
+	lines: readonly string[];
+}
+
+/** The meter of a seed, and whether its chips have registers. */
+function shapeOf(seed: number): { meter: string; intervalSeconds: number; registers: boolean } {
+	const random = seededRandom(seed, "shape");
+	let left = random() * METERS.reduce((sum, [, , share]) => sum + share, 0);
+	const [meter, intervalSeconds] = METERS.find(([, , share]) => (left -= share) < 0) ?? METERS[0];
+	const registers = intervalSeconds >= 30 && Math.floor(random() * REGISTERS_EVERY) === 0;
+	return { meter, intervalSeconds, registers };
+}
+
+/** The faults of a seed. */
+export function planOf(options: SoakOptions): readonly Fault[] {
+	const { seed, hours = 24, kinds = FAULT_KINDS } = options;
+	const registers = options.registers ?? shapeOf(seed).registers;
+	const possible = kinds.filter((kind) => !(registers ? WITHOUT_REGISTERS : WITH_REGISTERS).has(kind));
+	return options.plan ?? planFaults({ seed, kinds: possible, from: CALM, until: hours * (1 - PEACE) * HOUR });
+}
+
+export function runSoak(options: SoakOptions): SoakRun {
+	const { seed, hours = 24, oracle = headerOracle(), keepLines = false } = options;
+	const shape = shapeOf(seed);
+	const { meter = shape.meter, intervalSeconds = shape.intervalSeconds, registers = shape.registers } = options;
+	const bench = new Bench({ seed, meter, intervalSeconds, registers, oracle, keepLines });
+	const plan = planOf(options);
+	options.sabotage?.(bench);
+	const injector = new Injector(bench, seed, plan);
+	bench.start();
+	const { clock, violations } = bench;
+	clock.runUntil(hours * (1 - PEACE) * HOUR);
+
+	injector.heal();
+	options.sabotageHeal?.(bench);
+	const spent = !isAirtimeLeft(bench);
+	const healedAt = clock.now();
+	const limit = RELINK + (spent ? LEDGER : 0) + TELEGRAMS * intervalSeconds * SECOND;
+	const enough = bench.provenance.handedOn + TELEGRAMS;
+	const isBack = clock.runWhile(() => bench.provenance.handedOn < enough, healedAt + limit);
+	if (!isBack) {
+		const links = JSON.stringify([bench.transmitter?.status.link, bench.receiver?.status.link]);
+		violations.report("I3", `no ${TELEGRAMS} telegrams within ${limit / MINUTE} minutes of the heal: ${links}`);
+	}
+	const healedAfter = isBack && !spent ? clock.now() - healedAt : undefined;
+	const drills: SoakRun["drills"] = {};
+	const random = seededRandom(seed, "drills");
+	const first = Math.floor(random() * DRILLS.length);
+	for (let index = 0; isBack && clock.now() < (hours - 0.5) * HOUR && index < 4 * DRILLS.length; index++) {
+		const which = DRILLS[(first + index) % DRILLS.length];
+		if (which === "an hour's outage" && clock.now() > (hours - 1.2) * HOUR) continue;
+		const took = drill(bench, which, random);
+		drills[which] = [...(drills[which] ?? []), took];
+		clock.advance((3 + Math.floor(random() * 4)) * MINUTE + random() * intervalSeconds * SECOND);
+	}
+	clock.runUntil(hours * HOUR);
+
+	return {
+		...{ seed, days: hours / 24, meter, intervalSeconds, registers, plan },
+		violations: violations.all,
+		hits: Object.fromEntries(injector.hits),
+		cuts: bench.boards.transmitter.cuts + bench.boards.receiver.cuts,
+		frames: bench.nonces.frames,
+		telegrams: bench.provenance.handedOn,
+		states: bench.published.states,
+		strangers: bench.strangers,
+		repairs: injector.repairs,
+		busiestShare: bench.airtime.busiestShare,
+		...{ healedAfter, spent, drills },
+		marks: [...bench.marks],
+		hash: bench.hash.hex,
+		lines: bench.lines,
+	};
+}
+
+function isAirtimeLeft(bench: Bench): boolean {
+	return (["transmitter", "receiver"] as const).every((name) => {
+		const { airtimeUsedUs = 0, airtimeLimitUs = 1 } = bench.app(name)?.status ?? {};
+		return airtimeUsedUs < AMPLE * airtimeLimitUs;
+	});
+}

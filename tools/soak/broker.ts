@@ -32,6 +32,8 @@ interface Connection {
 export class SoakBroker {
 	readonly io: TCPClass;
 	readonly retained = new Map<string, string>();
+	/** When its health last changed. */
+	changedAt: Milliseconds = 0;
 	onMessage: ((message: Message) => void) | undefined;
 	/** Only for tests of the tests: last wills are forgotten. */
 	forgetsWills = false;
@@ -51,6 +53,7 @@ export class SoakBroker {
 	/** Going down ends all connections, going silent tells nobody. */
 	setHealth(health: BrokerHealth): void {
 		this.#health = health;
+		this.changedAt = this.#clock.now();
 		if (health === "down") for (const connection of [...this.#connections]) connection.end();
 	}
 
@@ -66,6 +69,8 @@ function socketClass(broker: SoakBroker, clock: Clock, connections: Set<Connecti
 		readonly #framer = new PacketFramer(() => undefined);
 		#incoming: number[] = [];
 		#closed = false;
+		/** Something was lost on its way: nothing comes through any more, and nobody is told. */
+		#broken = false;
 		#will: { topic: string; payload: string; retain: boolean } | undefined;
 		#keepAlive: Milliseconds = 0;
 		#watch: Timer | undefined;
@@ -73,7 +78,8 @@ function socketClass(broker: SoakBroker, clock: Clock, connections: Set<Connecti
 		constructor(options: TCPOptions) {
 			this.#options = options;
 			if (broker.health === "down") this.#later(() => this.end());
-			else if (broker.health !== "gone") {
+			else if (broker.health === "gone") this.#broken = true;
+			else {
 				connections.add(this);
 				this.#later(() => options.onWritable?.(ROOM_BYTES));
 			}
@@ -84,7 +90,8 @@ function socketClass(broker: SoakBroker, clock: Clock, connections: Set<Connecti
 		}
 
 		write(buffer: ArrayBuffer | Uint8Array): void {
-			if (this.#closed || broker.health === "gone") return;
+			if (broker.health === "gone") this.#broken = true;
+			if (this.#closed || this.#broken) return;
 			this.#framer.push(buffer instanceof Uint8Array ? buffer : new Uint8Array(buffer), (packet) => {
 				this.#take(packet);
 				return true;
@@ -102,9 +109,11 @@ function socketClass(broker: SoakBroker, clock: Clock, connections: Set<Connecti
 		/** The broker's end. */
 		end(): void {
 			if (this.#closed) return;
-			this.#closed = true;
+			const isTold = !this.#broken && broker.health !== "gone";
+			if (isTold) this.#closed = true;
+			else this.#broken = true;
 			this.#die();
-			this.#options.onError?.();
+			if (isTold) this.#options.onError?.();
 		}
 
 		#die(): void {
@@ -160,7 +169,7 @@ function socketClass(broker: SoakBroker, clock: Clock, connections: Set<Connecti
 
 		#later(callback: () => void): void {
 			clock.after(0, () => {
-				if (!this.#closed) callback();
+				if (!this.#closed && !this.#broken) callback();
 			});
 		}
 	};

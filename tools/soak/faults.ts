@@ -85,12 +85,20 @@ const DRAWS: { readonly [K in FaultKind]: Draw<K> } = Object.freeze({
 	loss: { perDay: 4, draw: (r) => ({ board: boardOf(r), share: r(), lasts: lasting(r, 10 * SECOND, 30 * MINUTE) }) },
 	"burst loss": {
 		perDay: 3,
-		draw: (r) => ({ board: boardOf(r), worse: 0.3 * r(), better: 0.02 + 0.5 * r(), lasts: lasting(r, MINUTE, 40 * MINUTE) }),
+		draw: (r) => ({
+			board: boardOf(r),
+			worse: 0.3 * r(),
+			better: 0.02 + 0.5 * r(),
+			lasts: lasting(r, MINUTE, 40 * MINUTE),
+		}),
 	},
 	"one-way loss": { perDay: 1, draw: (r) => ({ board: boardOf(r), lasts: lasting(r, 10 * SECOND, 30 * MINUTE) }) },
 	"lost switch": { perDay: 2, draw: (r) => ({ lasts: lasting(r, MINUTE, 20 * MINUTE) }) },
 	"path loss": { perDay: 3, draw: (r) => ({ db: between(r, 100, 150), lasts: lasting(r, MINUTE, 90 * MINUTE) }) },
-	jammer: { perDay: 2, draw: (r) => ({ board: boardOf(r), dbm: between(r, -115, -80), lasts: lasting(r, 10 * SECOND, 40 * MINUTE) }) },
+	jammer: {
+		perDay: 2,
+		draw: (r) => ({ board: boardOf(r), dbm: between(r, -115, -80), lasts: lasting(r, 10 * SECOND, 40 * MINUTE) }),
+	},
 	"jammer at one spreading factor": {
 		perDay: 2,
 		draw: (r) => ({
@@ -112,7 +120,11 @@ const DRAWS: { readonly [K in FaultKind]: Draw<K> } = Object.freeze({
 	"mutated forgery": { perDay: 4, draw: (r) => ({ count: between(r, 1, 60), board: boardOf(r) }) },
 	"foreign traffic": {
 		perDay: 1,
-		draw: (r) => ({ strangers: between(r, 1, 4), pause: between(r, 2, 60) * SECOND, lasts: lasting(r, MINUTE, 40 * MINUTE) }),
+		draw: (r) => ({
+			strangers: between(r, 1, 4),
+			pause: between(r, 2, 60) * SECOND,
+			lasts: lasting(r, MINUTE, 40 * MINUTE),
+		}),
 	},
 	neighbour: { perDay: 0.3, draw: (r) => ({ db: between(r, 90, 135), lasts: between(r, 5, 30) * MINUTE }) },
 	"power cut": { perDay: 8, draw: (r) => ({ board: boardOf(r), off: offFor(r) }) },
@@ -147,7 +159,10 @@ const DRAWS: { readonly [K in FaultKind]: Draw<K> } = Object.freeze({
 	"clock wrap": { perDay: 0.5, draw: (r) => ({ board: boardOf(r), after: between(r, 1, 60) * MINUTE }) },
 	"dead radio": { perDay: 2, draw: (r) => ({ board: boardOf(r), lasts: lasting(r, 100, 20 * MINUTE) }) },
 	"stuck transmission": { perDay: 1, draw: (r) => ({ board: boardOf(r), lasts: lasting(r, 100, 5 * MINUTE) }) },
-	"chip faults": { perDay: 6, draw: (r) => ({ board: boardOf(r), count: between(r, 1, 12), lasts: between(r, 10, 300) * SECOND }) },
+	"chip faults": {
+		perDay: 6,
+		draw: (r) => ({ board: boardOf(r), count: between(r, 1, 12), lasts: between(r, 10, 300) * SECOND }),
+	},
 	"silent meter": { perDay: 1, draw: (r) => ({ lasts: lasting(r, MINUTE, 60 * MINUTE) }) },
 	"bad meter": {
 		perDay: 2,

@@ -75,7 +75,10 @@ export const INFLICT: { readonly [K in FaultKind]: (injector: Injector, fault: F
 	"jammer half of the time": (injector, fault) => {
 		const noise = { ...NARROWEST_CHANNEL, powerDbm: fault.dbm + JAMMER_NEAR_DB };
 		injector.hit(fault.kind);
-		injector.until(fault.lasts, pulsedJammer(place(injector, fault), noise, { pulse: fault.pulse, pause: fault.pulse }));
+		injector.until(
+			fault.lasts,
+			pulsedJammer(place(injector, fault), noise, { pulse: fault.pulse, pause: fault.pulse }),
+		);
 	},
 	"jammer at one spreading factor": (injector, fault) => {
 		const noise = { ...NARROWEST_CHANNEL, powerDbm: fault.dbm + JAMMER_NEAR_DB };
@@ -123,7 +126,9 @@ export const INFLICT: { readonly [K in FaultKind]: (injector: Injector, fault: F
 		const peer = fault.board === "transmitter" ? "receiver" : "transmitter";
 		attack(injector, fault, (random) => {
 			const { emission } = anyOf(injector.bench.recorded, peer, random) ?? {};
-			return emission && emit(emission, mutate(emission.payload, random), aim(injector.bench, fault.board, random, emission));
+			return (
+				emission && emit(emission, mutate(emission.payload, random), aim(injector.bench, fault.board, random, emission))
+			);
 		});
 	},
 	"foreign traffic": (injector, fault) => {
@@ -293,7 +298,11 @@ function lose(injector: Injector, fault: Fault & { lasts: number }, loss: Loss):
 	injector.until(fault.lasts, () => injector.losses.delete(counted));
 }
 
-function ail(injector: Injector, fault: FaultOf<"flash refuses" | "flash drops">, health: "refusing" | "dropping"): void {
+function ail(
+	injector: Injector,
+	fault: FaultOf<"flash refuses" | "flash drops">,
+	health: "refusing" | "dropping",
+): void {
 	const { flash } = injector.bench.boards[fault.board];
 	flash.health = health;
 	injector.hit(fault.kind);

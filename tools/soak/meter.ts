@@ -72,7 +72,8 @@ export class SoakMeter implements TelegramSource {
 
 	#identified(text: string): string {
 		if (this.#replaced === 0) return text;
-		if (this.#offset < 0) this.#offset = Math.min(...[...text.matchAll(REGISTERS)].map(([, , digits]) => Number(digits)));
+		if (this.#offset < 0)
+			this.#offset = Math.min(...[...text.matchAll(REGISTERS)].map(([, , digits]) => Number(digits)));
 		const digit = String(this.#replaced);
 		const other = text.replace(IDENTITY, (_, before, after) => `${before}${digit}${after}`);
 		return withCrc(

@@ -40,14 +40,13 @@ export class Neighbour {
 		this.#boards = [transmitter, receiver];
 		const key = Uint8Array.from({ length: PAIR_KEY_BYTES }, () => Math.floor(random() * 256));
 		for (const board of this.#boards) pair(board.flash.open("link", { on: true } as Power), key);
-		line.connect(
-			new SoakMeter({ kind: "nl-1ph-10s", intervalSeconds: INTERVAL_SECONDS, random, onSent: ignore }),
-		);
+		line.connect(new SoakMeter({ kind: "nl-1ph-10s", intervalSeconds: INTERVAL_SECONDS, random, onSent: ignore }));
 	}
 
 	comeHome(lossDb: number): void {
 		for (const board of BOARDS)
-			for (const own of ["neighbour transmitter", "neighbour receiver"]) this.#bench.air.setPathLoss(own, board, lossDb);
+			for (const own of ["neighbour transmitter", "neighbour receiver"])
+				this.#bench.air.setPathLoss(own, board, lossDb);
 		for (const board of this.#boards) board.powerOn();
 	}
 

@@ -22,6 +22,8 @@ const AMPLE = 0.8;
 const TELEGRAMS = 3;
 /** Nothing befalls a link that has not yet begun. */
 const CALM: Milliseconds = 2 * MINUTE;
+/** Enough for a day's peace. */
+const MOST_DRILLS = 20;
 /** What heal, convergence and drill are given of the time. */
 const PEACE = 2 / 24;
 
@@ -45,6 +47,10 @@ export interface SoakOptions {
 	kinds?: readonly FaultKind[];
 	/** What is to go wrong, where it is not drawn from the seed. */
 	plan?: readonly Fault[];
+	/** Ends then, without a heal: for what was broken before. */
+	until?: Milliseconds | undefined;
+	/** False leaves the drills out. */
+	drills?: boolean;
 	oracle?: Oracle;
 	keepLines?: boolean;
 	meter?: string;
@@ -82,11 +88,20 @@ export interface SoakRun {
 	lines: readonly string[];
 }
 
+/** `chance` in [0, 1) picks one as often as its share says. */
+function drawMeter(chance: number): (typeof METERS)[number] {
+	let left = chance * METERS.reduce((sum, [, , share]) => sum + share, 0);
+	for (const meter of METERS) {
+		left -= meter[2];
+		if (left < 0) return meter;
+	}
+	return METERS[0];
+}
+
 /** The meter of a seed, and whether its chips have registers. */
 function shapeOf(seed: number): { meter: string; intervalSeconds: number; registers: boolean } {
 	const random = seededRandom(seed, "shape");
-	let left = random() * METERS.reduce((sum, [, , share]) => sum + share, 0);
-	const [meter, intervalSeconds] = METERS.find(([, , share]) => (left -= share) < 0) ?? METERS[0];
+	const [meter, intervalSeconds] = drawMeter(random());
 	const registers = intervalSeconds >= 30 && Math.floor(random() * REGISTERS_EVERY) === 0;
 	return { meter, intervalSeconds, registers };
 }
@@ -100,7 +115,7 @@ export function planOf(options: SoakOptions): readonly Fault[] {
 }
 
 export function runSoak(options: SoakOptions): SoakRun {
-	const { seed, hours = 24, oracle = headerOracle(), keepLines = false } = options;
+	const { seed, oracle = headerOracle(), keepLines = false } = options;
 	const shape = shapeOf(seed);
 	const { meter = shape.meter, intervalSeconds = shape.intervalSeconds, registers = shape.registers } = options;
 	const bench = new Bench({ seed, meter, intervalSeconds, registers, oracle, keepLines });
@@ -108,36 +123,16 @@ export function runSoak(options: SoakOptions): SoakRun {
 	options.sabotage?.(bench);
 	const injector = new Injector(bench, seed, plan);
 	bench.start();
-	const { clock, violations } = bench;
-	clock.runUntil(hours * (1 - PEACE) * HOUR);
-
-	injector.heal();
-	options.sabotageHeal?.(bench);
-	const spent = !isAirtimeLeft(bench);
-	const healedAt = clock.now();
-	const limit = RELINK + (spent ? LEDGER : 0) + TELEGRAMS * intervalSeconds * SECOND;
-	const enough = bench.provenance.handedOn + TELEGRAMS;
-	const isBack = clock.runWhile(() => bench.provenance.handedOn < enough, healedAt + limit);
-	if (!isBack) {
-		const links = JSON.stringify([bench.transmitter?.status.link, bench.receiver?.status.link]);
-		violations.report("I3", `no ${TELEGRAMS} telegrams within ${limit / MINUTE} minutes of the heal: ${links}`);
+	const outcome: Outcome = { healedAfter: undefined, spent: false, drills: {} };
+	try {
+		live(bench, injector, options, outcome);
+	} catch (error) {
+		// A program that throws would have its board restart: none may.
+		bench.violations.report("I7", (error as Error).stack ?? String(error));
 	}
-	const healedAfter = isBack && !spent ? clock.now() - healedAt : undefined;
-	const drills: SoakRun["drills"] = {};
-	const random = seededRandom(seed, "drills");
-	const first = Math.floor(random() * DRILLS.length);
-	for (let index = 0; isBack && clock.now() < (hours - 0.5) * HOUR && index < 4 * DRILLS.length; index++) {
-		const which = DRILLS[(first + index) % DRILLS.length];
-		if (which === "an hour's outage" && clock.now() > (hours - 1.2) * HOUR) continue;
-		const took = drill(bench, which, random);
-		drills[which] = [...(drills[which] ?? []), took];
-		clock.advance((3 + Math.floor(random() * 4)) * MINUTE + random() * intervalSeconds * SECOND);
-	}
-	clock.runUntil(hours * HOUR);
-
 	return {
-		...{ seed, days: hours / 24, meter, intervalSeconds, registers, plan },
-		violations: violations.all,
+		...{ seed, days: bench.clock.now() / (24 * HOUR), meter, intervalSeconds, registers, plan },
+		violations: bench.violations.all,
 		hits: Object.fromEntries(injector.hits),
 		cuts: bench.boards.transmitter.cuts + bench.boards.receiver.cuts,
 		frames: bench.nonces.frames,
@@ -146,11 +141,50 @@ export function runSoak(options: SoakOptions): SoakRun {
 		strangers: bench.strangers,
 		repairs: injector.repairs,
 		busiestShare: bench.airtime.busiestShare,
-		...{ healedAfter, spent, drills },
+		...outcome,
 		marks: [...bench.marks],
 		hash: bench.hash.hex,
 		lines: bench.lines,
 	};
+}
+
+type Outcome = Pick<SoakRun, "healedAfter" | "spent" | "drills">;
+
+/** Chaos, heal, convergence, drills. */
+function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: Outcome): void {
+	const { seed, hours = 24, until = Number.POSITIVE_INFINITY } = options;
+	const { clock, violations } = bench;
+	const chaosUntil = hours * (1 - PEACE) * HOUR;
+	clock.runUntil(Math.min(until, chaosUntil));
+	if (until < chaosUntil) return;
+
+	injector.heal();
+	options.sabotageHeal?.(bench);
+	outcome.spent = !isAirtimeLeft(bench);
+	const healedAt = clock.now();
+	const limit = RELINK + (outcome.spent ? LEDGER : 0) + TELEGRAMS * bench.meter.intervalSeconds * SECOND;
+	const enough = bench.provenance.handedOn + TELEGRAMS;
+	if (!clock.runWhile(() => bench.provenance.handedOn < enough, healedAt + limit)) {
+		const links = JSON.stringify([bench.transmitter?.status.link, bench.receiver?.status.link]);
+		violations.report("I3", `no ${TELEGRAMS} telegrams within ${limit / MINUTE} minutes of the heal: ${links}`);
+		return;
+	}
+	if (!outcome.spent) outcome.healedAfter = clock.now() - healedAt;
+	if (options.drills !== false) holdDrills(bench, seed, hours, outcome.drills);
+	clock.runUntil(hours * HOUR);
+}
+
+/** One after the other, beginning with any, until the day is over. */
+function holdDrills(bench: Bench, seed: number, hours: number, drills: SoakRun["drills"]): void {
+	const { clock } = bench;
+	const random = seededRandom(seed, "drills");
+	const first = Math.floor(random() * DRILLS.length);
+	for (let index = 0; clock.now() < (hours - 0.5) * HOUR && index < MOST_DRILLS; index++) {
+		const which = DRILLS[(first + index) % DRILLS.length];
+		if (which === "an hour's outage" && clock.now() > (hours - 1.2) * HOUR) continue;
+		drills[which] = [...(drills[which] ?? []), drill(bench, which, random)];
+		clock.advance((3 + Math.floor(random() * 4)) * MINUTE + random() * bench.meter.intervalSeconds * SECOND);
+	}
 }
 
 function isAirtimeLeft(bench: Bench): boolean {

@@ -42,6 +42,8 @@ export class Victim {
 	readonly chip: SX1276 | undefined;
 	/** Times that its power was cut. */
 	cuts = 0;
+	/** When its power was last cut or given. */
+	changedAt: Milliseconds = 0;
 	/** Of its crystal: a clock that is fast has more milliseconds. */
 	ppm = 0;
 	/** What the next start's count of milliseconds begins with: a signed 32-bit number, which wraps. */
@@ -69,6 +71,7 @@ export class Victim {
 
 	powerOn(): void {
 		if (this.#power !== undefined) return;
+		this.changedAt = this.#options.clock.now();
 		this.chip?.brownOut();
 		const power = new Power();
 		this.#power = power;
@@ -87,6 +90,7 @@ export class Victim {
 	cutPower(): void {
 		if (this.#power === undefined) return;
 		this.cuts++;
+		this.changedAt = this.#options.clock.now();
 		this.#power.cut();
 		this.#power = undefined;
 		this.chip?.brownOut();

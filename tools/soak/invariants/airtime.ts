@@ -38,7 +38,10 @@ export class AirtimeWatch {
 			([low, high]) => frequencyHz - bandwidthHz / 2 >= low && frequencyHz + bandwidthHz / 2 <= high,
 		);
 		if (band < 0) {
-			this.#violations.report("I4", `${from} sent at ${frequencyHz} Hz, ${bandwidthHz} Hz wide, which is in no sub-band`);
+			this.#violations.report(
+				"I4",
+				`${from} sent at ${frequencyHz} Hz, ${bandwidthHz} Hz wide, which is in no sub-band`,
+			);
 			return;
 		}
 		const key = `${from} ${band}`;
@@ -47,7 +50,10 @@ export class AirtimeWatch {
 		add(account, startedAt, endsAt);
 		const limit = BANDS[band][2] * HOUR;
 		if (account.busiest > limit + HAIR)
-			this.#violations.report("I4", `${from} was on the air for ${account.busiest.toFixed(1)} ms of an hour, ${limit} are lawful`);
+			this.#violations.report(
+				"I4",
+				`${from} was on the air for ${account.busiest.toFixed(1)} ms of an hour, ${limit} are lawful`,
+			);
 	}
 
 	/** Of any board in any hour, as a share of its limit. */

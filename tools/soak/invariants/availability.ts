@@ -17,12 +17,15 @@ export class AvailabilityWatch {
 		this.#violations = violations;
 	}
 
-	/** To be called often: whether the receiver is there for the broker, and what the broker tells. `undefined`: it can't. */
-	check(now: Milliseconds, present: boolean, told: string | undefined): void {
-		if (present !== this.#present) {
-			this.#present = present;
-			this.#since = now;
-		}
+	/** To be called often: whether the receiver is there for the broker, since when at the latest, and what the broker tells. */
+	check(
+		now: Milliseconds,
+		{ present, since }: { present: boolean; since: Milliseconds },
+		told: string | undefined,
+	): void {
+		if (present !== this.#present) this.#since = now;
+		this.#present = present;
+		this.#since = Math.max(this.#since, since);
 		this.checks++;
 		const lasted = now - this.#since;
 		if (present && lasted > BACK && told !== "online")

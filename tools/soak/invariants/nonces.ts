@@ -11,7 +11,12 @@ export interface Unsealed {
 }
 
 /** Opens a frame with the pair's key; undefined where it can't. */
-export type Oracle = (frame: Uint8Array, from: BoardName, pairKey: Uint8Array, emission: Emission) => Unsealed | undefined;
+export type Oracle = (
+	frame: Uint8Array,
+	from: BoardName,
+	pairKey: Uint8Array,
+	emission: Emission,
+) => Unsealed | undefined;
 
 export class NonceLedger {
 	readonly #violations: Violations;

@@ -70,7 +70,10 @@ export class PublishedWatch {
 			const value = state[name];
 			if (typeof value !== "number") return;
 			if (value !== said.values[index])
-				this.#violations.report("I5", `${name} of ${time} is published as ${value}, the meter said ${said.values[index]}`);
+				this.#violations.report(
+					"I5",
+					`${name} of ${time} is published as ${value}, the meter said ${said.values[index]}`,
+				);
 			if (!isRegister) return;
 			const before = this.#registers.get(name);
 			if (before !== undefined && value < before)

@@ -22,6 +22,7 @@ with 1 where anything did not hold; docs/simulation.md tells what is checked.
   --faults LIST    all, none, or kinds with commas between them (default all):
                    ${lists(FAULT_KINDS, 95, "                   ")}
   --hours H        of each day, 1 to 240 (default 24); its last twelfth is the peace
+  --intensity X    so many times as many faults, 0.1 to 100 (default 1)
   --workers N      processes, 1 to 64 (default: this computer's processors)
   --twice N        so many seeds run a second time, and must be the same (default: one in 20)
   --json           one JSON object instead of text
@@ -40,9 +41,10 @@ export async function soak(args: string[]): Promise<number> {
 	}
 	const kinds = readKinds(values.faults);
 	const hours = numberOption("--hours", values.hours, { least: 1, most: 240 });
+	const intensity = numberOption("--intensity", values.intensity, { least: 0.1, most: 100 });
 	if (values.replay !== undefined) {
-		const seed = seedOption("--replay", values.replay);
-		return values.shrink ? shrunk({ seed, kinds, hours }) : replayed({ seed, kinds, hours });
+		const options = { seed: seedOption("--replay", values.replay), kinds, hours, intensity };
+		return values.shrink ? shrunk(options) : replayed(options);
 	}
 	if (values.shrink) throw new UserError("--shrink goes with --replay SEED.");
 	const days = numberOption("--days", values.days, { least: 1, most: 1_000_000, whole: true });
@@ -51,7 +53,7 @@ export async function soak(args: string[]): Promise<number> {
 	const few = String(Math.ceil(days / 20));
 	const twice = numberOption("--twice", values.twice ?? few, { least: 0, most: days, whole: true });
 	const seeds = Array.from({ length: days }, (_, index) => first + index);
-	const report = await campaign({ seeds, kinds, hours, workers, twice, onProgress: progress(days) });
+	const report = await campaign({ seeds, kinds, hours, intensity, workers, twice, onProgress: progress(days) });
 	console.log(values.json ? JSON.stringify(report) : soakReport(report));
 	return report.failures.length > 0 ? 1 : 0;
 }
@@ -64,6 +66,7 @@ function parse(args: string[]) {
 			seed: { type: "string", default: "1" },
 			faults: { type: "string", default: "all" },
 			hours: { type: "string", default: "24" },
+			intensity: { type: "string", default: "1" },
 			workers: { type: "string", default: String(Math.min(64, availableParallelism())) },
 			twice: { type: "string" },
 			json: { type: "boolean", default: false },
@@ -99,7 +102,7 @@ function progress(days: number): (tally: Tally) => void {
 }
 
 function replayed(options: SoakOptions): number {
-	const run = runSoak({ ...options, oracle: cipherOracle(), keepLines: true });
+	const run = runSoak({ ...options, oracle: cipherOracle, keepLines: true });
 	for (const fault of run.plan) console.log(JSON.stringify(fault));
 	for (const line of run.lines) console.log(line);
 	for (const { invariant, at, what } of run.violations)
@@ -112,14 +115,14 @@ function replayed(options: SoakOptions): number {
 
 /** Only the first promise that was broken counts: another one may have other reasons. */
 function shrunk(options: SoakOptions): number {
-	const first = runSoak({ ...options, oracle: cipherOracle() }).violations[0];
+	const first = runSoak({ ...options, oracle: cipherOracle }).violations[0];
 	if (first === undefined) {
 		console.log("Everything holds.");
 		return 0;
 	}
 	const fails = (plan: readonly Fault[]) => {
 		const until = first.invariant === "I3" ? undefined : first.at;
-		const { violations } = runSoak({ ...options, plan, until, drills: false, oracle: cipherOracle() });
+		const { violations } = runSoak({ ...options, plan, until, drills: false, oracle: cipherOracle });
 		const isSame = violations.some(({ invariant }) => invariant === first.invariant);
 		console.error(`${plan.length} faults: ${isSame ? "the same" : "not so"}`);
 		return isSame;

@@ -2,8 +2,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { FaultKind } from "./faults.js";
-import type { SoakOptions, SoakRun } from "./run.js";
+import type { SoakRun } from "./run.js";
 import { type Report, Tally } from "./tally.js";
+import type { Task } from "./worker.js";
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
@@ -11,6 +12,7 @@ export interface CampaignOptions {
 	seeds: readonly number[];
 	kinds: readonly FaultKind[];
 	hours: number;
+	intensity: number;
 	workers: number;
 	/** So many seeds from the first on run twice. */
 	twice: number;
@@ -18,9 +20,17 @@ export interface CampaignOptions {
 }
 
 /** Runs all seeds; a worker that dies takes the campaign with it. */
-export function campaign({ seeds, kinds, hours, workers, twice, onProgress }: CampaignOptions): Promise<Report> {
+export function campaign({
+	seeds,
+	kinds,
+	hours,
+	intensity,
+	workers,
+	twice,
+	onProgress,
+}: CampaignOptions): Promise<Report> {
 	const tally = new Tally(kinds);
-	const waiting = seeds.map((seed, index) => ({ seed, runs: index < twice ? 2 : 1 }));
+	const waiting = seeds.map((seed, index): Task => ({ seed, hours, kinds, intensity, twice: index < twice }));
 	return new Promise((resolve, reject) => {
 		const children: ChildProcess[] = [];
 		let working = 0;
@@ -35,25 +45,12 @@ export function campaign({ seeds, kinds, hours, workers, twice, onProgress }: Ca
 				if (--working === 0) end();
 				return;
 			}
-			const options: SoakOptions = { seed: next.seed, hours, kinds };
-			let first: SoakRun | undefined;
-			const listen = (run: SoakRun & { cpuMs: number }) => {
-				if (first === undefined && next.runs === 2) {
-					first = run;
-					child.once("message", listen);
-					child.send(options);
-					return;
-				}
-				if (first !== undefined && first.hash !== run.hash) {
-					const what = `the trace is ${first.hash} at first and ${run.hash} then`;
-					run = { ...run, violations: [...run.violations, { invariant: "I10", at: 0, what }] };
-				}
+			child.once("message", (run: SoakRun & { cpuMs: number }) => {
 				tally.add(run);
 				onProgress(tally);
 				begin(child);
-			};
-			child.once("message", listen);
-			child.send(options);
+			});
+			child.send(next);
 		};
 		for (let index = 0; index < Math.min(workers, waiting.length); index++) {
 			const child = fork(WORKER, { execArgv: ["--import", "tsx", "--enable-source-maps"] });

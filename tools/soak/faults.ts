@@ -198,16 +198,18 @@ export const WITHOUT_REGISTERS: ReadonlySet<FaultKind> = new Set<FaultKind>(["de
 export interface PlanOptions {
 	seed: number;
 	kinds: readonly FaultKind[];
+	/** So many times as many as the table has. */
+	intensity?: number;
 	from: Milliseconds;
 	until: Milliseconds;
 }
 
 /** All that is to go wrong, earliest first. Each fault comes from a stream of its own: leaving one out changes no other. */
-export function planFaults({ seed, kinds, from, until }: PlanOptions): Fault[] {
+export function planFaults({ seed, kinds, intensity = 1, from, until }: PlanOptions): Fault[] {
 	const plan: Fault[] = [];
 	for (const kind of kinds) {
 		const { perDay, draw } = DRAWS[kind];
-		const expected = (perDay * (until - from)) / (24 * 60 * MINUTE);
+		const expected = (perDay * intensity * (until - from)) / (24 * 60 * MINUTE);
 		const count = Math.floor(expected + seededRandom(seed, `count of ${kind}`)());
 		for (let index = 0; index < count; index++) {
 			const id = `${kind} ${index}`;

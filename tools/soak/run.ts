@@ -45,13 +45,16 @@ export interface SoakOptions {
 	/** Of simulated time, the peace at its end included. */
 	hours?: number;
 	kinds?: readonly FaultKind[];
+	/** So many times as many faults as usual. */
+	intensity?: number;
 	/** What is to go wrong, where it is not drawn from the seed. */
 	plan?: readonly Fault[];
 	/** Ends then, without a heal: for what was broken before. */
 	until?: Milliseconds | undefined;
 	/** False leaves the drills out. */
 	drills?: boolean;
-	oracle?: Oracle;
+	/** Makes what opens frames: it remembers those of its run. */
+	oracle?: () => Oracle;
 	keepLines?: boolean;
 	meter?: string;
 	intervalSeconds?: number;
@@ -108,17 +111,19 @@ function shapeOf(seed: number): { meter: string; intervalSeconds: number; regist
 
 /** The faults of a seed. */
 export function planOf(options: SoakOptions): readonly Fault[] {
-	const { seed, hours = 24, kinds = FAULT_KINDS } = options;
+	const { seed, hours = 24, kinds = FAULT_KINDS, intensity = 1 } = options;
 	const registers = options.registers ?? shapeOf(seed).registers;
 	const possible = kinds.filter((kind) => !(registers ? WITHOUT_REGISTERS : WITH_REGISTERS).has(kind));
-	return options.plan ?? planFaults({ seed, kinds: possible, from: CALM, until: hours * (1 - PEACE) * HOUR });
+	return (
+		options.plan ?? planFaults({ seed, kinds: possible, intensity, from: CALM, until: hours * (1 - PEACE) * HOUR })
+	);
 }
 
 export function runSoak(options: SoakOptions): SoakRun {
-	const { seed, oracle = headerOracle(), keepLines = false } = options;
+	const { seed, oracle = headerOracle, keepLines = false } = options;
 	const shape = shapeOf(seed);
 	const { meter = shape.meter, intervalSeconds = shape.intervalSeconds, registers = shape.registers } = options;
-	const bench = new Bench({ seed, meter, intervalSeconds, registers, oracle, keepLines });
+	const bench = new Bench({ seed, meter, intervalSeconds, registers, oracle: oracle(), keepLines });
 	const plan = planOf(options);
 	options.sabotage?.(bench);
 	const injector = new Injector(bench, seed, plan);
@@ -146,6 +151,14 @@ export function runSoak(options: SoakOptions): SoakRun {
 		hash: bench.hash.hex,
 		lines: bench.lines,
 	};
+}
+
+/** Runs a seed two times, and holds one against the other. */
+export function soakTwice(options: SoakOptions): SoakRun {
+	const [first, second] = [runSoak(options), runSoak(options)];
+	if (first.hash === second.hash) return first;
+	const what = `the trace is ${first.hash} at first and ${second.hash} then`;
+	return { ...first, violations: [...first.violations, { invariant: "I10", at: 0, what }] };
 }
 
 type Outcome = Pick<SoakRun, "healedAfter" | "spent" | "drills">;

@@ -1,10 +1,14 @@
 /** Runs seeds in a process of its own, as many as it is sent. */
 import { cipherOracle } from "./cipher-oracle.js";
-import { runSoak, type SoakOptions } from "./run.js";
+import { runSoak, type SoakOptions, soakTwice } from "./run.js";
 
-process.on("message", (options: SoakOptions) => {
+export interface Task extends SoakOptions {
+	twice: boolean;
+}
+
+process.on("message", ({ twice, ...options }: Task) => {
 	const before = process.cpuUsage();
-	const run = runSoak({ ...options, oracle: cipherOracle() });
+	const run = (twice ? soakTwice : runSoak)({ ...options, oracle: cipherOracle });
 	const { user, system } = process.cpuUsage(before);
-	process.send?.({ ...run, cpuMs: (user + system) / 1000 });
+	process.send?.({ ...run, lines: [], cpuMs: (user + system) / 1000 / (twice ? 2 : 1) });
 });

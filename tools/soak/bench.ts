@@ -117,7 +117,7 @@ export class Bench {
 		const look = () => {
 			const present = this.boards.receiver.powered && this.broker.health === "good" && this.isPaired("receiver");
 			const since = Math.max(this.broker.changedAt, this.boards.receiver.changedAt);
-			this.availability.check(this.clock.now(), { present, since }, this.#told("/availability"));
+			this.availability.check(this.clock.now(), { present, since }, this.told("/availability"));
 			this.clock.after(LOOK, look);
 		};
 		look();
@@ -141,6 +141,13 @@ export class Bench {
 		return (name === "transmitter" ? this.transmitter : this.receiver)?.status.link !== undefined;
 	}
 
+	/** What is retained on the topic that ends so, of the pair that was made last: each has topics of its own. */
+	told(topicEnd: string): string | undefined {
+		let told: string | undefined;
+		for (const [topic, payload] of this.broker.retained) if (topic.endsWith(topicEnd)) told = payload;
+		return told;
+	}
+
 	/** A board that has lost its key or its counters may do nothing until it is paired anew. */
 	expectRefusal(name: BoardName, expected: boolean): void {
 		this.clock.after(1000, () => {
@@ -153,13 +160,6 @@ export class Bench {
 
 	app(name: BoardName): Transmitter | Receiver | undefined {
 		return name === "transmitter" ? this.transmitter : this.receiver;
-	}
-
-	/** Of the pair that was made last: each has topics of its own. */
-	#told(topicEnd: string): string | undefined {
-		let told: string | undefined;
-		for (const [topic, payload] of this.broker.retained) if (topic.endsWith(topicEnd)) told = payload;
-		return told;
 	}
 
 	#startTransmitter({ clock, power, radio, storage, boots }: VictimParts): void {

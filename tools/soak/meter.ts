@@ -36,7 +36,7 @@ export interface SoakMeterOptions {
 }
 
 export class SoakMeter implements TelegramSource {
-	readonly intervalSeconds: number;
+	intervalSeconds: number;
 	mood: MeterMood = "good";
 	/** Telegrams that are still to be in that mood; then it is good again. */
 	moodLasts = Number.POSITIVE_INFINITY;

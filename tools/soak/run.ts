@@ -18,14 +18,18 @@ export const RELINK: Milliseconds = 15 * MINUTE;
 const LEDGER: Milliseconds = 62 * MINUTE;
 /** Of the limit: whoever has used less at the end of the chaos can't run out while the two find each other. */
 const AMPLE = 0.8;
+/** By then the broker has been told: it may have come back last. */
+const SETTLING: Milliseconds = 4 * MINUTE;
 /** So many telegrams prove that data flows. */
 const TELEGRAMS = 3;
 /** Nothing befalls a link that has not yet begun. */
 const CALM: Milliseconds = 2 * MINUTE;
 /** Enough for a day's peace. */
 const MOST_DRILLS = 20;
+/** While drills are held the meter speaks at least as often: they are to measure the boards' time, and not the meter's. */
+const DRILL_INTERVAL_SECONDS = 10;
 /** What heal, convergence and drill are given of the time. */
-const PEACE = 2 / 24;
+const PEACE = 1 / 16;
 
 /** What kinds of meters there are, how often they speak, and of how many seeds in 60. */
 const METERS: readonly (readonly [kind: string, intervalSeconds: number, share: number])[] = Object.freeze([
@@ -184,19 +188,23 @@ function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: O
 	}
 	if (!outcome.spent) outcome.healedAfter = clock.now() - healedAt;
 	if (options.drills !== false) holdDrills(bench, seed, hours, outcome.drills);
-	clock.runUntil(hours * HOUR);
+	clock.runUntil(Math.max(hours * HOUR, clock.now() + SETTLING));
+	if (bench.told("/link") !== "online")
+		violations.report("I8", `the link is there, and told to be ${bench.told("/link")}`);
 }
 
 /** One after the other, beginning with any, until the day is over. */
 function holdDrills(bench: Bench, seed: number, hours: number, drills: SoakRun["drills"]): void {
-	const { clock } = bench;
+	const { clock, line, meter } = bench;
+	meter.intervalSeconds = Math.min(meter.intervalSeconds, DRILL_INTERVAL_SECONDS);
+	line.connect(meter);
 	const random = seededRandom(seed, "drills");
 	const first = Math.floor(random() * DRILLS.length);
 	for (let index = 0; clock.now() < (hours - 0.5) * HOUR && index < MOST_DRILLS; index++) {
 		const which = DRILLS[(first + index) % DRILLS.length];
 		if (which === "an hour's outage" && clock.now() > (hours - 1.2) * HOUR) continue;
 		drills[which] = [...(drills[which] ?? []), drill(bench, which, random)];
-		clock.advance((3 + Math.floor(random() * 4)) * MINUTE + random() * bench.meter.intervalSeconds * SECOND);
+		clock.advance((3 + Math.floor(random() * 4)) * MINUTE + random() * meter.intervalSeconds * SECOND);
 	}
 }
 

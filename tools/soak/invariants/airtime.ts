@@ -7,6 +7,9 @@ const HOUR: Milliseconds = 3_600_000;
 /** Sums of times on air are exact to far less. */
 const HAIR: Milliseconds = 0.001;
 
+/** A crystal may be off by 10 parts in a million. */
+const CRYSTAL_HZ = 9_000;
+
 /** ERC Recommendation 70-03, annex 1: from, to, and how much of any hour. */
 const BANDS: readonly (readonly [fromHz: number, toHz: number, share: number])[] = Object.freeze([
 	[865e6, 868e6, 0.01],
@@ -35,7 +38,8 @@ export class AirtimeWatch {
 	ended({ from, emission, startedAt, endsAt }: Extract<AirEvent, { kind: "ended" }>): void {
 		const { frequencyHz, bandwidthHz } = emission;
 		const band = BANDS.findIndex(
-			([low, high]) => frequencyHz - bandwidthHz / 2 >= low && frequencyHz + bandwidthHz / 2 <= high,
+			([low, high]) =>
+				frequencyHz - bandwidthHz / 2 >= low - CRYSTAL_HZ && frequencyHz + bandwidthHz / 2 <= high + CRYSTAL_HZ,
 		);
 		if (band < 0) {
 			this.#violations.report(

@@ -4,7 +4,7 @@ import { campaign } from "../soak/campaign.js";
 import { cipherOracle } from "../soak/cipher-oracle.js";
 import { FAULT_KINDS, type Fault, type FaultKind } from "../soak/faults.js";
 import { soakReport } from "../soak/report.js";
-import { planOf, runSoak, type SoakOptions } from "../soak/run.js";
+import { planOf, runSoak, type SoakOptions, type SoakRun } from "../soak/run.js";
 import { shrink } from "../soak/shrink.js";
 import type { Tally } from "../soak/tally.js";
 import { given, numberOption, parseArguments } from "./arguments.js";
@@ -91,10 +91,12 @@ function readKinds(text: string): readonly FaultKind[] {
 	});
 }
 
-/** At most once in a few seconds. */
-function progress(days: number): (tally: Tally) => void {
+/** What fails at once, and how far it is at most once in a few seconds. */
+function progress(days: number): (tally: Tally, run: SoakRun) => void {
 	let toldAt = Date.now();
-	return (tally) => {
+	return (tally, { seed, violations }) => {
+		for (const { invariant, at, what } of violations.slice(0, 1))
+			console.error(`seed ${seed}: ${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`);
 		if (Date.now() - toldAt < 5000 && tally.done < days) return;
 		toldAt = Date.now();
 		console.error(`${tally.done} of ${days} seeds done, ${tally.failed} failed`);

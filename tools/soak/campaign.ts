@@ -16,7 +16,7 @@ export interface CampaignOptions {
 	workers: number;
 	/** So many seeds from the first on run twice. */
 	twice: number;
-	onProgress(tally: Tally): void;
+	onProgress(tally: Tally, run: SoakRun): void;
 }
 
 /** Runs all seeds; a worker that dies takes the campaign with it. */
@@ -47,7 +47,7 @@ export function campaign({
 			}
 			child.once("message", (run: SoakRun & { cpuMs: number }) => {
 				tally.add(run);
-				onProgress(tally);
+				onProgress(tally, run);
 				begin(child);
 			});
 			child.send(next);

@@ -44,9 +44,7 @@ test("I9: a board that keeps something of every packet is changed by forgeries",
 
 test("I10: a world that is not the same twice is seen", () => {
 	let runs = 0;
-	const sabotage: SoakOptions["sabotage"] = ({ boards }) => {
-		boards.transmitter.ppm = 150 * runs++;
-	};
+	const sabotage: SoakOptions["sabotage"] = ({ air }) => air.setPathLoss("transmitter", "receiver", 105 + runs++);
 	const { violations } = soakTwice({ ...SHORT, kinds: [], sabotage });
 	assert.deepEqual(
 		violations.map(({ invariant }) => invariant),

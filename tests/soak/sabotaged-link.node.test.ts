@@ -43,7 +43,7 @@ test("I3: boards that stay apart are not back", () => {
 
 test("I4: a board whose hours are short is on the air for too long", () => {
 	const sabotage: SoakOptions["sabotage"] = ({ boards, air }) => {
-		boards.transmitter.ppm = 30_000_000;
+		boards.transmitter.ppm = 4_000_000;
 		air.setPathLoss("transmitter", "receiver", 200);
 	};
 	assert.ok(broken({ kinds: [], intervalSeconds: 30, sabotage }).has("I4"));

@@ -90,8 +90,8 @@ export class Bench {
 			kind: options.meter,
 			intervalSeconds: options.intervalSeconds,
 			random: seededRandom(seed, "meter's nonsense"),
-			onSent: (telegram, text) => {
-				this.provenance.meterSent(telegram);
+			onSent: (text) => {
+				this.provenance.meterSent(text);
 				this.published.meterSent(text);
 			},
 		});
@@ -164,6 +164,7 @@ export class Bench {
 
 	#startTransmitter({ clock, power, radio, storage, boots }: VictimParts): void {
 		const { line } = this;
+		this.nonces.started("transmitter");
 		power.whenCut(() => {
 			line.unplug();
 			this.transmitter = undefined;
@@ -190,6 +191,7 @@ export class Bench {
 
 	#startReceiver({ clock, power, radio, storage, boots }: VictimParts): void {
 		this.published.receiverRestarted();
+		this.nonces.started("receiver");
 		power.whenCut(() => {
 			this.receiver = undefined;
 		});
@@ -201,7 +203,7 @@ export class Bench {
 			log: (said) => this.#say("receiver", said, power),
 			onTelegram: (telegram) => {
 				if (!power.on) return;
-				this.hash.bytes(telegram);
+				this.hash.text(`${this.clock.now()} ${fingerprint(telegram)}`);
 				this.provenance.received(telegram);
 			},
 		});
@@ -220,9 +222,10 @@ export class Bench {
 		if (from !== undefined) {
 			const { emission } = event;
 			if (event.kind === "started") {
-				this.hash.text(`${event.at} ${from}`).bytes(emission.payload);
-				this.nonces.sent(from, emission, this.#pairKey);
-				this.#genuine[from].add(fingerprint(emission.payload));
+				const content = fingerprint(emission.payload);
+				this.hash.text(`${event.at} ${from} ${content}`);
+				this.nonces.sent(from, emission, content, { pair: this.#pairings, pairKey: this.#pairKey });
+				this.#genuine[from].add(content);
 				this.recorded.push({ from, emission });
 				// Every other one stays: what is left is the older the thinner.
 				if (this.recorded.length > RECORDED) this.#thin();

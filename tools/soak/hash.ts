@@ -7,11 +7,6 @@ export class TraceHash {
 		return this;
 	}
 
-	bytes(bytes: Uint8Array): this {
-		for (const byte of bytes) this.#add(byte);
-		return this;
-	}
-
 	get value(): number {
 		return this.#value >>> 0;
 	}

@@ -32,7 +32,7 @@ export interface SoakMeterOptions {
 	intervalSeconds: number;
 	random: Random;
 	/** A telegram that is whole: the meter's word. */
-	onSent(telegram: Uint8Array, text: string): void;
+	onSent(text: string): void;
 }
 
 export class SoakMeter implements TelegramSource {
@@ -64,9 +64,10 @@ export class SoakMeter implements TelegramSource {
 		if (--this.moodLasts <= 0) this.mood = "good";
 		if (mood === "silent") return new Uint8Array(0);
 		if (mood === "garbage") return Uint8Array.from({ length: 1 + Math.floor(random() * 3000) }, () => random() * 256);
-		const said = bytesOf(mood === "register roll back" ? withCrc(setBack(text)) : text);
+		const words = mood === "register roll back" ? withCrc(setBack(text)) : text;
+		const said = bytesOf(words);
 		if (mood === "bad crc") said[20 + Math.floor(random() * (said.length - 40))] ^= 1 << Math.floor(random() * 7);
-		else onSent(said, String.fromCharCode(...said));
+		else onSent(words);
 		return said;
 	}
 
@@ -102,5 +103,7 @@ function withCrc(text: string): string {
 }
 
 function bytesOf(text: string): Uint8Array {
-	return Uint8Array.from(text, (character) => character.charCodeAt(0));
+	const bytes = new Uint8Array(text.length);
+	for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+	return bytes;
 }

@@ -31,18 +31,18 @@ const DRILL_INTERVAL_SECONDS = 10;
 /** What heal, convergence and drill are given of the time. */
 const PEACE = 1 / 16;
 
-/** What kinds of meters there are, how often they speak, and of how many seeds in 60. */
+/** What kinds of meters there are, how often they speak, and of how many seeds in 100. */
 const METERS: readonly (readonly [kind: string, intervalSeconds: number, share: number])[] = Object.freeze([
-	["nl-1ph-10s", 60, 22],
-	["be-3ph", 60, 21],
-	["nl-1ph-10s", 10, 6],
-	["nl-3ph", 30, 7],
-	["lu", 60, 3],
+	["nl-1ph-10s", 60, 38],
+	["be-3ph", 60, 38],
+	["nl-1ph-10s", 10, 8],
+	["nl-3ph", 30, 9],
+	["lu", 60, 6],
 	["be-1ph", 1, 1],
 ]);
 
 /** In so many seeds one has chips with registers. */
-const REGISTERS_EVERY = 60;
+const REGISTERS_EVERY = 100;
 
 export interface SoakOptions {
 	seed: number;

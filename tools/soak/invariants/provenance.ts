@@ -26,8 +26,7 @@ export class Provenance {
 		return this.#last;
 	}
 
-	meterSent(telegram: Uint8Array): void {
-		const text = textOf(telegram);
+	meterSent(text: string): void {
 		this.#order.set(text, this.#sent++);
 		this.#texts.push(text);
 		if (this.#texts.length < 2 * REMEMBERED) return;

@@ -27,7 +27,7 @@ test("I8: a broker that does no last wills tells that who is gone is there", () 
 	const sabotage: SoakOptions["sabotage"] = ({ broker }) => {
 		broker.forgetsWills = true;
 	};
-	assert.ok(broken({ kinds: ["power cut"], intensity: 120, sabotage }).has("I8"));
+	assert.ok(broken({ kinds: ["power cut"], intensity: 240, sabotage }).has("I8"));
 });
 
 test("I9: a board that keeps something of every packet is changed by forgeries", () => {
@@ -39,7 +39,7 @@ test("I9: a board that keeps something of every packet is changed by forgeries",
 				receiver.flash.writes++;
 			});
 	};
-	assert.ok(broken({ kinds: ["random forgery"], intensity: 40, sabotage }).has("I9"));
+	assert.ok(broken({ kinds: ["random forgery"], intensity: 80, sabotage }).has("I9"));
 });
 
 test("I10: a world that is not the same twice is seen", () => {
@@ -55,7 +55,7 @@ test("I10: a world that is not the same twice is seen", () => {
 
 test("I11: kinds of faults that never happened are told", () => {
 	const tally = new Tally(FAULT_KINDS);
-	tally.add({ ...runSoak({ ...SHORT, kinds: ["power cut"], intensity: 20 }), cpuMs: 1 });
+	tally.add({ ...runSoak({ ...SHORT, kinds: ["power cut"], intensity: 40 }), cpuMs: 1 });
 	const { hits, neverHit } = tally.report;
 	assert.ok((hits["power cut"] ?? 0) > 0);
 	assert.equal(neverHit.length, FAULT_KINDS.length - 1);

@@ -8,6 +8,7 @@ import { doctor } from "./commands/doctor.js";
 import { inspect } from "./commands/inspect.js";
 import { meter } from "./commands/meter.js";
 import { pair } from "./commands/pair.js";
+import { soak } from "./commands/soak.js";
 import { start } from "./commands/start.js";
 import { UserError } from "./commands/user-error.js";
 
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
 	codec: { about: "how many bytes a file's telegrams take over the air", run: codec },
 	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },
+	soak: { about: "days of both boards under everything that can befall them, and what must hold", run: soak },
 	bench: { about: "what each board's program costs on the boards' engine, and how fast the simulation is", run: bench },
 };
 

@@ -1,14 +1,17 @@
 /** What both boards have to say of radio and link, and the receiver of its network, as lines for a person. */
 import type { Milliseconds } from "../clock.js";
 import { describeFault as describeRadioFault } from "../lora/describe-fault.js";
-import type { RadioState } from "../lora/radio-state.js";
+import type { RadioFault } from "../lora/radio-state.js";
 import { type Rung, rungName } from "../negotiation/ladder.js";
 import type { StatusLine } from "./console.js";
+
+/** Of the driver's states what is told. */
+type RadioStatus = Readonly<{ mode: string; fault?: RadioFault }>;
 
 export interface LinkStatus {
 	/** Why the board neither sends nor listens. */
 	obstacle: string | undefined;
-	radio: Readonly<RadioState> | undefined;
+	radio: RadioStatus | undefined;
 	radioFault: string | undefined;
 	link: { phase: string; rung?: Rung } | undefined;
 	airtimeUsedUs: number;
@@ -37,9 +40,9 @@ export function linkLines({
 }
 
 /** A chip that is up has shown the version register of an SX1276. */
-function describeRadio(state: Readonly<RadioState>): string {
-	if (state.mode === "failed") return `failed: ${describeRadioFault(state.fault)}`;
-	return state.mode === "resetting" ? "being reset" : `SX1276 found, ${state.mode}`;
+function describeRadio({ mode, fault }: RadioStatus): string {
+	if (mode === "failed") return fault === undefined ? mode : `${mode}: ${describeRadioFault(fault)}`;
+	return mode === "resetting" ? "being reset" : `SX1276 found, ${mode}`;
 }
 
 export function agoText(at: Milliseconds | undefined, now: Milliseconds): string {

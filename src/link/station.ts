@@ -16,13 +16,17 @@ import {
 	subBandOf,
 } from "../lora/regions.js";
 import { SX127x } from "../lora/sx127x.js";
+import type { SX127xOptions } from "../lora/sx127x-options.js";
 import { isRung, LADDER, modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
-import { AirPort } from "./air-port.js";
+import { AirPort, type Radio } from "./air-port.js";
 import { SecureChannel, type Side } from "./channel.js";
 import { readPairing } from "./pairing.js";
 
 /** Neither LoRaWAN's 0x34 nor the chip's own 0x12: fewer strangers wake the modem. */
 export const SYNC_WORD = 0x51;
+
+/** What drives the radio; `SX127x` is one. */
+export type RadioDriver = new (options: SX127xOptions) => Radio & { close(): void };
 
 /** How the radio is wired. */
 export interface RadioHardware {
@@ -30,6 +34,8 @@ export interface RadioHardware {
 	reset: Hardware<DigitalClass, { pin: number }>;
 	/** DIO0. */
 	interrupt: Hardware<DigitalClass, { pin: number }>;
+	/** `SX127x` where left out: a simulation of many days has one without registers. */
+	driver?: RadioDriver;
 }
 
 export interface StationOptions {
@@ -54,7 +60,7 @@ export interface StationOptions {
 export interface Station {
 	port: AirPort;
 	channel: SecureChannel;
-	radio: SX127x;
+	radio: InstanceType<RadioDriver>;
 	ledger: DutyLedger;
 	subBand: SubBand;
 	/** The rung that worked before the reboot. */
@@ -80,8 +86,9 @@ export function openStation(options: StationOptions): OpenedStation {
 	const kept = readKept(options, subBand);
 	if (!kept.ok) return kept;
 	const { channel, ledger, lastGood } = kept;
-	const radio = new SX127x({
-		...options.radio,
+	const { driver: Driver = SX127x, ...wiring } = options.radio;
+	const radio = new Driver({
+		...wiring,
 		clock,
 		frequencyHz,
 		powerDbm,

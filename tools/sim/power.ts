@@ -28,8 +28,24 @@ export class Power {
 		callback: ((...args: Arguments) => void) | undefined,
 	): (...args: Arguments) => void {
 		return (...args) => {
-			if (this.#on) callback?.(...args);
+			if (this.#on) this.run(() => callback?.(...args));
 		};
+	}
+
+	/** Runs a part of the program. Where that loses its power half-way, what it throws from then on is nobody's affair. */
+	run(program: () => void): void {
+		try {
+			program();
+		} catch (error) {
+			if (this.#on) throw error;
+		}
+	}
+}
+
+/** What a part without power throws: a program whose power was cut in the middle of a call gets no further. */
+export class PowerLoss extends Error {
+	constructor() {
+		super("no power");
 	}
 }
 

@@ -55,6 +55,7 @@ interface Handled {
 }
 
 const OTHER: HeardFrame = Object.freeze({ kind: "other" });
+const HELLO: HeardFrame = Object.freeze({ kind: "hello" });
 
 /** Among what was refused: a telegram in a format that this program does not know. */
 const FOREIGN_BODY = "telegram version";
@@ -112,7 +113,7 @@ export class ReceiverSession {
 		const { type, counter, body } = opened;
 		this.reception.record(counter);
 		if (type === FrameType.hello) {
-			this.#answerHello(body, counter, heardAt, this.#step({ kind: "heard", frame: OTHER }));
+			this.#answerHello(body, counter, heardAt, this.#step({ kind: "heard", frame: HELLO }));
 			return;
 		}
 		const handled = this.#handle(type, body, counter);

@@ -14,6 +14,7 @@ import {
 	lawfulInterval,
 	longestSilence,
 	maxFrameBytes,
+	silenceAfterLoss,
 } from "../negotiation/timing.js";
 import {
 	type TransmitterAction,
@@ -215,7 +216,8 @@ export class TransmitterSession {
 		if (state.phase !== "running" || this.#exchange !== undefined) return;
 		const now = clock.now();
 		if (now - this.#offeredAt > OLDEST_TELEGRAM) this.#sender.forget();
-		const silentUntil = this.#lastFrameAt + longestSilence(state.rung, dutyCycle);
+		const silence = state.losses.run > 0 ? silenceAfterLoss : longestSilence;
+		const silentUntil = Math.max(this.#lastFrameAt + silence(state.rung, dutyCycle), this.#nextTelegramAt);
 		const allowedAt = port.allowedAt(maxFrameBytes(state.rung));
 		const turn = Math.max(this.#sender.hasNext ? this.#nextTelegramAt : silentUntil, allowedAt);
 		if (now < turn) {

@@ -5,7 +5,7 @@
 import type { Milliseconds } from "../clock.js";
 import { RENDEZVOUS, type Rung } from "./ladder.js";
 import type { NegotiationReport } from "./report.js";
-import { revisitPatience, settledPatience, trialPatience } from "./timing.js";
+import { helloPatience, revisitPatience, settledPatience, trialPatience } from "./timing.js";
 
 export type ReceiverState =
 	/** At the rendezvous, for as long as it takes. Who was heard before is lost when silent until `until`. */
@@ -20,7 +20,9 @@ export type HeardFrame =
 	| { kind: "propose"; to: Rung }
 	| { kind: "commit"; rung: Rung }
 	| { kind: "resync" }
-	/** Anything else: hello, virtual telegram, telegram. */
+	/** Says that the transmitter is there, not that it hears the answers: it does not keep the receiver on a rung. */
+	| { kind: "hello" }
+	/** Anything else: virtual telegram, telegram. */
 	| { kind: "other" };
 
 export type ReceiverEvent = { kind: "start" } | { kind: "heard"; frame: HeardFrame } | { kind: "wake" };
@@ -81,6 +83,10 @@ export class ReceiverNegotiation {
 				return this.#settle(frame.rung, now);
 			case "resync":
 				return this.#goTo(RENDEZVOUS, now);
+			case "hello":
+				if (state.phase === "searching") break;
+				state.until = Math.max(state.until, now + helloPatience(state.rung));
+				return [{ kind: "wake", at: state.until }];
 			case "other":
 				break;
 		}

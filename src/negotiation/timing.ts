@@ -30,17 +30,19 @@ const STEADY_SHARE = 0.8;
 
 /** A settled link is never silent longer than this, where the law allows it to speak. */
 const KEEP_ALIVE: Milliseconds = 12_000;
+/** After a loss the next word comes sooner: was it one frame, or is nobody there? */
+const KEEP_ALIVE_AFTER_LOSS: Milliseconds = 3000;
 
 /** How many silent intervals the receiver bears before it goes looking, and how many, fewer, the transmitter. */
 const INTERVALS_OF_PATIENCE = 5;
 const INTERVALS_UNANSWERED = 4;
 
-/** Attempts before an unanswered proposal or commit is given up. */
-export const PROPOSE_ATTEMPTS = 3;
-export const COMMIT_ATTEMPTS = 4;
-/** Virtual telegrams that must be confirmed at a rung, and how many may fail on the way. */
+/** Attempts before an unanswered proposal or commit is given up: where half of all frames are lost, few fail. */
+export const PROPOSE_ATTEMPTS = 4;
+export const COMMIT_ATTEMPTS = 12;
+/** Virtual telegrams that must be confirmed at a rung, and how many may fail in a row: more where the SNR speaks for it. */
 export const CONFIRMATIONS = 3;
-export const PROBE_FAILURES = 4;
+export const PROBE_FAILURES = Object.freeze({ weak: 4, strong: 8 });
 
 export function frameTime(rung: Rung, bytes: number): Milliseconds {
 	return timeOnAir(modulationOf(rung), bytes) / 1000;
@@ -90,9 +92,22 @@ export function unansweredPatience(rung: Rung, dutyCycle: number): Milliseconds 
 	return INTERVALS_UNANSWERED * longestSilence(rung, dutyCycle);
 }
 
-/** How long a receiver that restarted listens on its last good rung: a transmitter that still runs speaks within it. */
+/** How long a settled transmitter is silent after a loss. */
+export function silenceAfterLoss(rung: Rung, dutyCycle: number): Milliseconds {
+	return Math.max(KEEP_ALIVE_AFTER_LOSS, lawfulInterval(rung, KEEP_ALIVE_FRAME_BYTES, dutyCycle));
+}
+
+/**
+ * How long a receiver that restarted listens on its last good rung: a transmitter that still runs speaks within it, and
+ * again if that was lost.
+ */
 export function revisitPatience(rung: Rung, dutyCycle: number): Milliseconds {
-	return longestSilence(rung, dutyCycle) + 2 * exchangeTime(rung, maxFrameBytes(rung));
+	return 2 * longestSilence(rung, dutyCycle) + 2 * exchangeTime(rung, maxFrameBytes(rung));
+}
+
+/** How long a receiver waits at least after a hello: what follows its answer, or the hello again. */
+export function helloPatience(rung: Rung): Milliseconds {
+	return 4 * exchangeTime(rung, maxFrameBytes(rung));
 }
 
 /**
@@ -101,13 +116,19 @@ export function revisitPatience(rung: Rung, dutyCycle: number): Milliseconds {
  */
 export function trialPatience(from: Rung, to: Rung): Milliseconds {
 	const proposing = PROPOSE_ATTEMPTS * exchangeTime(from, LINK_FRAME_BYTES);
-	const probing = (Math.max(PROBE_FAILURES, COMMIT_ATTEMPTS) + 1) * exchangeTime(to, maxFrameBytes(to));
-	return Math.ceil(proposing + probing);
+	const probing = (PROBE_FAILURES.strong + 1) * exchangeTime(to, maxFrameBytes(to));
+	const committing = (COMMIT_ATTEMPTS + 1) * exchangeTime(to, LINK_FRAME_BYTES);
+	return Math.ceil(proposing + Math.max(probing, committing));
 }
 
 /** How long a transmitter that fell back from `to` knocks at `from`: longer than the receiver's trial lasts. */
 export function returnPatience(from: Rung, to: Rung): Milliseconds {
 	return trialPatience(from, to) + 4 * exchangeTime(from, maxFrameBytes(from));
+}
+
+/** Between two knocks: half of the time the air is left to others. */
+export function knockPause(rung: Rung): Milliseconds {
+	return exchangeTime(rung, KEEP_ALIVE_FRAME_BYTES);
 }
 
 /** The pause between two discoveries that the law allows for ever. */

@@ -5,41 +5,39 @@
  */
 import type { Milliseconds } from "../clock.js";
 import { nextRung } from "./climb.js";
-import { predictMarginDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import { discoveryPause, discoveryRung, REVISITS } from "./discovery.js";
+import { isWeak, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 import { LossWindow } from "./loss-window.js";
 import type { NegotiationReport } from "./report.js";
 import {
 	COMMIT_ATTEMPTS,
 	CONFIRMATIONS,
-	discoveryInterval,
+	knockPause,
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
 	returnPatience,
 	unansweredPatience,
 } from "./timing.js";
 
-/** Discoveries at the last good rung before the rendezvous is tried. */
-const REVISITS = 2;
-/** Discoveries in quick succession before the lawful pace. */
-const QUICK_ATTEMPTS = 4;
-const QUICK_PAUSE: Milliseconds = 1500;
 /** Of these discoveries, and of every tenth, a person is told. */
 const TOLD_ATTEMPTS = 5;
 /** How often the receiver is called back to the rendezvous before the transmitter goes there alone. */
 const RESYNC_ATTEMPTS = 3;
-/** Losses with less than this to spare are the rung's fault: the next climb ends below it. */
-const SAFE_MARGIN_DB = 4;
-/** Failed virtual telegrams after which a board just met counts as lost again. */
-const FIRST_FAILURES = 5;
+/** Unanswered frames in a row after which a hello goes out in between. */
+const LOSSES_BEFORE_HELLO = 3;
 /** A good spell this long earns a try one rung up; each try that leads nowhere doubles it, till the next sync. */
 const RAISE_AFTER: Milliseconds = 10 * 60_000;
 const RAISE_AFTER_MAX: Milliseconds = 6 * 3_600_000;
 
+type Running = Extract<TransmitterState, { phase: "running" }>;
+
 export type TransmitterState =
 	| { phase: "idle" }
-	| { phase: "discovering"; rung: Rung; attempt: number }
+	/** `resume` is what ran before, and goes on when the receiver is found on its rung. */
+	| { phase: "discovering"; rung: Rung; attempt: number; resume: Running | undefined }
+	/** `failed` in a row. `lastGood` is the rung to return to; undefined where the boards have just met. */
 	| { phase: "probing"; rung: Rung; confirmed: number; failed: number; lastGood: Rung | undefined; snrDb: number }
-	| { phase: "proposing"; rung: Rung; to: Rung; attempt: number }
+	| { phase: "proposing"; rung: Rung; to: Rung; attempt: number; snrDb: number }
 	| { phase: "returning"; rung: Rung; until: Milliseconds }
 	| { phase: "committing"; rung: Rung; attempt: number; snrDb: number }
 	| {
@@ -111,25 +109,27 @@ export class TransmitterNegotiation {
 			case "idle":
 				return event.kind === "start" ? this.#discover(0) : [];
 			case "discovering":
-				if (event.kind === "answered") {
-					this.#raiseAfter = RAISE_AFTER;
-					return [report({ kind: "met", rung: state.rung }), ...this.#probe(state.rung, undefined)];
+				if (event.kind === "answered") return this.#met(state, event.snrDb, now);
+				if (event.kind === "unanswered") {
+					const { attempt } = state;
+					const [lastGood, dutyCycle, random] = [this.#lastGood, this.#dutyCycle, this.#random()];
+					return [{ kind: "wake", at: now + discoveryPause({ attempt, lastGood, dutyCycle, random }) }];
 				}
-				if (event.kind === "unanswered") return [{ kind: "wake", at: now + this.#pause(state) }];
-				return event.kind === "wake" ? this.#discover(state.attempt + 1) : [];
+				return event.kind === "wake" ? this.#discover(state.attempt + 1, state.resume) : [];
 			case "probing":
 				if (event.kind === "answered" && event.intact) return this.#confirmed(state, event.snrDb);
 				return isOutcome(event) ? this.#failed(state, now) : [];
 			case "proposing":
-				if (event.kind === "answered") return this.#switch(state.rung, state.to);
+				if (event.kind === "answered") return this.#switch(state);
 				if (event.kind !== "unanswered") return [];
 				// Perhaps only the answer was lost and the receiver has switched: then it waits there.
-				if (state.attempt >= PROPOSE_ATTEMPTS) return this.#switch(state.rung, state.to);
+				if (state.attempt >= PROPOSE_ATTEMPTS) return this.#switch(state);
 				state.attempt++;
 				return [request({ kind: "propose", to: state.to })];
 			case "returning":
 				if (event.kind === "answered") return this.#climb(state.rung, event.snrDb);
-				if (event.kind !== "unanswered") return [];
+				if (event.kind === "unanswered") return [{ kind: "wake", at: now + knockPause(state.rung) }];
+				if (event.kind !== "wake") return [];
 				return now < state.until ? [request({ kind: "knock" })] : this.#discover(0);
 			case "committing":
 				if (event.kind === "answered") return this.#settle(state.rung, event.snrDb, now);
@@ -149,10 +149,9 @@ export class TransmitterNegotiation {
 		}
 	}
 
-	#discover(attempt: number): TransmitterAction[] {
-		const revisit = attempt < REVISITS && this.#lastGood !== undefined;
-		const rung = revisit && this.#lastGood !== undefined ? this.#lastGood : RENDEZVOUS;
-		this.#state = { phase: "discovering", rung, attempt };
+	#discover(attempt: number, resume?: Running): TransmitterAction[] {
+		const rung = discoveryRung(attempt, this.#lastGood);
+		this.#state = { phase: "discovering", rung, attempt, resume };
 		const actions = [request({ kind: "hello" })];
 		if (attempt < TOLD_ATTEMPTS || (attempt + 1) % 10 === 0) {
 			actions.unshift(report({ kind: "searching", rung, attempt: attempt + 1 }));
@@ -160,28 +159,49 @@ export class TransmitterNegotiation {
 		return [{ kind: "tune", rung }, ...actions];
 	}
 
-	#pause({ rung, attempt }: { rung: Rung; attempt: number }): Milliseconds {
-		const base = attempt < QUICK_ATTEMPTS ? QUICK_PAUSE : discoveryInterval(rung, this.#dutyCycle);
-		return Math.round(base * (0.75 + 0.5 * this.#random()));
+	/** The receiver answered a discovery. On the rung that they had, when it is strong, there is nothing to find out. */
+	#met(
+		{ rung, resume }: Extract<TransmitterState, { phase: "discovering" }>,
+		snrDb: number,
+		now: Milliseconds,
+	): TransmitterAction[] {
+		const met = report({ kind: "met", rung });
+		if (resume?.rung === rung) {
+			// It never left. At once a word that shows it that it is heard: a hello does not keep it here.
+			this.#state = { ...resume, answeredAt: now };
+			resume.losses.record(false);
+			return [met, request({ kind: "knock" })];
+		}
+		this.#raiseAfter = RAISE_AFTER;
+		if (rung !== RENDEZVOUS && rung === this.#lastGood && !isWeak(snrDb, rung))
+			return [met, ...this.#commit(rung, snrDb)];
+		return [met, ...this.#probe(rung, undefined, snrDb)];
 	}
 
-	#probe(rung: Rung, lastGood: Rung | undefined): TransmitterAction[] {
-		this.#state = { phase: "probing", rung, confirmed: 0, failed: 0, lastGood, snrDb: Number.POSITIVE_INFINITY };
-		return [report({ kind: "testing", rung }), request({ kind: "probe" })];
+	#probe(rung: Rung, lastGood: Rung | undefined, snrDb: number): TransmitterAction[] {
+		this.#state = { phase: "probing", rung, confirmed: 0, failed: 0, lastGood, snrDb };
+		return [report({ kind: "testing", rung }), this.#nextProbe(rung)];
+	}
+
+	/** As long as a real frame, but for the rendezvous: there is no slower rung to go to. */
+	#nextProbe(rung: Rung): TransmitterAction {
+		return request({ kind: rung === RENDEZVOUS ? "knock" : "probe" });
 	}
 
 	#confirmed(state: Extract<TransmitterState, { phase: "probing" }>, snrDb: number): TransmitterAction[] {
+		// What was known of it before was measured elsewhere.
+		state.snrDb = state.confirmed === 0 ? snrDb : Math.min(state.snrDb, snrDb);
 		state.confirmed++;
-		state.snrDb = Math.min(state.snrDb, snrDb);
-		if (state.confirmed < CONFIRMATIONS) return [request({ kind: "probe" })];
+		state.failed = 0;
+		if (state.confirmed < CONFIRMATIONS) return [this.#nextProbe(state.rung)];
 		return [report({ kind: "proven", rung: state.rung, snrDb: state.snrDb }), ...this.#climb(state.rung, state.snrDb)];
 	}
 
 	#failed(state: Extract<TransmitterState, { phase: "probing" }>, now: Milliseconds): TransmitterAction[] {
+		const { rung, lastGood, snrDb } = state;
 		state.failed++;
-		const { rung, lastGood, failed } = state;
-		if (lastGood === undefined) return failed < FIRST_FAILURES ? [request({ kind: "probe" })] : this.#discover(0);
-		if (failed < PROBE_FAILURES) return [request({ kind: "probe" })];
+		if (state.failed < PROBE_FAILURES[isWeak(snrDb, rung) ? "weak" : "strong"]) return [this.#nextProbe(rung)];
+		if (lastGood === undefined) return this.#discover(0);
 		this.#ceiling = rung;
 		this.#state = { phase: "returning", rung: lastGood, until: now + returnPatience(lastGood, rung) };
 		return [
@@ -195,7 +215,7 @@ export class TransmitterNegotiation {
 	#climb(rung: Rung, snrDb: number): TransmitterAction[] {
 		const to = nextRung({ rung, snrDb, ceiling: this.#ceiling });
 		if (to === undefined) return this.#commit(rung, snrDb);
-		this.#state = { phase: "proposing", rung, to, attempt: 1 };
+		this.#state = { phase: "proposing", rung, to, attempt: 1, snrDb };
 		return [report({ kind: "switching", from: rung, to }), request({ kind: "propose", to })];
 	}
 
@@ -204,8 +224,8 @@ export class TransmitterNegotiation {
 		return [request({ kind: "commit", rung })];
 	}
 
-	#switch(from: Rung, to: Rung): TransmitterAction[] {
-		return [{ kind: "tune", rung: to }, ...this.#probe(to, from)];
+	#switch({ rung, to, snrDb }: Extract<TransmitterState, { phase: "proposing" }>): TransmitterAction[] {
+		return [{ kind: "tune", rung: to }, ...this.#probe(to, rung, predictSnrDb(snrDb, rung, to))];
 	}
 
 	#settle(rung: Rung, snrDb: number, now: Milliseconds): TransmitterAction[] {
@@ -227,20 +247,23 @@ export class TransmitterNegotiation {
 	}
 
 	#ran(
-		state: Extract<TransmitterState, { phase: "running" }>,
+		state: Running,
 		event: Extract<TransmitterEvent, { kind: "answered" | "unanswered" }>,
 		now: Milliseconds,
 	): TransmitterAction[] {
-		state.losses.record(event.kind === "unanswered");
+		const { rung, losses } = state;
+		losses.record(event.kind === "unanswered");
 		if (event.kind === "answered") {
 			state.snrDb = Math.min(state.snrDb, event.snrDb);
 			state.answeredAt = now;
 		}
-		const strength = predictMarginDb(state.snrDb, state.rung, state.rung) < SAFE_MARGIN_DB ? "weak" : "strong";
-		const unanswered = now - state.answeredAt >= unansweredPatience(state.rung, this.#dutyCycle);
-		if (unanswered || state.losses.tooHigh(strength)) return this.#resync(state);
-		if (now < state.raiseAt || event.kind !== "answered" || !state.losses.spotless) return [];
-		const { rung, snrDb } = state;
+		if (isWeak(state.snrDb, rung) && losses.callsForSync) return this.#resync(state);
+		const unanswered = now - state.answeredAt >= unansweredPatience(rung, this.#dutyCycle);
+		if (unanswered || losses.callsForSearch) return [report({ kind: "lost", rung }), ...this.#discover(0, state)];
+		// The receiver may have restarted, and wait for a hello to know where the counters are.
+		if (losses.run === LOSSES_BEFORE_HELLO) return [request({ kind: "hello" })];
+		if (now < state.raiseAt || event.kind !== "answered") return [];
+		const { snrDb } = state;
 		// The lowest SNR since the last look; the next spell is judged by itself.
 		state.snrDb = event.snrDb;
 		state.raiseAt = now + this.#raiseAfter;
@@ -249,9 +272,10 @@ export class TransmitterNegotiation {
 		return this.#climb(rung, snrDb);
 	}
 
-	#resync({ rung, losses, snrDb }: Extract<TransmitterState, { phase: "running" }>): TransmitterAction[] {
+	/** The receiver is called back to the rendezvous. The next climb ends below the rung that was too weak. */
+	#resync({ rung, losses }: Running): TransmitterAction[] {
 		this.#state = { phase: "resyncing", rung, attempt: 1 };
-		if (rung > RENDEZVOUS && predictMarginDb(snrDb, rung, rung) < SAFE_MARGIN_DB) this.#ceiling = rung;
+		if (rung > RENDEZVOUS) this.#ceiling = rung;
 		return [report({ kind: "lossy", rung, lost: losses.lost }), request({ kind: "resync" })];
 	}
 }

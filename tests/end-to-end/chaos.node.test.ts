@@ -13,7 +13,6 @@ const MARKS: readonly RegExp[] = [
 	/transmitter: settled on SF7\/250/,
 	/transmitter: losses too high/,
 	/transmitter: no answer on/,
-	/transmitter: the hour's airtime is spent/,
 	/transmitter: radio: register 0x\w+ lost its value/,
 	/transmitter: telegram delivered: \d+ bytes as template/,
 	/transmitter: telegram delivered: \d+ bytes as delta/,

@@ -63,6 +63,11 @@ export class NegotiatingPair {
 		this.#receive(this.receiver.step({ kind: "start" }, this.clock.now()));
 	}
 
+	/** A genuine frame that nobody sent just now reaches the receiver. */
+	hear(frame: HeardFrame): void {
+		this.#receive(this.receiver.step({ kind: "heard", frame }, this.clock.now()));
+	}
+
 	/** Both run on this rung. */
 	settledOn(rung: Rung): boolean {
 		const { state } = this.transmitter;
@@ -167,6 +172,7 @@ function heardFrame(request: TransmitterRequest | { kind: "telegram" }): HeardFr
 		case "propose":
 		case "commit":
 		case "resync":
+		case "hello":
 			return request;
 		default:
 			return { kind: "other" };

@@ -7,6 +7,8 @@ import {
 	exchangeTime,
 	frameTime,
 	HELLO_FRAME_BYTES,
+	helloPatience,
+	KEEP_ALIVE_FRAME_BYTES,
 	LINK_FRAME_BYTES,
 	lawfulInterval,
 	longestSilence,
@@ -16,6 +18,7 @@ import {
 	returnPatience,
 	revisitPatience,
 	settledPatience,
+	silenceAfterLoss,
 	trialPatience,
 	unansweredPatience,
 } from "../../src/negotiation/timing.js";
@@ -61,9 +64,27 @@ test("a settled receiver outwaits all silences that a new sync needs, at every r
 test("a receiver that restarted listens long enough for a frame of a transmitter that still runs", () => {
 	for (const dutyCycle of DUTY_CYCLES) {
 		for (const rung of RUNGS) {
-			const next = longestSilence(rung, dutyCycle) + frameTime(rung, maxFrameBytes(rung));
+			// One of them may be lost.
+			const next = 2 * longestSilence(rung, dutyCycle) + frameTime(rung, maxFrameBytes(rung));
 			assert.ok(revisitPatience(rung, dutyCycle) > next);
 		}
+	}
+});
+
+test("after a loss a settled transmitter speaks sooner, and not sooner than the law allows for ever", () => {
+	for (const dutyCycle of DUTY_CYCLES) {
+		for (const rung of RUNGS) {
+			const silence = silenceAfterLoss(rung, dutyCycle);
+			assert.ok(silence <= longestSilence(rung, dutyCycle));
+			assert.ok(frameTime(rung, KEEP_ALIVE_FRAME_BYTES) <= dutyCycle * silence);
+		}
+	}
+});
+
+test("a receiver that answered a hello waits for what follows it, and for the hello again", () => {
+	for (const rung of RUNGS) {
+		const next = exchangeTime(rung, HELLO_FRAME_BYTES) + exchangeTime(rung, maxFrameBytes(rung));
+		assert.ok(helloPatience(rung) > next);
 	}
 });
 
@@ -71,7 +92,7 @@ test("a receiver on trial outwaits the repeated proposal, the probes that may fa
 	for (const from of RUNGS) {
 		for (const to of RUNGS) {
 			const proposing = (PROPOSE_ATTEMPTS - 1) * exchangeTime(from, LINK_FRAME_BYTES);
-			const probing = PROBE_FAILURES * exchangeTime(to, maxFrameBytes(to));
+			const probing = PROBE_FAILURES.strong * exchangeTime(to, maxFrameBytes(to));
 			const committing = COMMIT_ATTEMPTS * exchangeTime(to, LINK_FRAME_BYTES);
 			assert.ok(trialPatience(from, to) > proposing + probing);
 			assert.ok(trialPatience(from, to) > committing);

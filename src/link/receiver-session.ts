@@ -217,7 +217,8 @@ export class ReceiverSession {
 		const sealed = channel.seal(type, body, profile(port.rung));
 		clock.after(heardAt + ANSWER_DELAY - clock.now(), () => {
 			if (sealed === undefined) finish(false);
-			else port.send(sealed.frame, finish);
+			// At once, without listening: the asker has just spoken, and the air around it is its own for so long.
+			else port.send(sealed.frame, { done: finish });
 		});
 	}
 

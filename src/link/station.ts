@@ -86,6 +86,7 @@ export function openStation(options: StationOptions): OpenedStation {
 		modulation: modulationOf(RENDEZVOUS),
 		onReceive: options.onReceive,
 		onTransmitted: () => port.transmitted(),
+		onBusy: () => port.busy(),
 		onFault: (fault) => {
 			port.faulted();
 			options.onFault(fault);

@@ -4,16 +4,16 @@
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
+import { discoveryYields } from "../negotiation/discovery.js";
 import type { Rung } from "../negotiation/ladder.js";
 import {
 	answerTimeout,
 	frameTime,
-	HELLO_FRAME_BYTES,
 	KEEP_ALIVE_FRAME_BYTES,
-	LINK_FRAME_BYTES,
 	lawfulInterval,
 	longestSilence,
 	maxFrameBytes,
+	politePatience,
 	silenceAfterLoss,
 } from "../negotiation/timing.js";
 import {
@@ -22,22 +22,22 @@ import {
 	TransmitterNegotiation,
 	type TransmitterRequest,
 } from "../negotiation/transmitter.js";
-import { crc32 } from "../vendor/crc-32.js";
 import type { AirPort } from "./air-port.js";
 import type { SecureChannel } from "./channel.js";
 import type { LinkEvent } from "./event.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
-import {
-	type Acknowledgement,
-	decodeAcknowledgement,
-	decodeHello,
-	encodeHello,
-	encodeLinkCommand,
-} from "./messages.js";
+import { type Acknowledgement, decodeAcknowledgement, decodeHello } from "./messages.js";
+import { composeRequest, type RequestContext, requestBytes, virtualTelegram } from "./requests.js";
 import { type Outgoing, TelegramSender } from "./telegram-sender.js";
 
 /** A telegram that could not be sent for so long, of a meter that has sent no other, would be taken for news. */
 const OLDEST_TELEGRAM: Milliseconds = 5 * 60_000;
+
+/**
+ * Meters keep the same second, and neighbours' transmitters, which all hear theirs at once, would speak at once for ever.
+ * So each waits for a random part of this after a telegram, and for another one when it went unanswered.
+ */
+const LONGEST_OFFSET: Milliseconds = 800;
 
 export interface TransmitterSessionOptions {
 	clock: Clock;
@@ -81,10 +81,14 @@ export class TransmitterSession {
 	#nextTelegramAt: Milliseconds = 0;
 	#offeredAt: Milliseconds = 0;
 	#spentUntil: Milliseconds = 0;
+	#offset: Milliseconds;
+	/** An answer has just come in: what is sent now follows it. */
+	#isAnswered = false;
 
 	constructor(options: TransmitterSessionOptions) {
 		this.#options = options;
 		const { dutyCycle, random, lastGood } = options;
+		this.#offset = random() * LONGEST_OFFSET;
 		this.#negotiation = new TransmitterNegotiation({ dutyCycle, random, lastGood });
 	}
 
@@ -97,7 +101,7 @@ export class TransmitterSession {
 		this.#sender.offer(telegram);
 		this.#offeredAt = this.#options.clock.now();
 		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
-		if (this.#negotiation.state.phase === "idle") this.#step({ kind: "start" });
+		if (this.#negotiation.state.phase === "idle") this.#wait(this.#offset, () => this.#step({ kind: "start" }));
 		this.#pumpSoon();
 	}
 
@@ -159,13 +163,13 @@ export class TransmitterSession {
 	/** Sends what the negotiation asks for, as soon as the law allows. */
 	#request(request: TransmitterRequest): void {
 		const { clock, port } = this.#options;
-		const allowedAt = port.allowedAt(this.#requestBytes(request));
+		const allowedAt = port.allowedAt(requestBytes(request, this.#context));
 		if (allowedAt > clock.now()) {
 			this.#tellSpent(allowedAt);
 			this.#wait(allowedAt - clock.now(), () => this.#request(request));
 			return;
 		}
-		this.#send("control", this.#compose(request));
+		this.#send("control", composeRequest(request, this.#context));
 	}
 
 	/** Once for each wait. */
@@ -174,34 +178,10 @@ export class TransmitterSession {
 		this.#spentUntil = until;
 	}
 
-	#compose(request: TransmitterRequest): Outgoing {
-		switch (request.kind) {
-			case "hello": {
-				const lastAccepted = this.#options.channel.lastAccepted;
-				return { type: FrameType.hello, body: encodeHello({ lastAccepted, echo: 0 }), crc32: 0 };
-			}
-			case "probe":
-			case "knock":
-				return this.#virtualTelegram(this.#requestBytes(request));
-			default: {
-				const body = encodeLinkCommand(request);
-				return { type: FrameType.link, body, crc32: crc32(body) >>> 0 };
-			}
-		}
-	}
-
-	#requestBytes(request: TransmitterRequest): number {
-		if (request.kind === "hello") return HELLO_FRAME_BYTES;
-		if (request.kind === "knock") return KEEP_ALIVE_FRAME_BYTES;
-		if (request.kind !== "probe") return LINK_FRAME_BYTES;
-		return Math.min(this.#virtualBytes + OVERHEAD_BYTES, maxFrameBytes(this.#options.port.rung));
-	}
-
-	/** As long as a real frame; the receiver proves with its CRC, which is not sent along, that it came through whole. */
-	#virtualTelegram(frameBytes: number): Outgoing {
-		const body = new Uint8Array(frameBytes - OVERHEAD_BYTES);
-		for (let index = 0; index < body.length; index++) body[index] = this.#options.random() * 256;
-		return { type: FrameType.probe, body, crc32: crc32(body) >>> 0 };
+	/** What a request's frame is made of. */
+	get #context(): RequestContext {
+		const { port, channel, random } = this.#options;
+		return { rung: port.rung, bodyBytes: this.#virtualBytes, lastAccepted: channel.lastAccepted, random };
 	}
 
 	/** From an empty stack: what encodes a template needs much of the board's small one. */
@@ -211,7 +191,7 @@ export class TransmitterSession {
 
 	/** While the link runs: sends the next telegram when its turn has come, or something to stay in touch. */
 	#pump(): void {
-		const { clock, port, dutyCycle } = this.#options;
+		const { clock, port, dutyCycle, random } = this.#options;
 		const state = this.#negotiation.state;
 		if (state.phase !== "running" || this.#exchange !== undefined) return;
 		const now = clock.now();
@@ -219,7 +199,8 @@ export class TransmitterSession {
 		const silence = state.losses.run > 0 ? silenceAfterLoss : longestSilence;
 		const silentUntil = Math.max(this.#lastFrameAt + silence(state.rung, dutyCycle), this.#nextTelegramAt);
 		const allowedAt = port.allowedAt(maxFrameBytes(state.rung));
-		const turn = Math.max(this.#sender.hasNext ? this.#nextTelegramAt : silentUntil, allowedAt);
+		const telegramAt = Math.max(this.#nextTelegramAt, this.#offeredAt + this.#offset);
+		const turn = Math.max(this.#sender.hasNext ? telegramAt : silentUntil, allowedAt);
 		if (now < turn) {
 			if (turn === allowedAt) this.#tellSpent(allowedAt);
 			this.#wait(turn - now, () => this.#pump());
@@ -228,7 +209,7 @@ export class TransmitterSession {
 		const maxBytes = maxFrameBytes(state.rung);
 		const interval = lawfulInterval(state.rung, maxBytes, dutyCycle);
 		const outgoing = this.#sender.next({ maxBytes, interval, counter: this.#options.channel.nextCounter });
-		const frame = outgoing ?? this.#virtualTelegram(KEEP_ALIVE_FRAME_BYTES);
+		const frame = outgoing ?? virtualTelegram(KEEP_ALIVE_FRAME_BYTES, random);
 		const bytes = frame.body.length + OVERHEAD_BYTES;
 		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
 		const sparing = Math.min(port.sustainableInterval(bytes), longestSilence(state.rung, dutyCycle));
@@ -237,7 +218,7 @@ export class TransmitterSession {
 	}
 
 	#send(kind: Exchange["kind"], { type, body, crc32, patience = 0 }: Outgoing): void {
-		const { clock, port, channel, profile } = this.#options;
+		const { clock, port, channel, profile, random } = this.#options;
 		clock.cancel(this.#waitTimer);
 		const sealed = channel.seal(type, body, profile(port.rung));
 		this.#lastFrameAt = clock.now();
@@ -245,14 +226,32 @@ export class TransmitterSession {
 		const exchange: Exchange = { kind, type, echo: counter & 0xffff, counter, crc32 };
 		this.#exchange = exchange;
 		// Without a counter nothing may be sent: the exchange fails as if it had been lost, and is tried again later.
-		const airtime = sealed === undefined ? 0 : frameTime(port.rung, sealed.frame.length);
-		this.#exchangeTimer = clock.after(airtime + answerTimeout(port.rung) + patience, () => this.#unanswered());
-		if (sealed !== undefined) port.send(sealed.frame, () => {});
+		const frame = sealed?.frame;
+		const outward = frame === undefined ? 0 : politePatience(port.rung) + frameTime(port.rung, frame.length);
+		const timeout = answerTimeout(port.rung) + patience;
+		this.#expire(outward + timeout);
+		// When it is out is known then: the channel may have been free at once.
+		const done = (sent: boolean) => {
+			if (sent && this.#exchange === exchange) this.#expire(timeout);
+		};
+		// What follows an answer at once comes before anybody else finds the channel free.
+		const politely = this.#isAnswered ? undefined : random;
+		const { state } = this.#negotiation;
+		const yields = state.phase === "discovering" && discoveryYields(state.attempt);
+		if (frame !== undefined) port.send(frame, { done, politely, yields });
+	}
+
+	/** The exchange fails after so long. */
+	#expire(delay: Milliseconds): void {
+		const { clock } = this.#options;
+		clock.cancel(this.#exchangeTimer);
+		this.#exchangeTimer = clock.after(delay, () => this.#unanswered());
 	}
 
 	#unanswered(): void {
-		const { port, onEvent } = this.#options;
+		const { port, random, onEvent } = this.#options;
 		if (this.#exchange?.kind === "traffic") {
+			this.#offset = random() * LONGEST_OFFSET;
 			this.#sender.unanswered();
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}
@@ -273,7 +272,9 @@ export class TransmitterSession {
 	#finish(event: TransmitterEvent): void {
 		this.#options.clock.cancel(this.#exchangeTimer);
 		this.#exchange = undefined;
+		this.#isAnswered = event.kind === "answered";
 		this.#step(event);
+		this.#isAnswered = false;
 	}
 
 	#wait(delay: Milliseconds, callback: () => void): void {

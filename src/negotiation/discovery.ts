@@ -31,6 +31,14 @@ export function discoveryRung(attempt: number, lastGood: Rung | undefined): Rung
 	return step < ROUNDS * ROUND.length ? ROUND[step % ROUND.length] : RENDEZVOUS;
 }
 
+/** Of so many discoveries one goes out though the channel is busy: it may be noise that is always there. */
+const INSISTING = 4;
+
+/** Whether this discovery is left out when the channel is busy: the others may be many pairs that look for each other. */
+export function discoveryYields(attempt: number): boolean {
+	return attempt % INSISTING !== INSISTING - 1;
+}
+
 export interface PauseRequest {
 	/** The discovery that was not answered. */
 	attempt: number;

@@ -4,6 +4,7 @@
  */
 import type { Milliseconds } from "../clock.js";
 import { timeOnAir } from "../lora/airtime.js";
+import { symbolTime } from "../lora/modulation.js";
 import { LADDER, modulationOf, type Rung } from "./ladder.js";
 
 /** Sealed size of the control frames, in bytes (docs/protocol.md, Frames). */
@@ -21,6 +22,15 @@ const LONGEST_TIME_ON_AIR: Milliseconds = 4000;
 
 /** The receiver holds its answer back for so long: the asker's radio must have gone from transmitting to receiving. */
 export const ANSWER_DELAY: Milliseconds = 15;
+
+/** Looks for a free channel before a frame of the transmitter goes out all the same. */
+export const LOOKS = 4;
+/** The longest pause after the first busy look: what a neighbour's frame takes, in symbols, but no longer than this. */
+const BACKOFF_SYMBOLS = 60;
+const LONGEST_BACKOFF: Milliseconds = 200;
+/** One look: strength thrice, then a scan of 2.25 symbols, and what the driver needs in between. */
+const LOOK: Milliseconds = 20;
+const SCAN_SYMBOLS = 2.25;
 
 /** Decrypting, rebuilding a telegram and sealing the answer, on the slowest board and behind a redraw. */
 const PROCESSING: Milliseconds = 400;
@@ -67,9 +77,20 @@ export function answerTimeout(rung: Rung): Milliseconds {
 	return ANSWER_DELAY + PROCESSING + frameTime(rung, HELLO_FRAME_BYTES);
 }
 
-/** A request of this size and its answer, or the wait for it. */
+/** The longest pause after the first busy look; it doubles with each further one. */
+export function backoff(rung: Rung): Milliseconds {
+	return Math.min(LONGEST_BACKOFF, (BACKOFF_SYMBOLS * symbolTime(modulationOf(rung))) / 1000);
+}
+
+/** How long at most the transmitter looks for a free channel before it sends. */
+export function politePatience(rung: Rung): Milliseconds {
+	const look = LOOK + (SCAN_SYMBOLS * symbolTime(modulationOf(rung))) / 1000;
+	return LOOKS * look + (2 ** (LOOKS - 1) - 1) * backoff(rung);
+}
+
+/** The search for a free channel, a request of this size, and its answer or the wait for it. */
 export function exchangeTime(rung: Rung, requestBytes: number): Milliseconds {
-	return frameTime(rung, requestBytes) + answerTimeout(rung);
+	return politePatience(rung) + frameTime(rung, requestBytes) + answerTimeout(rung);
 }
 
 /** From the start of one frame to the start of the next, so that steady traffic stays within the duty cycle. */
@@ -128,7 +149,7 @@ export function returnPatience(from: Rung, to: Rung): Milliseconds {
 
 /** Between two knocks: half of the time the air is left to others. */
 export function knockPause(rung: Rung): Milliseconds {
-	return exchangeTime(rung, KEEP_ALIVE_FRAME_BYTES);
+	return exchangeTime(rung, HELLO_FRAME_BYTES);
 }
 
 /** The pause between two discoveries that the law allows for ever. */

@@ -130,7 +130,7 @@ export class TransmitterNegotiation {
 				if (event.kind === "answered") return this.#climb(state.rung, event.snrDb);
 				if (event.kind === "unanswered") return [{ kind: "wake", at: now + knockPause(state.rung) }];
 				if (event.kind !== "wake") return [];
-				return now < state.until ? [request({ kind: "knock" })] : this.#discover(0);
+				return now < state.until ? [request({ kind: "hello" })] : this.#discover(0);
 			case "committing":
 				if (event.kind === "answered") return this.#settle(state.rung, event.snrDb, now);
 				if (event.kind !== "unanswered") return [];
@@ -207,7 +207,8 @@ export class TransmitterNegotiation {
 		return [
 			{ kind: "tune", rung: lastGood },
 			report({ kind: "fell back", from: rung, to: lastGood }),
-			request({ kind: "knock" }),
+			// A hello: if the receiver has restarted meanwhile, it takes nothing else.
+			request({ kind: "hello" }),
 		];
 	}
 

@@ -8,6 +8,7 @@ import type { VirtualClock } from "../../tools/sim/clock.js";
 export interface FakeRadioEvents {
 	onReceive?(packet: ReceivedPacket): void;
 	onTransmitted?(): void;
+	onBusy?(): void;
 }
 
 export class FakeAir {
@@ -40,6 +41,8 @@ export class FakeRadio implements Radio {
 	events: FakeRadioEvents = {};
 	/** A transmission never ends by itself. */
 	stuck = false;
+	/** Whoever listens first finds the channel taken. */
+	isBusy = false;
 	readonly #air: FakeAir;
 
 	constructor(air: FakeAir) {
@@ -59,11 +62,18 @@ export class FakeRadio implements Radio {
 		if (this.state.mode === "standby") this.state = { mode: "receiving" };
 	}
 
-	transmit(frame: Uint8Array): void {
+	transmit(frame: Uint8Array, { listenBeforeTalk }: { listenBeforeTalk?: unknown } = {}): void {
 		const { modulation } = this;
 		if (this.state.mode !== "standby" && this.state.mode !== "receiving")
 			throw new Error(`transmit: ${this.state.mode}`);
 		if (modulation === undefined) throw new Error("transmit: not configured");
+		if (listenBeforeTalk !== undefined) {
+			this.calls.push("look for a free channel");
+			if (this.isBusy) {
+				this.#air.clock.after(10, () => this.events.onBusy?.());
+				return;
+			}
+		}
 		this.calls.push(`transmit ${frame.length}`);
 		this.state = { mode: "transmitting" };
 		const { clock, lost, sent } = this.#air;

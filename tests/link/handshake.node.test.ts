@@ -44,7 +44,7 @@ test("whatever happens at any frame of the meeting, telegrams flow within three 
 	}
 });
 
-test("whatever happens at any frame of a change to a better rung, telegrams flow again within a minute, on the old or the new", () => {
+test("whatever happens at any frame of a change to a better rung, telegrams flow again within a minute, on a rung no slower", () => {
 	const raise = (best: Rung) => {
 		const link = new Sessions();
 		link.air.lost = (from) => from.modulation !== undefined && from.modulation.spreadingFactor < 13 - best;
@@ -67,7 +67,7 @@ test("whatever happens at any frame of a change to a better rung, telegrams flow
 			strike(link, frame, mishap);
 			assertFlows(link, 60, `${what} at frame ${frame}`);
 			link.meter(30);
-			assert.ok([rung, TOP_RUNG].includes(link.transmitter.port.rung), `${what} at frame ${frame}`);
+			assert.ok(link.transmitter.port.rung >= rung, `${what} at frame ${frame}`);
 			assert.equal(link.receiver.port.rung, link.transmitter.port.rung);
 		}
 	}

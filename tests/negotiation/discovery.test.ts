@@ -1,4 +1,4 @@
-import { discoveryPause, discoveryRung, REVISITS } from "../../src/negotiation/discovery.js";
+import { discoveryPause, discoveryRung, discoveryYields, REVISITS } from "../../src/negotiation/discovery.js";
 import { LADDER, RENDEZVOUS, type Rung } from "../../src/negotiation/ladder.js";
 import { frameTime, HELLO_FRAME_BYTES } from "../../src/negotiation/timing.js";
 import { seededRandom } from "../../tools/sim/random.js";
@@ -42,4 +42,10 @@ test("discoveries take a tenth of the air in any hour but for the first few, and
 	}
 	const late = { attempt: 20, lastGood: undefined, dutyCycle: 0.1 };
 	assert.ok(discoveryPause({ ...late, random: 0.9 }) > 1.4 * discoveryPause({ ...late, random: 0 }));
+});
+
+test("three of four discoveries leave a busy channel alone, so that of many pairs some get through", () => {
+	const yielding = Array.from({ length: 40 }, (_, attempt) => discoveryYields(attempt));
+	assert.equal(yielding.filter((yields) => yields).length, 30);
+	assert.ok(yielding[0]);
 });

@@ -2,7 +2,7 @@
 import type { Timer } from "../../src/clock.js";
 import type { Rung } from "../../src/negotiation/ladder.js";
 import { type HeardFrame, type ReceiverAction, ReceiverNegotiation } from "../../src/negotiation/receiver.js";
-import { exchangeTime, frameTime, LINK_FRAME_BYTES, lawfulInterval } from "../../src/negotiation/timing.js";
+import { answerTimeout, frameTime, LINK_FRAME_BYTES, lawfulInterval } from "../../src/negotiation/timing.js";
 import {
 	type TransmitterAction,
 	type TransmitterEvent,
@@ -137,7 +137,8 @@ export class NegotiatingPair {
 			answered = !lost(rung, `answer to ${request.kind}`);
 			this.#receive(actions);
 		});
-		this.clock.after(exchangeTime(rung, bytes), () => {
+		// On a free channel.
+		this.clock.after(frameTime(rung, bytes) + answerTimeout(rung), () => {
 			if (machine !== this.transmitter) return;
 			const noiseDb = rung === 0 ? 0 : 3;
 			this.#transmit(answered ? { kind: "answered", snrDb: snrDb - noiseDb, intact: true } : { kind: "unanswered" });

@@ -3,6 +3,7 @@ import {
 	ACKNOWLEDGEMENT_FRAME_BYTES,
 	ANSWER_DELAY,
 	answerTimeout,
+	backoff,
 	COMMIT_ATTEMPTS,
 	exchangeTime,
 	frameTime,
@@ -15,6 +16,7 @@ import {
 	maxFrameBytes,
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
+	politePatience,
 	returnPatience,
 	revisitPatience,
 	settledPatience,
@@ -54,7 +56,8 @@ test("a settled receiver outwaits all silences that a new sync needs, at every r
 			for (let bytes = HELLO_FRAME_BYTES; bytes <= maxFrameBytes(rung); bytes++) {
 				const gap = Math.max(longestSilence(rung, dutyCycle), lawfulInterval(rung, bytes, dutyCycle));
 				// The transmitter calls for a new sync with the first outcome after its own patience.
-				const silence = unansweredPatience(rung, dutyCycle) + gap + frameTime(rung, LINK_FRAME_BYTES);
+				const silence =
+					unansweredPatience(rung, dutyCycle) + gap + politePatience(rung) + frameTime(rung, LINK_FRAME_BYTES);
 				assert.ok(settledPatience(rung, dutyCycle) > silence, `rung ${rung}, ${bytes} bytes, ${dutyCycle}`);
 			}
 		}
@@ -65,7 +68,7 @@ test("a receiver that restarted listens long enough for a frame of a transmitter
 	for (const dutyCycle of DUTY_CYCLES) {
 		for (const rung of RUNGS) {
 			// One of them may be lost.
-			const next = 2 * longestSilence(rung, dutyCycle) + frameTime(rung, maxFrameBytes(rung));
+			const next = 2 * longestSilence(rung, dutyCycle) + politePatience(rung) + frameTime(rung, maxFrameBytes(rung));
 			assert.ok(revisitPatience(rung, dutyCycle) > next);
 		}
 	}
@@ -118,5 +121,14 @@ test("steady traffic takes four fifths of the legal airtime", () => {
 			const share = frameTime(rung, 33) / lawfulInterval(rung, 33, dutyCycle) / dutyCycle;
 			assert.ok(share <= 0.8 && share > 0.7, `${share} of the duty cycle at rung ${rung}`);
 		}
+	}
+});
+
+test("the search for a free channel is short against the pauses that the law asks for", () => {
+	for (const rung of RUNGS) {
+		const pause = lawfulInterval(rung, HELLO_FRAME_BYTES, 0.1);
+		assert.ok(politePatience(rung) < pause, `${politePatience(rung)} ms at rung ${rung}`);
+		// Two neighbours' pauses differ by more than a look takes.
+		assert.ok(backoff(rung) >= 25);
 	}
 });

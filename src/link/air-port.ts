@@ -10,13 +10,16 @@ import type { Modulation } from "../lora/modulation.js";
 import { modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
 import { backoff, LOOKS } from "../negotiation/timing.js";
 
+/** The least that the SX1276 sends with at PA_BOOST (datasheet 5.4.3). */
+const LEAST_POWER_DBM = 2;
+
 /** Some 20 dB above the noise of 250 kHz. A weaker neighbour is no reason to wait: it is farther away than the peer. */
 const BUSY_DBM = -95;
 
 /** What the link asks of a radio; `SX127x` is one. */
 export interface Radio {
 	readonly state: { mode: string };
-	configure(options: { modulation: Modulation }): void;
+	configure(options: { modulation: Modulation; powerDbm: number }): void;
 	/** Listens until told otherwise. While the radio is down this and `configure` are remembered. */
 	receive(): void;
 	/** Sends one frame, having listened first if it is to; throws when the radio is not in standby or receiving. */
@@ -27,6 +30,8 @@ export interface AirPortOptions {
 	clock: Clock;
 	radio: Radio;
 	ledger: DutyLedger;
+	/** Full power, at the connector. */
+	powerDbm: number;
 }
 
 export interface SendOptions {
@@ -43,13 +48,17 @@ export class AirPort {
 	readonly #radio: Radio;
 	readonly #ledger: DutyLedger;
 	#rung: Rung = RENDEZVOUS;
+	readonly #fullPowerDbm: number;
+	#powerDbm: number;
 	/** What the radio is configured for. */
-	#tuned: Rung | undefined;
+	#tuned: { rung: Rung; powerDbm: number } | undefined;
 	#onSent: ((sent: boolean) => void) | undefined;
 	/** Waits until the channel is free. */
 	#waiting: Uint8Array | undefined;
 
-	constructor({ clock, radio, ledger }: AirPortOptions) {
+	constructor({ clock, radio, ledger, powerDbm }: AirPortOptions) {
+		this.#fullPowerDbm = powerDbm;
+		this.#powerDbm = powerDbm;
 		this.#clock = clock;
 		this.#radio = radio;
 		this.#ledger = ledger;
@@ -67,6 +76,12 @@ export class AirPort {
 	/** Listens on another rung; after the frame that is going out, if one is. */
 	tune(rung: Rung): void {
 		this.#rung = rung;
+		if (!this.sending) this.#listen();
+	}
+
+	/** Sends with so much less than full power; from the frame after the one that is going out, if one is. */
+	reducePower(reductionDb: number): void {
+		this.#powerDbm = Math.max(Math.min(LEAST_POWER_DBM, this.#fullPowerDbm), this.#fullPowerDbm - reductionDb);
 		if (!this.sending) this.#listen();
 	}
 
@@ -142,8 +157,11 @@ export class AirPort {
 	/** A radio that is not up yet will do so when it is; one that was closed never will, whatever timers still run. */
 	#listen(): void {
 		if (this.#radio.state.mode === "closed") return;
-		if (this.#rung !== this.#tuned) this.#radio.configure({ modulation: modulationOf(this.#rung) });
-		this.#tuned = this.#rung;
+		const [rung, powerDbm] = [this.#rung, this.#powerDbm];
+		if (rung !== this.#tuned?.rung || powerDbm !== this.#tuned.powerDbm) {
+			this.#radio.configure({ modulation: modulationOf(rung), powerDbm });
+			this.#tuned = { rung, powerDbm };
+		}
 		this.#radio.receive();
 	}
 

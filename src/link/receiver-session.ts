@@ -229,7 +229,11 @@ export class ReceiverSession {
 	}
 
 	#step(event: ReceiverEvent): ReceiverAction[] {
-		return this.#negotiation.step(event, this.#options.clock.now());
+		const { clock, port } = this.#options;
+		const actions = this.#negotiation.step(event, clock.now());
+		// The answer, too, may need full power; what else there is to do waits until that is out.
+		for (const action of actions) if (action.kind === "power") port.reducePower(action.reductionDb);
+		return actions;
 	}
 
 	#perform(actions: ReceiverAction[]): void {
@@ -238,6 +242,9 @@ export class ReceiverSession {
 			switch (action.kind) {
 				case "tune":
 					port.tune(action.rung);
+					break;
+				case "power":
+					port.reducePower(action.reductionDb);
 					break;
 				case "wake":
 					clock.cancel(this.#patience);

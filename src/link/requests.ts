@@ -1,7 +1,7 @@
 /** The frames that the negotiation asks the transmitter for. */
 import type { Rung } from "../negotiation/ladder.js";
 import { HELLO_FRAME_BYTES, KEEP_ALIVE_FRAME_BYTES, LINK_FRAME_BYTES, maxFrameBytes } from "../negotiation/timing.js";
-import type { TransmitterRequest } from "../negotiation/transmitter.js";
+import type { TransmitterRequest } from "../negotiation/transmitter-state.js";
 import { crc32 } from "../vendor/crc-32.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
 import { encodeHello, encodeLinkCommand } from "./messages.js";

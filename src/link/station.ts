@@ -92,7 +92,7 @@ export function openStation(options: StationOptions): OpenedStation {
 			options.onFault(fault);
 		},
 	});
-	const port = new AirPort({ clock, radio, ledger });
+	const port = new AirPort({ clock, radio, ledger, powerDbm });
 	const station: Station = {
 		port,
 		channel,

@@ -16,12 +16,8 @@ import {
 	politePatience,
 	silenceAfterLoss,
 } from "../negotiation/timing.js";
-import {
-	type TransmitterAction,
-	type TransmitterEvent,
-	TransmitterNegotiation,
-	type TransmitterRequest,
-} from "../negotiation/transmitter.js";
+import { TransmitterNegotiation } from "../negotiation/transmitter.js";
+import type { TransmitterAction, TransmitterEvent, TransmitterRequest } from "../negotiation/transmitter-state.js";
 import type { AirPort } from "./air-port.js";
 import type { SecureChannel } from "./channel.js";
 import type { LinkEvent } from "./event.js";
@@ -119,13 +115,14 @@ export class TransmitterSession {
 			const hello = decodeHello(opened.body);
 			if (hello === undefined || hello.echo !== exchange.echo) return;
 			channel.jumpBeyond(hello.lastAccepted);
-			this.#finish({ kind: "answered", snrDb: packet.snrDb, intact: true });
+			this.#finish({ kind: "answered", snrDb: packet.snrDb, answerSnrDb: packet.snrDb, intact: true });
 		} else if (opened.type === FrameType.acknowledgement) {
 			const acknowledgement = decodeAcknowledgement(opened.body);
 			if (acknowledgement?.echo !== exchange.echo) return;
 			if (exchange.kind === "traffic") this.#trafficAnswered(acknowledgement, exchange);
 			const intact = acknowledgement.crc32 === exchange.crc32;
-			this.#finish({ kind: "answered", snrDb: acknowledgement.snrDb, intact });
+			const { snrDb } = acknowledgement;
+			this.#finish({ kind: "answered", snrDb, answerSnrDb: packet.snrDb, intact });
 		} else return;
 		this.#pumpSoon();
 	}
@@ -141,6 +138,9 @@ export class TransmitterSession {
 			case "tune":
 				this.#sender.restart();
 				port.tune(action.rung);
+				break;
+			case "power":
+				port.reducePower(action.reductionDb);
 				break;
 			case "request":
 				this.#request(action.request);

@@ -6,8 +6,9 @@
 import type { Milliseconds } from "../clock.js";
 import { nextRung } from "./climb.js";
 import { discoveryPause, discoveryRung, REVISITS } from "./discovery.js";
-import { isWeak, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import { isWeak, predictMarginDb, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 import { LossWindow } from "./loss-window.js";
+import { PowerControl } from "./power.js";
 import type { NegotiationReport } from "./report.js";
 import {
 	COMMIT_ATTEMPTS,
@@ -18,6 +19,13 @@ import {
 	returnPatience,
 	unansweredPatience,
 } from "./timing.js";
+import type {
+	Running,
+	TransmitterAction,
+	TransmitterEvent,
+	TransmitterRequest,
+	TransmitterState,
+} from "./transmitter-state.js";
 
 /** Of these discoveries, and of every tenth, a person is told. */
 const TOLD_ATTEMPTS = 5;
@@ -28,51 +36,6 @@ const LOSSES_BEFORE_HELLO = 3;
 /** A good spell this long earns a try one rung up; each try that leads nowhere doubles it, till the next sync. */
 const RAISE_AFTER: Milliseconds = 10 * 60_000;
 const RAISE_AFTER_MAX: Milliseconds = 6 * 3_600_000;
-
-type Running = Extract<TransmitterState, { phase: "running" }>;
-
-export type TransmitterState =
-	| { phase: "idle" }
-	/** `resume` is what ran before, and goes on when the receiver is found on its rung. */
-	| { phase: "discovering"; rung: Rung; attempt: number; resume: Running | undefined }
-	/** `failed` in a row. `lastGood` is the rung to return to; undefined where the boards have just met. */
-	| { phase: "probing"; rung: Rung; confirmed: number; failed: number; lastGood: Rung | undefined; snrDb: number }
-	| { phase: "proposing"; rung: Rung; to: Rung; attempt: number; snrDb: number }
-	| { phase: "returning"; rung: Rung; until: Milliseconds }
-	| { phase: "committing"; rung: Rung; attempt: number; snrDb: number }
-	| {
-			phase: "running";
-			rung: Rung;
-			losses: LossWindow;
-			answeredAt: Milliseconds;
-			raiseAt: Milliseconds;
-			snrDb: number;
-	  }
-	| { phase: "resyncing"; rung: Rung; attempt: number };
-
-export type TransmitterRequest =
-	| { kind: "hello" }
-	| { kind: "probe" }
-	/** A virtual telegram as short as can be: is anybody there? */
-	| { kind: "knock" }
-	| { kind: "propose"; to: Rung }
-	| { kind: "commit"; rung: Rung }
-	| { kind: "resync" };
-
-export type TransmitterEvent =
-	/** The meter was heard: there is something to carry. */
-	| { kind: "start" }
-	/** The receiver answered; `snrDb` is what it heard the request with, `intact` whether its CRC matched. */
-	| { kind: "answered"; snrDb: number; intact: boolean }
-	| { kind: "unanswered" }
-	| { kind: "wake" };
-
-export type TransmitterAction =
-	| { kind: "tune"; rung: Rung }
-	| { kind: "request"; request: TransmitterRequest }
-	| { kind: "wake"; at: Milliseconds }
-	| { kind: "remember"; rung: Rung }
-	| { kind: "report"; report: NegotiationReport };
 
 export interface TransmitterNegotiationOptions {
 	/** The rung that worked before the reboot, if any. */
@@ -239,6 +202,7 @@ export class TransmitterNegotiation {
 			answeredAt: now,
 			raiseAt: now + this.#raiseAfter,
 			snrDb,
+			power: new PowerControl(),
 		};
 		const actions: TransmitterAction[] = [report({ kind: "settled", rung })];
 		if (rung !== this.#lastGood) actions.unshift({ kind: "remember", rung });
@@ -252,17 +216,26 @@ export class TransmitterNegotiation {
 		event: Extract<TransmitterEvent, { kind: "answered" | "unanswered" }>,
 		now: Milliseconds,
 	): TransmitterAction[] {
-		const { rung, losses } = state;
+		const { rung, losses, power } = state;
 		losses.record(event.kind === "unanswered");
 		if (event.kind === "answered") {
 			state.snrDb = Math.min(state.snrDb, event.snrDb);
 			state.answeredAt = now;
 		}
-		if (isWeak(state.snrDb, rung) && losses.callsForSync) return this.#resync(state);
+		const reduced = power.reductionDb;
+		const reductionDb = event.kind === "unanswered" ? power.lost() : power.heard(marginDb(event, rung), rung);
+		const change: TransmitterAction[] = reductionDb === reduced ? [] : [{ kind: "power", reductionDb }];
+		if (isWeak(state.snrDb, rung) && losses.callsForSync) return [...change, ...this.#resync(state)];
 		const unanswered = now - state.answeredAt >= unansweredPatience(rung, this.#dutyCycle);
-		if (unanswered || losses.callsForSearch) return [report({ kind: "lost", rung }), ...this.#discover(0, state)];
+		if (unanswered || losses.callsForSearch)
+			return [...change, report({ kind: "lost", rung }), ...this.#discover(0, state)];
 		// The receiver may have restarted, and wait for a hello to know where the counters are.
-		if (losses.run === LOSSES_BEFORE_HELLO) return [request({ kind: "hello" })];
+		if (losses.run === LOSSES_BEFORE_HELLO) return [...change, request({ kind: "hello" })];
+		// Louder first, so that the word for it is heard; more quietly once it is said.
+		if (change.length > 0) {
+			const said = request({ kind: "power", reductionDb });
+			return reductionDb < reduced ? [...change, said] : [said, ...change];
+		}
 		if (now < state.raiseAt || event.kind !== "answered") return [];
 		const { snrDb } = state;
 		// The lowest SNR since the last look; the next spell is judged by itself.
@@ -291,4 +264,9 @@ function report(report: NegotiationReport): TransmitterAction {
 
 function isOutcome(event: TransmitterEvent): event is Extract<TransmitterEvent, { kind: "answered" | "unanswered" }> {
 	return event.kind === "answered" || event.kind === "unanswered";
+}
+
+/** What the worse of the two directions has to spare. */
+function marginDb(event: { snrDb: number; answerSnrDb: number }, rung: Rung): number {
+	return Math.min(predictMarginDb(event.snrDb, rung, rung), predictMarginDb(event.answerSnrDb, rung, rung));
 }

@@ -19,7 +19,7 @@ function bench() {
 	const storage = new FaultyStorage();
 	const subBand = EU868.find(({ name }) => name === "M") ?? EU868[0];
 	const ledger = new DutyLedger({ clock, storage, subBand });
-	const port = new AirPort({ clock, radio, ledger });
+	const port = new AirPort({ clock, radio, ledger, powerDbm: 14 });
 	radio.events = { onTransmitted: () => port.transmitted(), onBusy: () => port.busy() };
 	return { clock, air, radio, storage, ledger, port };
 }
@@ -235,4 +235,19 @@ test("a frame that yields does not go out when the channel stays busy", () => {
 	port.send(FRAME, { done, politely: () => 0.5, yields: true });
 	clock.advance(1000);
 	assert.deepEqual(list, [false, true]);
+});
+
+test("reduced power holds from the next frame on, never below 2 dBm, and needs no rung to change", () => {
+	const { clock, port, radio } = bench();
+	const { done } = outcomes();
+	port.tune(TOP_RUNG);
+	port.reducePower(6);
+	assert.equal(radio.powerDbm, 8);
+	port.send(FRAME, { done });
+	port.reducePower(0);
+	assert.equal(radio.powerDbm, 8, "not in the middle of a frame");
+	clock.advance(1000);
+	assert.equal(radio.powerDbm, 14);
+	port.reducePower(30);
+	assert.equal(radio.powerDbm, 2);
 });

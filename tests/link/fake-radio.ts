@@ -11,6 +11,9 @@ export interface FakeRadioEvents {
 	onBusy?(): void;
 }
 
+/** What `FakeAir.snrDb` is at. */
+const FULL_POWER_DBM = 14;
+
 export class FakeAir {
 	readonly clock: VirtualClock;
 	readonly radios: FakeRadio[] = [];
@@ -27,7 +30,8 @@ export class FakeAir {
 	carry(from: FakeRadio, frame: Uint8Array, modulation: Modulation): void {
 		for (const radio of this.radios) {
 			if (radio !== from && radio.hears(modulation)) {
-				radio.receivePacket({ payload: frame.slice(), rssiDbm: -80, snrDb: this.snrDb, frequencyErrorHz: 0 });
+				const snrDb = this.snrDb - (FULL_POWER_DBM - from.powerDbm);
+				radio.receivePacket({ payload: frame.slice(), rssiDbm: -80, snrDb, frequencyErrorHz: 0 });
 			}
 		}
 	}
@@ -36,6 +40,7 @@ export class FakeAir {
 export class FakeRadio implements Radio {
 	state = { mode: "standby" };
 	modulation: Modulation | undefined;
+	powerDbm = FULL_POWER_DBM;
 	/** What was asked of it, in order. */
 	readonly calls: string[] = [];
 	events: FakeRadioEvents = {};
@@ -50,10 +55,11 @@ export class FakeRadio implements Radio {
 		air.radios.push(this);
 	}
 
-	configure({ modulation }: { modulation: Modulation }): void {
+	configure({ modulation, powerDbm }: { modulation: Modulation; powerDbm: number }): void {
 		if (this.state.mode === "transmitting") throw new Error("configure: the radio is transmitting");
 		this.calls.push(`configure SF${modulation.spreadingFactor}/${modulation.bandwidthHz / 1000}`);
 		this.modulation = modulation;
+		this.powerDbm = powerDbm;
 	}
 
 	receive(): void {

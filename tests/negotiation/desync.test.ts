@@ -4,7 +4,7 @@
  */
 import { LADDER, type Rung } from "../../src/negotiation/ladder.js";
 import type { ReceiverState } from "../../src/negotiation/receiver.js";
-import type { TransmitterState } from "../../src/negotiation/transmitter.js";
+import type { TransmitterState } from "../../src/negotiation/transmitter-state.js";
 import { seededRandom } from "../../tools/sim/random.js";
 import { assert, test } from "../harness/index.js";
 import { NegotiatingPair, type PairOptions } from "./pair.js";

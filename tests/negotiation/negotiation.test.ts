@@ -219,3 +219,24 @@ test("where nobody answers, the search goes on for ever within the duty cycle", 
 		assert.ok(pair.airtime > first, "it has not given up");
 	}
 });
+
+test("from a jammer at one spreading factor, always on or half of the time, the link gives way and comes back", () => {
+	const jammed: [string, (rung: Rung) => boolean][] = [
+		["SF7", (rung) => rung === TOP_RUNG],
+		["SF7 and SF8", (rung) => rung >= TOP_RUNG - 1],
+		["SF12", (rung) => rung <= 1],
+	];
+	for (const [what, isJammed] of jammed) {
+		for (const dutyCycle of [1, 0.5]) {
+			const pair = started({ lost: NOTHING_LOST, snrDb: 9, random: seededRandom(1, what) });
+			assert.ok(pair.settles(TOP_RUNG, MINUTE));
+			const { clock } = pair;
+			pair.options.lost = (rung) => isJammed(rung) && clock.now() % 20_000 < 20_000 * dutyCycle;
+			clock.advance(10 * MINUTE);
+			const { state } = pair.transmitter;
+			assert.ok(state.phase === "running" || dutyCycle < 1, `${what}: ${state.phase}`);
+			pair.options.lost = NOTHING_LOST;
+			assert.ok(pair.settles(TOP_RUNG, HOUR), `${what}, ${dutyCycle}`);
+		}
+	}
+});

@@ -69,6 +69,7 @@ interface Handled {
 }
 
 const OTHER: HeardFrame = Object.freeze({ kind: "other" });
+const HELLO: HeardFrame = Object.freeze({ kind: "hello" });
 
 /** Among what was refused: a telegram in a format that this program does not know. */
 const FOREIGN_BODY = "telegram version";
@@ -135,7 +136,7 @@ export class ReceiverSession {
 		const { type, counter, body } = opened;
 		this.reception.record(counter);
 		if (type === FrameType.hello) {
-			this.#answerHello(opened, heardAt);
+			this.#answerHello(opened, heardAt, this.#step({ kind: "heard", frame: HELLO }));
 			return;
 		}
 		const handled = this.#handle(type, body, counter);
@@ -218,18 +219,18 @@ export class ReceiverSession {
 	#answerStale(hello: ReceivedHello, heardAt: Milliseconds): void {
 		if (heardAt < this.#nextStaleAnswerAt) return;
 		this.#nextStaleAnswerAt = heardAt + STALE_ANSWER_INTERVAL;
-		this.#answerHello(hello, heardAt);
+		this.#answerHello(hello, heardAt, []);
 	}
 
-	/** A hello may be one played back: it changes nothing but what the channel notes, until a frame follows it. */
-	#answerHello({ body, counter, salt }: ReceivedHello, heardAt: Milliseconds): void {
+	/** A hello may be one held back: it changes little, until a frame follows it. */
+	#answerHello({ body, counter, salt }: ReceivedHello, heardAt: Milliseconds, actions: ReceiverAction[]): void {
 		const { channel } = this.#options;
 		const hello = decodeHello(body);
 		if (hello === undefined || salt === undefined) return;
 		channel.meet(salt);
 		channel.jumpBeyond(hello.lastAccepted);
 		const answer = encodeHello({ lastAccepted: channel.lastAccepted, echo: counter & 0xffff });
-		this.#answer(FrameType.hello, answer, heardAt, () => {});
+		this.#answer(FrameType.hello, answer, heardAt, () => this.#perform(actions));
 	}
 
 	/**
@@ -247,7 +248,8 @@ export class ReceiverSession {
 		const sealed = channel.seal(type, body, profile(port.rung));
 		clock.after(heardAt + ANSWER_DELAY - clock.now(), () => {
 			if (sealed === undefined) finish(false);
-			else port.send(sealed.frame, finish);
+			// At once, without listening: the asker has just spoken, and the air around it is its own for so long.
+			else port.send(sealed.frame, { done: finish });
 			this.#storage.note(sealed === undefined || port.storageRefuses);
 		});
 	}
@@ -259,7 +261,11 @@ export class ReceiverSession {
 	}
 
 	#step(event: ReceiverEvent): ReceiverAction[] {
-		return this.#negotiation.step(event, this.#options.clock.now());
+		const { clock, port } = this.#options;
+		const actions = this.#negotiation.step(event, clock.now());
+		// The answer, too, may need full power; what else there is to do waits until that is out.
+		for (const action of actions) if (action.kind === "power") port.reducePower(action.reductionDb);
+		return actions;
 	}
 
 	#perform(actions: ReceiverAction[]): void {
@@ -268,6 +274,9 @@ export class ReceiverSession {
 			switch (action.kind) {
 				case "tune":
 					port.tune(action.rung);
+					break;
+				case "power":
+					port.reducePower(action.reductionDb);
 					break;
 				case "wake":
 					clock.cancel(this.#patience);

@@ -96,12 +96,13 @@ export function openStation(options: StationOptions): OpenedStation {
 		modulation: modulationOf(RENDEZVOUS),
 		onReceive: options.onReceive,
 		onTransmitted: () => port.transmitted(),
+		onBusy: () => port.busy(),
 		onFault: (fault) => {
 			port.faulted();
 			options.onFault(fault);
 		},
 	});
-	const port = new AirPort({ clock, radio, ledger });
+	const port = new AirPort({ clock, radio, ledger, powerDbm });
 	const station: Station = {
 		port,
 		channel,

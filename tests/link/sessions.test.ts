@@ -94,8 +94,8 @@ test("a link without telegrams stays in touch", () => {
 	const before = link.air.sent.length;
 	link.clock.advance(600_000);
 	const frames = link.air.sent.length - before;
-	// One question and its answer at least every twelve seconds.
-	assert.ok(frames >= 2 * 48 && frames <= 2 * 51, `${frames} frames`);
+	// One question and its answer at least every twelve seconds, and two that lower the power.
+	assert.ok(frames >= 2 * 48 && frames <= 2 * 53, `${frames} frames`);
 	assert.ok(link.settled);
 });
 
@@ -361,7 +361,7 @@ test("a genuine frame that makes no sense here is taken, and not answered", () =
 	const bodies: [FrameType, Uint8Array][] = [
 		[FrameType.acknowledgement, new Uint8Array(8)],
 		[FrameType.link, Uint8Array.of(0, 7)],
-		[FrameType.link, Uint8Array.of(3, 0)],
+		[FrameType.link, Uint8Array.of(4, 0)],
 		[FrameType.link, Uint8Array.of(0)],
 		[FrameType.fragment, Uint8Array.of(1, 2, 2, 9)],
 		[FrameType.hello, new Uint8Array(5)],
@@ -482,5 +482,18 @@ test("a counter that no frame was sent with is not taken for an answer", () => {
 	// The frames were genuine, so their counters are spent; nothing else is different.
 	assert.equal(JSON.stringify([transmitter.session.negotiation, link.receiver.session.negotiation]), before);
 	link.clock.advance(1000);
+	assertFaithful(link);
+});
+
+test("boards that hear each other well lower their power, and one that restarts is answered at full power", () => {
+	const link = running();
+	link.meter(120);
+	const { transmitter, receiver } = link;
+	// 9 dB of SNR are 16.5 to spare: two steps would leave 10.5.
+	assert.deepEqual([transmitter.radio.powerDbm, receiver.radio.powerDbm], [8, 8]);
+	link.rebootTransmitter();
+	link.meter(3);
+	assert.equal(receiver.radio.powerDbm, 14);
+	assert.equal(link.transmitter.radio.powerDbm, 14);
 	assertFaithful(link);
 });

@@ -119,7 +119,7 @@ export class Sessions {
 		const channel = boot(side, storage, key, this.#salts);
 		const radio = new FakeRadio(this.air);
 		const ledger = new DutyLedger({ clock, storage: pairedStorage(), subBand: BAND_P });
-		const port = new AirPort({ clock, radio, ledger });
+		const port = new AirPort({ clock, radio, ledger, powerDbm: 14 });
 		return { channel, radio, ledger, port };
 	}
 

@@ -91,11 +91,14 @@ export class SecureChannel {
 
 	/**
 	 * The peer said hello with this salt. A receiver keeps the session it has until a frame opens in the new one; a
-	 * transmitter has the receiver's answer, which only its own question's salt can open, and begins at once.
+	 * transmitter has the receiver's answer, which only its own question's salt can open, and begins at once. Returns
+	 * whether the peer has restarted since the session in use began.
 	 */
-	meet(salt: number): void {
+	meet(salt: number): boolean {
+		const isNew = salt !== this.#peerSalt;
 		if (this.#side === "receiver") this.#metSalt = salt;
 		else this.#peerSalt = salt;
+		return isNew;
 	}
 
 	/**

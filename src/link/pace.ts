@@ -7,7 +7,8 @@ import { usualFrameBytes } from "./padding.js";
 
 /**
  * Meters keep the same second, and neighbours' transmitters, which all hear theirs at once, would speak at once for ever.
- * So each waits for a random part of this after a telegram, and for another one when it went unanswered.
+ * So each waits for a random part of this after a telegram, and for another one when it went unanswered. Between losses
+ * it stays the same: where slots set the pace, frames are on a grid that tells nothing of the telegrams.
  */
 const LONGEST_OFFSET: Milliseconds = 800;
 
@@ -22,9 +23,9 @@ export interface PaceOptions {
 export class Pace {
 	readonly #options: PaceOptions;
 	#offset: Milliseconds;
-	#offeredAt: Milliseconds = 0;
+	#waitsSince: Milliseconds = 0;
 	#lastFrameAt: Milliseconds = 0;
-	/** When the next slot of the cadence begins. */
+	/** When the next slot of the cadence begins; its frame goes `offset` later. */
 	#slotAt: Milliseconds = 0;
 
 	constructor(options: PaceOptions) {
@@ -32,14 +33,14 @@ export class Pace {
 		this.#offset = options.random() * LONGEST_OFFSET;
 	}
 
-	/** How long after a telegram its frame goes, where nothing else holds it up. */
+	/** How long after a telegram, or after the beginning of its slot, a frame goes. */
 	get offset(): Milliseconds {
 		return this.#offset;
 	}
 
-	/** The meter sent a telegram. */
+	/** The meter sent a telegram when none waited. What comes while one waits takes its place, not another turn. */
 	offered(now: Milliseconds): void {
-		this.#offeredAt = now;
+		this.#waitsSince = now;
 	}
 
 	/** A frame of any kind went out. */
@@ -55,7 +56,7 @@ export class Pace {
 	/** When the next frame may go, the law's word aside. */
 	turn(rung: Rung, hasTelegram: boolean, isAfterLoss: boolean): Milliseconds {
 		const { dutyCycle } = this.#options;
-		if (hasTelegram) return Math.max(this.#slotAt, this.#offeredAt + this.#offset);
+		if (hasTelegram) return Math.max(this.#slotAt, this.#waitsSince) + this.#offset;
 		const silence = isAfterLoss ? silenceAfterLoss : longestSilence;
 		return Math.max(this.#slotAt, this.#lastFrameAt + silence(rung, dutyCycle));
 	}
@@ -69,9 +70,10 @@ export class Pace {
 		const { port, dutyCycle } = this.#options;
 		const slot = lawfulInterval(rung, usualFrameBytes(rung), dutyCycle);
 		const slots = Math.ceil(lawfulInterval(rung, bytes, dutyCycle) / slot);
-		const from = now - this.#slotAt < slot ? this.#slotAt : now;
+		const begun = now - this.#offset;
+		const from = begun - this.#slotAt < slot ? this.#slotAt : begun;
 		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
 		const sparing = Math.min(port.sustainableInterval(bytes), longestSilence(rung, dutyCycle));
-		this.#slotAt = Math.max(from + slots * slot, now + sparing);
+		this.#slotAt = Math.max(from + slots * slot, begun + sparing);
 	}
 }

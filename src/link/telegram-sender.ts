@@ -155,10 +155,7 @@ export class TelegramSender {
 		const transfer = this.#transfer;
 		if (transfer === undefined) return { kind: "continue" };
 		if (needTemplate || needKey) {
-			this.#quarters.forgotten();
-			if (needTemplate) this.#encoder.needTemplate();
-			else this.#encoder.needKey();
-			this.restart();
+			this.forgotten(needTemplate);
 			return { kind: "continue" };
 		}
 		if (transfer.index < transfer.count - 1) {
@@ -201,6 +198,14 @@ export class TelegramSender {
 		if (this.#snapshots !== undefined) this.#dropSnapshots();
 		else if (this.#transfer?.encoded.kind === "partial") this.restart();
 		else if (this.#transfer?.count === 1) this.#transfer = undefined;
+	}
+
+	/** The receiver has lost what telegrams rest on: with its template or without. */
+	forgotten(withTemplate: boolean): void {
+		this.#quarters.forgotten();
+		if (withTemplate) this.#encoder.needTemplate();
+		else this.#encoder.needKey();
+		this.restart();
 	}
 
 	/** What is under way starts anew, in other frames: with the newest telegram, which may still be the same. */

@@ -92,8 +92,8 @@ export class TransmitterSession {
 	/** A telegram that the meter sent. The first one sets the search for the other board going. */
 	offer(telegram: Uint8Array): void {
 		const now = this.#options.clock.now();
+		if (!this.#sender.hasNext(now)) this.#pace.offered(now);
 		this.#sender.offer(telegram, now);
-		this.#pace.offered(now);
 		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
 		if (this.#negotiation.state.phase === "idle") this.#wait(this.#pace.offset, () => this.#step({ kind: "start" }));
 		this.#pumpSoon();
@@ -114,7 +114,8 @@ export class TransmitterSession {
 		if (opened.type === FrameType.hello && exchange.type === FrameType.hello) {
 			const hello = decodeHello(opened.body);
 			if (hello === undefined || hello.echo !== exchange.echo || opened.salt === undefined) return;
-			channel.meet(opened.salt);
+			// A receiver that has restarted lacks all that it had: what it would ask for goes at once.
+			if (channel.meet(opened.salt)) this.#sender.forgotten(true);
 			channel.jumpBeyond(hello.lastAccepted);
 			this.#finish({ kind: "answered", snrDb: packet.snrDb, answerSnrDb: packet.snrDb, intact: true });
 		} else if (opened.type === FrameType.acknowledgement) {

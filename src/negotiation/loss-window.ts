@@ -1,4 +1,5 @@
 /** How many of the latest exchanges failed: the last 32, as bits. */
+import { UNANSWERED_BEFORE_HELLO } from "./timing.js";
 
 const SIZE = 32;
 /** Below this many exchanges a ratio says nothing. */
@@ -11,6 +12,12 @@ const WEAK_RUN = 4;
  * are on the air, and a slower rung, longer on the air, would lose more.
  */
 const STRONG_RUN = 6;
+/** Where more than half is lost anyway, so short a run says little, and looking for who is there costs more than it finds. */
+const LOSSY_RATIO = 0.5;
+const LOSSY_FROM = 16;
+const LOSSY_RUN = 16;
+/** From the first hello on, one frame in so many: between them, telegrams still get through. */
+const HELLO_EVERY = 3;
 
 export class LossWindow {
 	#bits = 0;
@@ -44,8 +51,14 @@ export class LossWindow {
 		return this.#run >= WEAK_RUN || (this.#count >= ENOUGH && this.ratio > WEAK_RATIO);
 	}
 
+	/** The receiver may have restarted: then it can open nothing before a hello. */
+	get callsForHello(): boolean {
+		return this.#run % HELLO_EVERY === UNANSWERED_BEFORE_HELLO;
+	}
+
 	/** So many in a row that the other board may have gone: it must be looked for, here first. */
 	get callsForSearch(): boolean {
-		return this.#run >= STRONG_RUN;
+		const isLossy = this.#count >= LOSSY_FROM && this.ratio > LOSSY_RATIO;
+		return this.#run >= (isLossy ? LOSSY_RUN : STRONG_RUN);
 	}
 }

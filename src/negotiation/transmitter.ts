@@ -17,7 +17,6 @@ import {
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
 	returnPatience,
-	UNANSWERED_BEFORE_HELLO,
 	unansweredPatience,
 } from "./timing.js";
 import type {
@@ -228,8 +227,7 @@ export class TransmitterNegotiation {
 		const unanswered = now - state.answeredAt >= unansweredPatience(rung, this.#dutyCycle);
 		if (unanswered || losses.callsForSearch)
 			return [...change, report({ kind: "lost", rung }), ...this.#discover(0, state)];
-		// A receiver that has restarted can open nothing before a hello.
-		if (losses.run > 0 && losses.run % UNANSWERED_BEFORE_HELLO === 0) return [...change, request({ kind: "hello" })];
+		if (losses.callsForHello) return [...change, request({ kind: "hello" })];
 		// Louder first, so that the word for it is heard; more quietly once it is said.
 		if (change.length > 0) {
 			const said = request({ kind: "power", reductionDb });

@@ -46,7 +46,8 @@ test("near a rung's limit, four losses in a row or more than half of eight or mo
 	for (const [exchanges, calls] of table) assert.equal(windowOf(exchanges).callsForSync, calls, exchanges);
 });
 
-test("only six losses in a row, whatever was before, make the other board be looked for", () => {
+test("the other board is looked for after six losses in a row, after sixteen where more than half was lost anyway", () => {
+	const lossy = "x.xx".repeat(8);
 	const table: [string, boolean][] = [
 		["xxxxx", false],
 		["xxxxxx", true],
@@ -54,8 +55,21 @@ test("only six losses in a row, whatever was before, make the other board be loo
 		["........xxxxxx", true],
 		["xxxxx.xxxxx.xxxxx.xxxxx", false],
 		["xxxxxx.", false],
+		["................xxxxxx", true],
+		["..........xxxxxx", true],
+		[`${lossy}.xxxxxx`, false],
+		[`${lossy}.${"x".repeat(15)}`, false],
+		[`${lossy}.${"x".repeat(16)}`, true],
 	];
 	for (const [exchanges, calls] of table) assert.equal(windowOf(exchanges).callsForSearch, calls, exchanges);
+});
+
+test("a hello goes out after two losses in a row, and is every third frame from there", () => {
+	const hellos = Array.from({ length: 12 }, (_, run) => windowOf("x".repeat(run)).callsForHello);
+	assert.deepEqual(
+		hellos.flatMap((calls, run) => (calls ? [run] : [])),
+		[2, 5, 8, 11],
+	);
 });
 
 test("a window agrees with a plain list of the latest thirty-two", () => {
@@ -71,7 +85,8 @@ test("a window agrees with a plain list of the latest thirty-two", () => {
 		const inRow = (length: number) => list.length >= length && list.slice(-length).every((one) => one);
 		assert.equal(window.lost, count);
 		assert.equal(window.callsForSync, inRow(4) || (latest.length >= 8 && count / latest.length > 0.5));
-		assert.equal(window.callsForSearch, inRow(6));
+		const isLossy = latest.length >= 16 && count / latest.length > 0.5;
+		assert.equal(window.callsForSearch, inRow(isLossy ? 16 : 6));
 		assert.equal(window.run > 0, lost);
 	}
 });

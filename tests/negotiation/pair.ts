@@ -55,6 +55,7 @@ export class NegotiatingPair {
 	/** The board forgets everything but what it remembered. */
 	rebootTransmitter(): void {
 		this.clock.cancel(this.#waiting);
+		this.#isExchanging = false;
 		this.transmitter = this.#newTransmitter(this.remembered.transmitter);
 		this.#transmit({ kind: "start" });
 	}
@@ -94,13 +95,15 @@ export class NegotiatingPair {
 		const machine = this.transmitter;
 		for (const action of machine.step(event, this.clock.now())) this.#perform(action, machine);
 		const { state } = machine;
-		if (state.phase !== "running" || this.clock.now() < this.#telegramAt) return;
-		this.#telegramAt = this.clock.now() + lawfulInterval(state.rung, this.#frameBytes, this.#dutyCycle);
-		this.#waiting = this.clock.after(this.#telegramAt - this.clock.now(), () => {
+		if (state.phase !== "running" || this.#isExchanging) return;
+		this.clock.cancel(this.#waiting);
+		this.#waiting = this.clock.after(Math.max(0, this.#telegramAt - this.clock.now()), () => {
+			this.#telegramAt = this.clock.now() + lawfulInterval(state.rung, this.#frameBytes, this.#dutyCycle);
 			this.#exchange({ kind: "telegram" }, machine);
 		});
 	}
 	#telegramAt = 0;
+	#isExchanging = false;
 
 	#perform(action: TransmitterAction, machine: TransmitterNegotiation): void {
 		switch (action.kind) {
@@ -130,6 +133,7 @@ export class NegotiatingPair {
 
 	#exchange(request: TransmitterRequest | { kind: "telegram" }, machine: TransmitterNegotiation): void {
 		if (machine !== this.transmitter) return;
+		this.#isExchanging = true;
 		const { lost } = this.options;
 		const rung = this.tuned.transmitter;
 		const bytes = request.kind === "probe" || request.kind === "telegram" ? this.#frameBytes : LINK_FRAME_BYTES;
@@ -144,6 +148,7 @@ export class NegotiatingPair {
 		// On a free channel.
 		this.clock.after(frameTime(rung, bytes) + answerTimeout(rung), () => {
 			if (machine !== this.transmitter) return;
+			this.#isExchanging = false;
 			const noiseDb = rung === 0 ? 0 : 3;
 			const { transmitter, receiver } = this.reduced;
 			const snrDb = this.options.snrDb - Math.max(transmitter, receiver);

@@ -6,6 +6,7 @@ import { DRILLS, type Drill, drill } from "./drills.js";
 import { FAULT_KINDS, type Fault, type FaultKind, planFaults, WITH_REGISTERS, WITHOUT_REGISTERS } from "./faults.js";
 import { Injector } from "./injector.js";
 import { headerOracle, type Oracle } from "./invariants/nonces.js";
+import { countTransitions } from "./transitions.js";
 import type { Violation } from "./violations.js";
 
 const SECOND: Milliseconds = 1000;
@@ -90,7 +91,10 @@ export interface SoakRun {
 	/** The boards' airtime was spent when all was healed. */
 	spent: boolean;
 	drills: Partial<Record<Drill, Milliseconds[]>>;
-	marks: readonly string[];
+	/** Quarters of an hour told by a telegram, told later, and lost with the transmitter's memory. */
+	quarters: { live: number; later: number; lost: number };
+	/** How often each transition of the negotiation was made. */
+	transitions: Readonly<Record<string, number>>;
 	hash: string;
 	lines: readonly string[];
 }
@@ -131,14 +135,16 @@ export function runSoak(options: SoakOptions): SoakRun {
 	const plan = planOf(options);
 	options.sabotage?.(bench);
 	const injector = new Injector(bench, seed, plan);
-	bench.start();
 	const outcome: Outcome = { healedAfter: undefined, spent: false, drills: {} };
-	try {
-		live(bench, injector, options, outcome);
-	} catch (error) {
-		// A program that throws would have its board restart: none may.
-		bench.violations.report("I7", (error as Error).stack ?? String(error));
-	}
+	const { counts } = countTransitions(() => {
+		try {
+			bench.start();
+			live(bench, injector, options, outcome);
+		} catch (error) {
+			// A program that throws would have its board restart: none may.
+			bench.violations.report("I7", (error as Error).stack ?? String(error));
+		}
+	});
 	return {
 		...{ seed, days: bench.clock.now() / (24 * HOUR), meter, intervalSeconds, registers, plan },
 		violations: bench.violations.all,
@@ -151,7 +157,8 @@ export function runSoak(options: SoakOptions): SoakRun {
 		repairs: injector.repairs,
 		busiestShare: bench.airtime.busiestShare,
 		...outcome,
-		marks: [...bench.marks],
+		quarters: { live: bench.quarters.live, later: bench.quarters.later, lost: bench.quarters.lost },
+		transitions: Object.fromEntries(counts),
 		hash: bench.hash.hex,
 		lines: bench.lines,
 	};
@@ -189,6 +196,7 @@ function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: O
 	if (!outcome.spent) outcome.healedAfter = clock.now() - healedAt;
 	if (options.drills !== false) holdDrills(bench, seed, hours, outcome.drills);
 	clock.runUntil(Math.max(hours * HOUR, clock.now() + SETTLING));
+	bench.quarters.judge();
 	if (bench.told("/link") !== "online")
 		violations.report("I8", `the link is there, and told to be ${bench.told("/link")}`);
 }

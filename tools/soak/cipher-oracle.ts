@@ -11,8 +11,10 @@ const HEADER_BYTES = Object.freeze({ hello: 9, other: 3 });
 const DIRECTION: Readonly<Record<BoardName, number>> = Object.freeze({ transmitter: 1, receiver: 2 });
 /** In the transmitter's hello, which asks nobody in particular. */
 const NO_SALT = 0;
-/** Of each board, the salts of so many starts may still be in use: a hello held back brings one up again. */
-const SALTS = 12;
+/** The salts of so many starts are kept: a hello held back for long brings one of them up again, in its answer. */
+const SALTS = 2000;
+/** Sessions in use are of the latest ones. */
+const SALTS_IN_USE = 12;
 
 /** What is known of a pair from its hellos. */
 interface Pair {
@@ -87,10 +89,11 @@ function* candidates(frame: Uint8Array, from: BoardName, { salts, highest }: Pai
 		return;
 	}
 	const counters = hello === undefined ? countersOf((frame[1] << 8) | frame[2], highest[from]) : [hello.counter];
-	const receiverSalts = hello === undefined ? salts.receiver : [hello.salt];
+	const transmitterSalts = hello === undefined ? salts.transmitter.slice(0, SALTS_IN_USE) : salts.transmitter.slice();
+	const receiverSalts = hello === undefined ? salts.receiver.slice(0, SALTS_IN_USE) : [hello.salt];
 	for (const counter of counters)
-		for (const transmitterSalt of salts.transmitter.slice())
-			for (const receiverSalt of receiverSalts.slice()) yield { transmitterSalt, receiverSalt, counter };
+		for (const transmitterSalt of transmitterSalts)
+			for (const receiverSalt of receiverSalts) yield { transmitterSalt, receiverSalt, counter };
 }
 
 /** Those with these low 16 bits: the next above the highest, the one below, and the first. */

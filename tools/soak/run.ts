@@ -34,11 +34,10 @@ const PEACE = 1 / 16;
 
 /** What kinds of meters there are, how often they speak, and of how many seeds in 100. */
 const METERS: readonly (readonly [kind: string, intervalSeconds: number, share: number])[] = Object.freeze([
-	["nl-1ph-10s", 60, 38],
-	["be-3ph", 60, 38],
-	["nl-1ph-10s", 10, 8],
-	["nl-3ph", 30, 9],
-	["lu", 60, 6],
+	["nl-1ph-10s", 60, 70],
+	["be-3ph", 60, 20],
+	["nl-1ph-10s", 10, 4],
+	["lu", 60, 5],
 	["be-1ph", 1, 1],
 ]);
 

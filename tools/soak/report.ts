@@ -23,7 +23,6 @@ export function soakReport(report: Report): string {
 		"Back after                          times     mean      99 %   longest   wanted",
 		...(report.healed === undefined ? [] : [row("all is healed", report.healed, "900 s at most")]),
 		...Object.entries(report.drills).map(([which, times]) => row(which, times, TARGETS[which as Drill])),
-		...(report.spent > 0 ? [`  ${report.spent} seeds had spent their airtime at the heal, and an hour more.`] : []),
 		"",
 		"Invariants:",
 		...Object.entries(INVARIANTS).map(([id, about]) => {

@@ -15,10 +15,6 @@ const HOUR: Milliseconds = 60 * MINUTE;
 
 /** Until data flows when nothing is wrong any more. */
 export const RELINK: Milliseconds = 15 * MINUTE;
-/** A board that has spent its hour's airtime may be silent until the last of it is an hour (and two minutes) old. */
-const LEDGER: Milliseconds = 62 * MINUTE;
-/** Of the limit: whoever has used less at the end of the chaos can't run out while the two find each other. */
-const AMPLE = 0.8;
 /** By then the broker has been told: it may have come back last. */
 const SETTLING: Milliseconds = 4 * MINUTE;
 /** So many telegrams prove that data flows. */
@@ -85,10 +81,8 @@ export interface SoakRun {
 	strangers: number;
 	repairs: number;
 	busiestShare: number;
-	/** From the heal to data; undefined where it did not come, or the airtime was spent. */
+	/** From the heal to data; undefined where it did not come. */
 	healedAfter: Milliseconds | undefined;
-	/** The boards' airtime was spent when all was healed. */
-	spent: boolean;
 	drills: Partial<Record<Drill, Milliseconds[]>>;
 	/** Quarters of an hour told by a telegram, told later, and lost with the transmitter's memory. */
 	quarters: { live: number; later: number; lost: number };
@@ -134,7 +128,7 @@ export function runSoak(options: SoakOptions): SoakRun {
 	const plan = planOf(options);
 	options.sabotage?.(bench);
 	const injector = new Injector(bench, seed, plan);
-	const outcome: Outcome = { healedAfter: undefined, spent: false, drills: {} };
+	const outcome: Outcome = { healedAfter: undefined, drills: {} };
 	const { counts } = countTransitions(() => {
 		try {
 			bench.start();
@@ -171,7 +165,7 @@ export function soakTwice(options: SoakOptions): SoakRun {
 	return { ...first, violations: [...first.violations, { invariant: "I10", at: 0, what }] };
 }
 
-type Outcome = Pick<SoakRun, "healedAfter" | "spent" | "drills">;
+type Outcome = Pick<SoakRun, "healedAfter" | "drills">;
 
 /** Chaos, heal, convergence, drills. */
 function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: Outcome): void {
@@ -183,16 +177,15 @@ function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: O
 
 	injector.heal();
 	options.sabotageHeal?.(bench);
-	outcome.spent = !isAirtimeLeft(bench);
 	const healedAt = clock.now();
-	const limit = RELINK + (outcome.spent ? LEDGER : 0) + TELEGRAMS * bench.meter.intervalSeconds * SECOND;
+	const limit = RELINK + TELEGRAMS * bench.meter.intervalSeconds * SECOND;
 	const enough = bench.provenance.handedOn + TELEGRAMS;
 	if (!clock.runWhile(() => bench.provenance.handedOn < enough, healedAt + limit)) {
 		const links = JSON.stringify([bench.transmitter?.status.link, bench.receiver?.status.link]);
 		violations.report("I3", `no ${TELEGRAMS} telegrams within ${limit / MINUTE} minutes of the heal: ${links}`);
 		return;
 	}
-	if (!outcome.spent) outcome.healedAfter = clock.now() - healedAt;
+	outcome.healedAfter = clock.now() - healedAt;
 	if (options.drills !== false) holdDrills(bench, seed, hours, outcome.drills);
 	clock.runUntil(Math.max(hours * HOUR, clock.now() + SETTLING));
 	bench.quarters.judge();
@@ -213,11 +206,4 @@ function holdDrills(bench: Bench, seed: number, hours: number, drills: SoakRun["
 		drills[which] = [...(drills[which] ?? []), drill(bench, which, random)];
 		clock.advance((3 + Math.floor(random() * 4)) * MINUTE + random() * meter.intervalSeconds * SECOND);
 	}
-}
-
-function isAirtimeLeft(bench: Bench): boolean {
-	return (["transmitter", "receiver"] as const).every((name) => {
-		const { airtimeUsedUs = 0, airtimeLimitUs = 1 } = bench.app(name)?.status ?? {};
-		return airtimeUsedUs < AMPLE * airtimeLimitUs;
-	});
 }

@@ -35,8 +35,6 @@ export interface Report {
 	hits: Partial<Record<FaultKind, number>>;
 	neverHit: FaultKind[];
 	failures: Failure[];
-	/** Seeds whose airtime was spent when all was healed: they have an hour more. */
-	spent: number;
 	healed: Times | undefined;
 	drills: Partial<Record<Drill, Times>>;
 	/** Simulated days in a second of one processor's time. */
@@ -99,7 +97,6 @@ export class Tally {
 			hits,
 			neverHit: this.#kinds.filter((kind) => (hits[kind] ?? 0) === 0),
 			failures: runs.filter((run) => run.violations.length > 0).map(({ seed, violations }) => ({ seed, violations })),
-			spent: sum((run) => (run.spent ? 1 : 0)),
 			healed: timesOf(runs.flatMap(({ healedAfter }) => (healedAfter === undefined ? [] : [healedAfter]))),
 			drills,
 			daysPerCpuSecond: days / (this.#cpuMs / 1000),

@@ -162,6 +162,8 @@ export class Receiver {
 			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
 			quality: this.#quality,
+			lossPercent: this.#session?.reception.lossPercent,
+			reading: this.#reading,
 			telegramAt: this.#telegramAt,
 			broker: this.#publisher?.connection,
 			telegrams: this.#telegrams,

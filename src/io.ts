@@ -71,15 +71,30 @@ export interface Serial {
 
 export type SerialClass = new (options: SerialOptions) => Serial;
 
-export interface TCPOptions {
-	/** An IP address: names are resolved before. */
-	address: string;
-	port: number;
+export interface DuplexSerialOptions extends SerialOptions {
+	/** First called on opening, then whenever room appears; `count` is how many bytes may be written. */
+	onWritable?: (count: number) => void;
+}
+
+export interface DuplexSerial extends Serial {
+	/** Never buffers: throws when given more than the last writable count left. */
+	write(buffer: Uint8Array): void;
+}
+
+export type DuplexSerialClass = new (options: DuplexSerialOptions) => DuplexSerial;
+
+export interface TCPCallbacks {
 	onReadable?: (count: number) => void;
 	/** First called on connect, then whenever room appears; `count` is how much may be written. */
 	onWritable?: (count: number) => void;
 	/** The connection could not be made, or is gone. The socket is dead after this. */
 	onError?: () => void;
+}
+
+export interface TCPOptions extends TCPCallbacks {
+	/** An IP address: names are resolved before. */
+	address: string;
+	port: number;
 }
 
 export interface TCP {
@@ -91,6 +106,33 @@ export interface TCP {
 }
 
 export type TCPClass = new (options: TCPOptions) => TCP;
+
+export interface AcceptedTCPOptions extends TCPCallbacks {
+	/** What a listener has read: its connection goes over to the new instance, and it is dead itself. */
+	from: TCP;
+}
+
+/** The TCP class once more, as connections that a listener has accepted are taken over. It throws for one that is gone. */
+export type AcceptedTCPClass = new (options: AcceptedTCPOptions) => TCP;
+
+export interface ListenerOptions {
+	/** 0 is any free one. */
+	port: number;
+	/** `count` connections can be read now. */
+	onReadable: (count: number) => void;
+	/** It listens no longer, or never did. */
+	onError?: () => void;
+}
+
+export interface Listener {
+	readonly port: number;
+	/** The oldest connection that waits, without callbacks until it is taken over, or `undefined`. */
+	read(): TCP | undefined;
+	close(): void;
+}
+
+/** Throws where there is no socket or memory left. */
+export type ListenerClass = new (options: ListenerOptions) => Listener;
 
 /**
  * A domain of `embedded:storage/key-value`, opened with `format: "buffer"`. Each write is committed when it returns.

@@ -3,8 +3,12 @@ import { airtime } from "./commands/airtime.js";
 import { aloha } from "./commands/aloha.js";
 import { bench } from "./commands/bench.js";
 import { codec } from "./commands/codec.js";
+import { config } from "./commands/config.js";
+import { doctor } from "./commands/doctor.js";
 import { inspect } from "./commands/inspect.js";
 import { meter } from "./commands/meter.js";
+import { pair } from "./commands/pair.js";
+import { soak } from "./commands/soak.js";
 import { start } from "./commands/start.js";
 import { UserError } from "./commands/user-error.js";
 
@@ -16,11 +20,15 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
 	start: { about: "run both boards on this computer, over simulated radios", run: start },
+	pair: { about: "give two boards one key, and the receiver its Wi-Fi and broker, over USB", run: pair },
+	config: { about: "show and change a board's settings over USB", run: config },
+	doctor: { about: "ask a board over USB how it does, and what to do", run: doctor },
 	meter: { about: "write the telegrams of a generated household's meter", run: meter },
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
 	codec: { about: "how many bytes a file's telegrams take over the air", run: codec },
 	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },
+	soak: { about: "days of both boards under everything that can befall them, and what must hold", run: soak },
 	bench: { about: "what each board's program costs on the boards' engine, and how fast the simulation is", run: bench },
 };
 

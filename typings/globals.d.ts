@@ -6,4 +6,6 @@ declare function trace(...values: (string | number | boolean)[]): void;
 declare const System: {
 	/** lwIP's resolver, with the DNS server that DHCP has named. `address` is undefined when there is none. */
 	resolve(name: string, callback: (name: string, address: string | undefined) => void): void;
+	/** Does not return. */
+	restart(): void;
 };

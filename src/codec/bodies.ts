@@ -1,5 +1,5 @@
 /** The bodies of a telegram, each from all that it takes: nothing is remembered here. */
-import { CHECK_BITS, codeDistance, codeKind, codeVersion, Kind } from "./body-format.js";
+import { CHECK_BITS, codeDistance, codeKind, codePlain, codeVersion, Kind } from "./body-format.js";
 import { codeRaw } from "./contexts.js";
 import type { Layout } from "./layout.js";
 import { RangeEncoder } from "./range-coder.js";
@@ -45,6 +45,13 @@ export function partialBody(layout: Layout, content: Content): Uint8Array {
 	const coder = begin(Kind.partial);
 	codeTemplate(coder, layout.template);
 	return finish(coder, layout, undefined, content).bytes;
+}
+
+/** A telegram as it is, which neither side is to remember. */
+export function plainBody(telegram: Uint8Array): Uint8Array {
+	const coder = begin(Kind.plain);
+	codePlain(coder, telegram);
+	return coder.finish();
 }
 
 function begin(kind: number): RangeEncoder {

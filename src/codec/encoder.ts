@@ -1,13 +1,14 @@
 import { MAX_TELEGRAM_BYTES } from "../p1/framer.js";
 import { crc32 } from "../vendor/crc-32.js";
-import { type Baseline, type Body, deltaBody, keyBody, partialBody, templateBody } from "./bodies.js";
+import { type Baseline, type Body, deltaBody, keyBody, partialBody, plainBody, templateBody } from "./bodies.js";
 import { type Layout, layoutOf } from "./layout.js";
+import { type Held, rebuild } from "./rebuild.js";
 import type { Snapshot } from "./telegram-model.js";
 import { type Content, findTemplate, readContent } from "./template.js";
 
 /** A telegram, encoded. */
 export interface Encoded {
-	kind: "template" | "key" | "delta" | "partial";
+	kind: "template" | "key" | "delta" | "partial" | "plain";
 	/** What goes into a frame, or into several. Whoever reads it must know how long it is. */
 	body: Uint8Array;
 	/** The CRC-32 of the telegram, unsigned: what the peer returns when it has rebuilt it. */
@@ -20,9 +21,15 @@ export interface Parts {
 	content: Content;
 }
 
+/** A body of the model's. */
+interface Candidate extends Body {
+	kind: "template" | "key" | "delta";
+}
+
 /** The telegram encoded last: it becomes a baseline when the peer has it. */
 interface Pending {
-	snapshot: Snapshot;
+	/** Undefined where it went as it is. */
+	snapshot: Snapshot | undefined;
 	crc32: number;
 }
 
@@ -42,42 +49,60 @@ export class TelegramEncoder {
 	 * the peer does not hold it. `frame` is the counter of the frame that is to carry it, `room` how many bytes that frame
 	 * has for it: a delta must fit, for its reference is told from there. Throws a RangeError for a telegram that is empty
 	 * or longer than 4,096 bytes.
+	 *
+	 * A body is proven before it is given: rebuilt as the peer will do it, and compared. The peer hands on what it has
+	 * rebuilt before this side sees its CRC-32, so a fault of the model must not get as far as the air: what does not come
+	 * out as it was goes in the next longer form, at last as it is. In a `hurry` deltas go without.
 	 */
-	encode(telegram: Uint8Array, frame: number, room = Number.POSITIVE_INFINITY): Encoded {
+	encode(telegram: Uint8Array, frame: number, room = Number.POSITIVE_INFINITY, hurry = false): Encoded {
 		if (telegram.length === 0 || telegram.length > MAX_TELEGRAM_BYTES)
 			throw new RangeError(`a telegram has 1 to ${MAX_TELEGRAM_BYTES} bytes, not ${telegram.length}`);
-		const { layout, content } = this.#split(telegram);
 		const crc = crc32(telegram) >>> 0;
+		const parts = this.#split(telegram);
+		const body = parts && this.#shortest(telegram, parts, frame, room, hurry);
+		this.#pending = { snapshot: body?.snapshot, crc32: crc };
+		return { kind: body?.kind ?? "plain", body: body?.bytes ?? plainBody(telegram), crc32: crc };
+	}
+
+	/** Of the bodies that the model makes; undefined where none comes out right. */
+	#shortest(
+		telegram: Uint8Array,
+		{ layout, content }: Parts,
+		frame: number,
+		room: number,
+		hurry: boolean,
+	): Candidate | undefined {
 		const baseline = this.#baseline;
 		if (this.#isTemplateHeld && baseline !== undefined && frame > baseline.frame) {
 			const delta = deltaBody(layout, content, baseline, frame);
-			if (delta.bytes.length <= room) return this.#await("delta", delta, crc);
+			const isProven = hurry || isRebuilt(delta.bytes, telegram, frame, { layout, telegrams: [baseline] });
+			if (isProven && delta.bytes.length <= room) return { kind: "delta", ...delta };
 		}
-		return this.#isTemplateHeld
-			? this.#await("key", keyBody(layout, content), crc)
-			: this.#await("template", templateBody(layout, content), crc);
-	}
-
-	#await(kind: Encoded["kind"], { bytes, snapshot }: Body, crc32: number): Encoded {
-		this.#pending = { snapshot, crc32 };
-		return { kind, body: bytes, crc32 };
+		if (this.#isTemplateHeld) {
+			const key = keyBody(layout, content);
+			if (isRebuilt(key.bytes, telegram, frame, { layout, telegrams: [] })) return { kind: "key", ...key };
+		}
+		const template = templateBody(layout, content);
+		return isRebuilt(template.bytes, telegram, frame) ? { kind: "template", ...template } : undefined;
 	}
 
 	/** How many bytes all values of this telegram take, as a key body. */
 	keyBodyBytes(telegram: Uint8Array): number {
-		const { layout, content } = this.#split(telegram);
-		return keyBody(layout, content).bytes.length;
+		const parts = this.#split(telegram);
+		return parts === undefined ? telegram.length : keyBody(parts.layout, parts.content).bytes.length;
 	}
 
 	/**
 	 * The peer returned this CRC-32 for the body encoded last, of which `frame` brought the end. True if it is the
-	 * telegram's: then the peer has rebuilt it, and the telegram is the new baseline. False proves nothing; if it was the
-	 * answer to that body, call `needKey`.
+	 * telegram's: then the peer has rebuilt it, and the telegram is the new baseline, but where it went as it is. False
+	 * proves nothing; if it was the answer to that body, call `needKey`.
 	 */
 	acknowledge(crc32: number, frame: number): boolean {
 		if (this.#pending?.crc32 !== crc32) return false;
+		const { snapshot } = this.#pending;
+		if (snapshot === undefined) return true;
 		this.#isTemplateHeld = true;
-		this.#baseline = { snapshot: this.#pending.snapshot, frame };
+		this.#baseline = { snapshot, frame };
 		return true;
 	}
 
@@ -94,27 +119,42 @@ export class TelegramEncoder {
 	}
 
 	/** Takes the telegram apart by the template in use, or by a new one where it does not fit. */
-	#split(telegram: Uint8Array): Parts {
+	#split(telegram: Uint8Array): Parts | undefined {
 		const layout = this.#layout;
 		const content = layout && readContent(layout.template, telegram);
 		if (layout !== undefined && content !== undefined) return { layout, content };
 		const parts = takeApart(telegram);
+		if (parts === undefined) return undefined;
 		this.#layout = parts.layout;
 		this.needTemplate();
 		return parts;
 	}
 }
 
-/** A body of a telegram that is for reading only: nothing is remembered of it, on either side. */
-export function encodePartial(telegram: Uint8Array): Encoded {
-	const { layout, content } = takeApart(telegram);
-	return { kind: "partial", body: partialBody(layout, content), crc32: crc32(telegram) >>> 0 };
+/**
+ * A body of a telegram that is for reading only: nothing is remembered of it, on either side. Undefined where it does not
+ * come out right.
+ */
+export function encodePartial(telegram: Uint8Array): Encoded | undefined {
+	const parts = takeApart(telegram);
+	const body = parts && partialBody(parts.layout, parts.content);
+	if (body === undefined || !isRebuilt(body, telegram, 0)) return undefined;
+	return { kind: "partial", body, crc32: crc32(telegram) >>> 0 };
 }
 
-/** A telegram, 1 to 4,096 bytes of anything, by a template of its own. */
-export function takeApart(telegram: Uint8Array): Parts {
+/** A telegram, 1 to 4,096 bytes of anything, by a template of its own; undefined for one that it does not fit. */
+export function takeApart(telegram: Uint8Array): Parts | undefined {
 	const layout = layoutOf(findTemplate(telegram));
 	const content = readContent(layout.template, telegram);
-	if (content === undefined) throw new Error("a telegram does not fit the template found in it");
-	return { layout, content };
+	return content && { layout, content };
 }
+
+/** The proof of a body: whether a peer that holds this makes the telegram of it, byte for byte. */
+function isRebuilt(body: Uint8Array, telegram: Uint8Array, frame: number, held: Held = NOTHING_HELD): boolean {
+	const rebuilt = rebuild(body, frame, held);
+	if (!rebuilt.ok || rebuilt.telegram.length !== telegram.length) return false;
+	for (let at = 0; at < telegram.length; at++) if (rebuilt.telegram[at] !== telegram[at]) return false;
+	return true;
+}
+
+const NOTHING_HELD: Held = Object.freeze({ layout: undefined, telegrams: Object.freeze([]) });

@@ -14,6 +14,8 @@ const WANTED: readonly string[] = Object.freeze([
 	"0-0:96.1.255",
 	"0-0:42.0.0",
 	"1-0:0.0.0",
+	// Where it hangs, of an Israeli meter: by that its time becomes UTC.
+	"0-0:96.14.1",
 	"n-n:1.8.n",
 	"n-n:2.8.n",
 	"n-n:1.7.0",

@@ -1,18 +1,12 @@
 /**
- * AES-CCM (RFC 3610, NIST SP 800-38C) with the one set of parameters that the link uses: a tag of M = 8 bytes, a length
- * field of L = 2 bytes, so a nonce of 13 bytes and messages of up to 65,535. The names in comments are RFC 3610's.
+ * AES-CCM (RFC 3610, NIST SP 800-38C). The link uses a tag of M = 8 bytes and a nonce of 13, so a length field of L = 2
+ * bytes; any other lengths that the standard knows are here so that its vectors can be tried. Messages have up to 65,535
+ * bytes. The names in comments are RFC 3610's.
  */
 import { BLOCK_BYTES, type BlockCipher } from "./block-cipher.js";
 
-/** Bytes that sealing adds to a message. */
+/** Bytes that sealing adds to a message, unless told otherwise. */
 export const TAG_BYTES = 8;
-/** Bytes of a nonce. The same one must never be used twice under the same key. */
-export const NONCE_BYTES = 13;
-
-/** Flags of a counter block A_i: L - 1. */
-const COUNTER_FLAGS = 0x01;
-/** Flags of B_0: (M - 2) / 2 in bits 5 to 3, then L - 1. */
-const MAC_FLAGS = 0x18 | 0x01;
 /** In B_0: there is associated data. */
 const HAS_ASSOCIATED_DATA = 0x40;
 /** From this length on, associated data would need a longer length field than this implementation writes (2.2). */
@@ -20,48 +14,53 @@ const ASSOCIATED_DATA_LIMIT = 0xff00;
 
 /**
  * Encrypts `plaintext` and authenticates it together with `associatedData`, which stays in clear and is not returned.
- * Returns the ciphertext, as long as the plaintext, and behind it the 8-byte tag. Throws a RangeError for a nonce that
- * has not 13 bytes and for what is too long.
+ * Returns the ciphertext, as long as the plaintext, and behind it the tag. The same nonce must never be used twice
+ * under one key. Throws a RangeError for a nonce that has not 7 to 13 bytes, a tag that has not 4, 6, ... 16, and for
+ * what is too long.
  */
 export function ccmSeal(
 	cipher: BlockCipher,
 	nonce: Uint8Array,
 	associatedData: Uint8Array,
 	plaintext: Uint8Array,
+	tagBytes = TAG_BYTES,
 ): Uint8Array {
-	checkLengths(nonce, associatedData, plaintext.length);
-	const sealed = new Uint8Array(plaintext.length + TAG_BYTES);
+	checkLengths(nonce, associatedData, plaintext.length, tagBytes);
+	const sealed = new Uint8Array(plaintext.length + tagBytes);
 	sealed.set(plaintext);
-	sealed.set(authenticate(cipher, nonce, associatedData, plaintext), plaintext.length);
-	applyKeystream(cipher, nonce, sealed);
+	sealed.set(authenticate(cipher, nonce, associatedData, plaintext, tagBytes), plaintext.length);
+	applyKeystream(cipher, nonce, sealed, plaintext.length);
 	return sealed;
 }
 
 /**
  * Opens what `ccmSeal` made: the plaintext, or undefined where the tag does not prove that this very ciphertext and
  * `associatedData` were sealed under this key and nonce. The tag is compared in constant time, and nothing of the
- * plaintext is released before. Throws a RangeError for a nonce that has not 13 bytes and for what is too long.
+ * plaintext is released before. Throws a RangeError as `ccmSeal` does.
  */
 export function ccmOpen(
 	cipher: BlockCipher,
 	nonce: Uint8Array,
 	associatedData: Uint8Array,
 	sealed: Uint8Array,
+	tagBytes = TAG_BYTES,
 ): Uint8Array | undefined {
-	const length = sealed.length - TAG_BYTES;
+	const length = sealed.length - tagBytes;
+	checkLengths(nonce, associatedData, length, tagBytes);
 	if (length < 0) return undefined;
-	checkLengths(nonce, associatedData, length);
 	const opened = sealed.slice();
-	applyKeystream(cipher, nonce, opened);
+	applyKeystream(cipher, nonce, opened, length);
 	const plaintext = opened.slice(0, length);
-	const tag = authenticate(cipher, nonce, associatedData, plaintext);
+	const tag = authenticate(cipher, nonce, associatedData, plaintext, tagBytes);
 	let difference = 0;
-	for (let i = 0; i < TAG_BYTES; i++) difference |= tag[i] ^ opened[length + i];
+	for (let i = 0; i < tagBytes; i++) difference |= tag[i] ^ opened[length + i];
 	return difference === 0 ? plaintext : undefined;
 }
 
-function checkLengths(nonce: Uint8Array, associatedData: Uint8Array, messageBytes: number): void {
-	if (nonce.length !== NONCE_BYTES) throw new RangeError(`a CCM nonce has 13 bytes here, not ${nonce.length}`);
+function checkLengths(nonce: Uint8Array, associatedData: Uint8Array, messageBytes: number, tagBytes: number): void {
+	if (nonce.length < 7 || nonce.length > 13) throw new RangeError(`a CCM nonce has 7 to 13 bytes, not ${nonce.length}`);
+	if (tagBytes < 4 || tagBytes > 16 || tagBytes % 2 !== 0)
+		throw new RangeError(`a CCM tag has 4, 6, 8, 10, 12, 14 or 16 bytes, not ${tagBytes}`);
 	if (associatedData.length >= ASSOCIATED_DATA_LIMIT)
 		throw new RangeError(`associated data is shorter than 65280 bytes, not ${associatedData.length}`);
 	if (messageBytes > 0xffff) throw new RangeError(`a CCM message has at most 65535 bytes here, not ${messageBytes}`);
@@ -73,8 +72,11 @@ function authenticate(
 	nonce: Uint8Array,
 	associatedData: Uint8Array,
 	plaintext: Uint8Array,
+	tagBytes: number,
 ): Uint8Array {
-	const mac = startBlock(MAC_FLAGS | (associatedData.length > 0 ? HAS_ASSOCIATED_DATA : 0), nonce, plaintext.length);
+	// Flags of B_0: (M - 2) / 2 in bits 5 to 3.
+	const flags = (((tagBytes - 2) / 2) << 3) | (associatedData.length > 0 ? HAS_ASSOCIATED_DATA : 0);
+	const mac = startBlock(flags, nonce, plaintext.length);
 	cipher.encrypt(mac);
 	if (associatedData.length > 0) {
 		mac[0] ^= associatedData.length >> 8;
@@ -82,7 +84,7 @@ function authenticate(
 		absorb(cipher, mac, associatedData, 2);
 	}
 	absorb(cipher, mac, plaintext, 0);
-	return mac.subarray(0, TAG_BYTES);
+	return mac.subarray(0, tagBytes);
 }
 
 /** Runs the CBC-MAC over `data`, the first byte of which falls on `position` of the block; the last block is zero-padded. */
@@ -99,8 +101,7 @@ function absorb(cipher: BlockCipher, mac: Uint8Array, data: Uint8Array, position
 }
 
 /** Encrypts or decrypts message || tag in place: the message with the key stream S_1, S_2, ..., the tag with S_0 (2.3). */
-function applyKeystream(cipher: BlockCipher, nonce: Uint8Array, message: Uint8Array): void {
-	const length = message.length - TAG_BYTES;
+function applyKeystream(cipher: BlockCipher, nonce: Uint8Array, message: Uint8Array, length: number): void {
 	for (let start = 0, counter = 1; start < length; start += BLOCK_BYTES, counter++)
 		xorKeystreamBlock(cipher, nonce, counter, message, start, Math.min(start + BLOCK_BYTES, length));
 	xorKeystreamBlock(cipher, nonce, 0, message, length, message.length);
@@ -114,15 +115,15 @@ function xorKeystreamBlock(
 	start: number,
 	end: number,
 ): void {
-	const block = startBlock(COUNTER_FLAGS, nonce, counter);
+	const block = startBlock(0, nonce, counter);
 	cipher.encrypt(block);
 	for (let i = start; i < end; i++) message[i] ^= block[i - start];
 }
 
-/** B_0 and A_i have the same shape: flags, nonce, and a 16-bit number: the message's length, or the block's. */
+/** B_0 and A_i have the same shape: flags with L - 1, nonce, and a number: the message's length, or the block's. */
 function startBlock(flags: number, nonce: Uint8Array, number: number): Uint8Array {
 	const block = new Uint8Array(BLOCK_BYTES);
-	block[0] = flags;
+	block[0] = flags | (BLOCK_BYTES - 2 - nonce.length);
 	block.set(nonce, 1);
 	block[14] = number >> 8;
 	block[15] = number & 0xff;

@@ -3,12 +3,12 @@ import type { KeyValue } from "../io.js";
 /** How far ahead of use a mark is set: one write to flash per so many counters, and as many lost per reboot at most. */
 export const RESERVE = 256;
 
-/** No counter reaches this: the link must move to another epoch, whose keys are new, well before 32 bits run out. */
+/** No counter reaches this, well before 32 bits run out: 136 years of a frame each second. */
 export const COUNTER_LIMIT = 2 ** 32 - 2 ** 16;
 
 /**
  * A number in storage that only rises, and rises before anything relies on it. It is what lets a counter survive a
- * power cut at any moment: whatever was used is below the mark that storage holds, and use resumes at that mark.
+ * power cut at any moment: whatever was used is below the mark that storage holds.
  *
  * Stored as a big-endian u32 and its complement, so that what is not a mark is not taken for one.
  */
@@ -18,17 +18,26 @@ export class HighWaterMark {
 	#mark: number;
 
 	/**
-	 * Reads the mark stored under `name` (15 characters at most on the ESP32); 0 where there is none yet. Throws when
-	 * storage holds something else: to start over at 0 would repeat counters, so only a new pairing may clear it.
+	 * Reads the mark stored under `name` (15 characters at most on the ESP32). Throws when storage holds none, or
+	 * something else: to start over at 0 would repeat counters, so only a new pairing may.
 	 */
 	constructor(storage: KeyValue, name: string) {
 		this.#storage = storage;
 		this.#name = name;
 		const stored = storage.read(name);
-		const mark = stored === undefined ? 0 : decode(stored);
-		if (mark === undefined)
-			throw new Error(`the counter "${name}" in storage is damaged: pair the boards again, never continue without it`);
+		const mark = stored === undefined ? undefined : decode(stored);
+		if (mark === undefined) {
+			const state = stored === undefined ? "lost" : "damaged";
+			throw new Error(
+				`RE-PAIR: the counter "${name}" in storage is ${state}; nothing is sent until both boards are paired again`,
+			);
+		}
 		this.#mark = mark;
+	}
+
+	/** Begins a mark at 0, for a new pairing. False when storage does not keep it. */
+	static begin(storage: KeyValue, name: string): boolean {
+		return commit(storage, name, 0);
 	}
 
 	/** What storage is known to hold. */
@@ -38,16 +47,20 @@ export class HighWaterMark {
 
 	/** Raises the mark and commits it. False when storage can't prove that it did: then nothing may rely on it. */
 	raise(mark: number): boolean {
-		try {
-			this.#storage.write(this.#name, encode(mark));
-			// Read back: a write that storage has silently dropped is no commitment.
-			const stored = this.#storage.read(this.#name);
-			if (stored === undefined || decode(stored) !== mark) return false;
-		} catch {
-			return false;
-		}
+		if (!commit(this.#storage, this.#name, mark)) return false;
 		this.#mark = mark;
 		return true;
+	}
+}
+
+function commit(storage: KeyValue, name: string, mark: number): boolean {
+	try {
+		storage.write(name, encode(mark));
+		// Read back: a write that storage has silently dropped is no commitment.
+		const stored = storage.read(name);
+		return stored !== undefined && decode(stored) === mark;
+	} catch {
+		return false;
 	}
 }
 

@@ -14,8 +14,8 @@ export class ReplayGuard {
 	#last: number;
 
 	/**
-	 * Continues from what `storage` holds under `name`, and from 0 where it holds nothing. Throws when the stored counter
-	 * is damaged: whoever can't know which frames were accepted must not accept any.
+	 * Continues from what `storage` holds under `name`. Throws when that is lost or damaged: whoever can't know which
+	 * frames were accepted must not accept any.
 	 */
 	constructor(storage: KeyValue, name: string) {
 		this.#accepted = new HighWaterMark(storage, name);
@@ -37,7 +37,7 @@ export class ReplayGuard {
 
 	/**
 	 * True, and remembered, if `counter` is greater than all accepted before. False otherwise, and also when storage
-	 * can't commit the mark, or near 2^32, when the epoch is used up.
+	 * can't commit the mark, or near 2^32, when the key is used up.
 	 */
 	accept(counter: number): boolean {
 		if (!Number.isInteger(counter) || counter <= this.#last || counter >= COUNTER_LIMIT) return false;

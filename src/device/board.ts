@@ -1,10 +1,13 @@
 import type { DigitalClass, Hardware, SerialClass } from "../io.js";
 import type { RadioHardware } from "../link/station.js";
+import type { ConsoleSerial } from "./console.js";
 
 /** What every board in boards/ provides: its parts, each as a class and the pins it is on. */
 export interface Board {
 	radio: RadioHardware;
 	/** The line on which the meter's data come in. */
 	p1: Hardware<SerialClass, { receive: number; port: number }>;
+	/** The USB port, as the console's serial line. */
+	usb: ConsoleSerial;
 	led: Hardware<DigitalClass, { pin: number }>;
 }

@@ -1,20 +1,116 @@
-/** What a person sets, in the manifest's `config` or on mcconfig's command line, where every value is a string. */
+/** A board's settings: what a person has set over the defaults that the image was built with, over those of the table. */
+import type { KeyValue } from "../io.js";
+import { clearSlots, readSlots, writeSlots } from "./settings-slots.js";
+import {
+	describeForm,
+	fits,
+	type Role,
+	type Setting,
+	type SettingKey,
+	settingOf,
+	settingsOf,
+} from "./settings-table.js";
+
+/** The manifest's `config`, and mcconfig's command line, where every value is a string. An empty one is not set. */
 export type Config = Readonly<Record<string, unknown>>;
 
-/** Undefined where nothing is set. Throws a TypeError that names the key when the value is no text. */
-export function textSetting(config: Config, key: string): string | undefined {
-	const value = config[key];
-	if (value === undefined || value === "") return undefined;
-	if (typeof value !== "string") throw new TypeError(`config.${key} is ${String(value)}: a text is wanted`);
-	return value;
-}
+/** `reason` is a sentence for a person, without its full stop. */
+export type SettingResult = { ok: true } | { ok: false; reason: string };
 
-/** Undefined where nothing is set. Throws a RangeError that names the key when the value is no whole number in range. */
-export function numberSetting(config: Config, key: string, from: number, to: number): number | undefined {
-	const value = config[key];
-	if (value === undefined || value === "") return undefined;
-	const number = Number(value);
-	if (!(Number.isInteger(number) && number >= from && number <= to))
-		throw new RangeError(`config.${key} is ${String(value)}: a whole number from ${from} to ${to} is wanted`);
-	return number;
+/**
+ * Keys that this program does not know, such as those of a later one, are kept as they are, and go only where room is
+ * needed. A stored value that its key can't have is passed over.
+ */
+export class Settings {
+	readonly #storage: KeyValue;
+	readonly #role: Role;
+	readonly #built = new Map<SettingKey, string>();
+	#stored = new Map<string, string>();
+	#problem: string | undefined;
+	#locked = false;
+
+	/** Throws a RangeError that names the key for a value in `config` that can't be. What storage holds never throws. */
+	constructor(storage: KeyValue, role: Role, config: Config) {
+		this.#storage = storage;
+		this.#role = role;
+		for (const { key, form } of settingsOf(role)) {
+			const value = String(config[key] ?? "");
+			if (value === "") continue;
+			if (!fits(form, value)) throw new RangeError(`config.${key} is ${value}: ${describeForm(form)} is wanted`);
+			this.#built.set(key, value);
+		}
+		this.#read();
+	}
+
+	/** Why what was set is not in force, as a sentence without its full stop; undefined where all is well. */
+	get problem(): string | undefined {
+		return this.#problem;
+	}
+
+	/** Empty where nothing is set and there is no default. */
+	text(key: SettingKey): string {
+		const stored = this.#stored.get(key);
+		const setting = settingOf(key);
+		if (stored !== undefined && setting !== undefined && fits(setting.form, stored)) return stored;
+		return this.#built.get(key) ?? setting?.default ?? "";
+	}
+
+	/** Undefined where nothing is set and there is no default. */
+	optional(key: SettingKey): string | undefined {
+		return this.text(key) || undefined;
+	}
+
+	/** Undefined where nothing is set and there is no default. */
+	number(key: SettingKey): number | undefined {
+		const text = this.text(key);
+		return text === "" ? undefined : Number(text);
+	}
+
+	/** Stores a value; an empty one goes back to the default. */
+	set(key: string, value: string): SettingResult {
+		const setting = settingOf(key);
+		const refusal = this.#refusal(key, setting, value);
+		if (refusal !== undefined) return { ok: false, reason: refusal };
+		if ((this.#stored.get(key) ?? "") === value) return { ok: true };
+		const values = new Map(this.#stored);
+		if (value === "") values.delete(key);
+		else values.set(key, value);
+		if (!writeSlots(this.#storage, values)) {
+			for (const other of values.keys()) if (settingOf(other) === undefined) values.delete(other);
+			if (!writeSlots(this.#storage, values)) return { ok: false, reason: "the board's storage did not take it" };
+		}
+		this.#stored = values;
+		this.#problem = undefined;
+		return { ok: true };
+	}
+
+	/** Forgets everything that was set. */
+	clear(): void {
+		clearSlots(this.#storage);
+		this.#read();
+	}
+
+	#read(): void {
+		const found = readSlots(this.#storage);
+		this.#stored = found.kind === "read" ? found.values : new Map();
+		this.#locked = found.kind === "future";
+		this.#problem = undefined;
+		if (found.kind === "future") {
+			this.#problem =
+				`the settings are of a newer program (form ${found.version}): they are not used, and kept; ` +
+				"flash the newer program, or forget them with: defaults";
+		} else if (found.kind === "damaged") {
+			this.#problem = "the settings were damaged, and the defaults are used: set them again";
+		}
+	}
+
+	#refusal(key: string, setting: Readonly<Setting> | undefined, value: string): string | undefined {
+		if (setting === undefined) return `there is no setting ${key}; help lists them`;
+		if (setting.only !== undefined && setting.only !== this.#role) {
+			return `${key} is a setting of the ${setting.only}, and this is the ${this.#role}`;
+		}
+		if (this.#locked) return this.#problem;
+		if (value === "" || fits(setting.form, value)) return undefined;
+		return `${key} must be ${describeForm(setting.form)}`;
+	}
 }

@@ -2,17 +2,42 @@
 
 import { retryDelay } from "../backoff.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { WiFiReport } from "../home/snapshot.js";
 
 /** The slice of ECMA-419's Wi-Fi network interface that is used here. It does not join again by itself. */
 export interface WiFiInterface {
 	/** Throws while it is connecting already. What comes of it is told by `onChanged`. */
 	connect(options: { SSID: string; password?: string }): void;
 	disconnect(): void;
+	/** Throws while it scans already, or can't; then nothing is called back. */
+	scan(options: { onFound(network: WiFiScanResult): void; onComplete(): void }): void;
 	/** 200 off, 300 connecting, 400 associated, 500 there is an address. */
 	readonly connection: number;
 	readonly address: string | undefined;
 	/** In dBm, asked of the radio itself; undefined when it is on no network. */
 	readonly RSSI: number | undefined;
+}
+
+export interface WiFiScanResult {
+	/** Empty where the network hides its name. */
+	SSID: string;
+	/** In dBm. */
+	RSSI: number;
+	/** The SDK's addition to the standard: `none` for an open network. */
+	security?: string;
+}
+
+export interface FoundNetwork {
+	name: string;
+	rssiDbm: number;
+	open: boolean;
+}
+
+export interface Credentials {
+	/** The network's name. */
+	network: string;
+	/** Undefined for an open network. */
+	password: string | undefined;
 }
 
 export type WiFiClass = new (options: { onChanged(property: "connection" | "address"): void }) => WiFiInterface;
@@ -22,16 +47,16 @@ export interface WiFiStationOptions {
 	clock: Clock;
 	/** In [0, 1). */
 	random: () => number;
-	/** The network's name. */
-	network: string;
-	/** Undefined for an open network. */
-	password: string | undefined;
+	/** Undefined where there is none to join yet. */
+	credentials: Credentials | undefined;
 	/** There is an address: sockets can be opened. */
 	onOnline(address: string): void;
 	onOffline(): void;
 }
 
 export type WiFiState =
+	/** It was told of no network. */
+	| { phase: "unset" }
 	| { phase: "joining" }
 	| { phase: "online"; address: string }
 	/** `failures` in a row; 0 after a network that was lost. */
@@ -46,10 +71,19 @@ const JOIN_TIMEOUT: Milliseconds = 20_000;
 /** How often a network is looked after: the message that it is gone can be lost in a full queue. */
 const WATCH: Milliseconds = 10_000;
 
+/** A network that was left says goodbye a moment later, and would be taken for the next one's refusal. */
+const LEAVING: Milliseconds = 1000;
+
+/** Of one scan, in a town. */
+const MOST_FOUND = 32;
+
 export class WiFiStation {
 	readonly #options: WiFiStationOptions;
 	readonly #wifi: WiFiInterface;
-	#state: WiFiState = { phase: "waiting", failures: 0 };
+	#credentials: Credentials | undefined;
+	#state: WiFiState = { phase: "unset" };
+	/** Other credentials are being tried: how to tell what comes of it, and which to go back to. */
+	#trial: { done(address: string | undefined): void; before: Credentials | undefined } | undefined;
 	/** Failures before the attempt under way. */
 	#failures = 0;
 	/** The one timer of the state: time-out, watch or retry. */
@@ -59,6 +93,9 @@ export class WiFiStation {
 	constructor(options: WiFiStationOptions) {
 		this.#options = options;
 		this.#wifi = new options.io({ onChanged: () => this.#look() });
+		this.#credentials = options.credentials;
+		if (this.#credentials === undefined) return;
+		this.#state = { phase: "waiting", failures: 0 };
 		this.#setTimer(0, () => this.#join());
 	}
 
@@ -66,8 +103,53 @@ export class WiFiStation {
 		return this.#state;
 	}
 
+	/** For people; undefined where no network is set. */
+	get report(): WiFiReport | undefined {
+		if (this.#credentials === undefined) return undefined;
+		const address = this.#state.phase === "online" ? this.#state.address : undefined;
+		const rssiDbm = address === undefined ? undefined : this.#wifi.RSSI;
+		return { name: this.#credentials.network, address, rssiDbm };
+	}
+
+	/**
+	 * Leaves the network for another one. `done` comes once, with the address there, and the board stays; or with
+	 * undefined, and it goes back to where it was.
+	 */
+	try(credentials: Credentials, done: (address: string | undefined) => void): void {
+		this.#trial?.done(undefined);
+		const before = this.#trial === undefined ? this.#credentials : this.#trial.before;
+		const wasOnline = this.#state.phase === "online";
+		this.#trial = { done, before };
+		this.#credentials = credentials;
+		this.#failures = 0;
+		this.#state = { phase: "waiting", failures: 0 };
+		this.#setTimer(LEAVING, () => this.#join());
+		this.#wifi.disconnect();
+		if (wasOnline) this.#options.onOffline();
+	}
+
+	/** `done` comes once: the networks in reach by their names, the strongest first; none where it can't be told now. */
+	scan(done: (networks: readonly FoundNetwork[]) => void): void {
+		const found: FoundNetwork[] = [];
+		try {
+			this.#wifi.scan({
+				onFound: ({ SSID, RSSI, security }) => {
+					if (SSID === "" || found.length >= MOST_FOUND) return;
+					const known = found.find(({ name }) => name === SSID);
+					if (known === undefined) found.push({ name: SSID, rssiDbm: RSSI, open: security === "none" });
+					else known.rssiDbm = Math.max(known.rssiDbm, RSSI);
+				},
+				onComplete: () => done(found.sort((a, b) => b.rssiDbm - a.rssiDbm)),
+			});
+		} catch {
+			done([]);
+		}
+	}
+
 	#join(): void {
-		const { network, password } = this.#options;
+		const credentials = this.#credentials;
+		if (credentials === undefined) return;
+		const { network, password } = credentials;
 		this.#state = { phase: "joining" };
 		this.#setTimer(JOIN_TIMEOUT, () => this.#fail());
 		try {
@@ -90,7 +172,10 @@ export class WiFiStation {
 		this.#failures = 0;
 		this.#state = { phase: "online", address };
 		this.#setTimer(WATCH, () => this.#watch());
+		const trial = this.#trial;
+		this.#trial = undefined;
 		this.#options.onOnline(address);
+		trial?.done(address);
 	}
 
 	#watch(): void {
@@ -105,11 +190,24 @@ export class WiFiStation {
 
 	#fail(): void {
 		this.#failures++;
+		const trial = this.#trial;
+		if (trial !== undefined) {
+			this.#trial = undefined;
+			this.#failures = 0;
+			this.#credentials = trial.before;
+		}
 		this.#wait();
+		trial?.done(undefined);
 	}
 
 	/** Leaves whatever is left of the attempt, so that the next one finds the interface idle. */
 	#wait(): void {
+		if (this.#credentials === undefined) {
+			this.#state = { phase: "unset" };
+			this.#options.clock.cancel(this.#timer);
+			this.#wifi.disconnect();
+			return;
+		}
 		this.#state = { phase: "waiting", failures: this.#failures };
 		this.#setTimer(retryDelay(Math.max(1, this.#failures), this.#options.random()), () => this.#join());
 		this.#wifi.disconnect();

@@ -10,6 +10,8 @@ import { OFFLINE, ONLINE, type Topics, topicLevel } from "./topics.js";
 export interface DiscoveryOptions {
 	/** Tells which entities there are: those that this meter has. */
 	reading: Reading;
+	/** Entities that it has no more, which Home Assistant is to forget. */
+	gone?: readonly string[];
 	/** Stands for the meter where it tells no identity of its own. */
 	deviceId: string;
 	topics: Topics;
@@ -33,8 +35,8 @@ const ENOUGH = 15_000;
  * history when receiver or name change.
  */
 export function discoveryDocument(options: DiscoveryOptions): DiscoveryDocument {
-	const { reading, deviceId, topics, version, prefix = "homeassistant" } = options;
-	const device = `p1lora_${topicLevel(reading.meter.equipmentId ?? deviceId)}`;
+	const { reading, deviceId, topics, version, gone = [], prefix = "homeassistant" } = options;
+	const device = deviceOf(reading, deviceId);
 	const receiver = { t: topics.availability };
 	const head = {
 		// device: identifiers, name, manufacturer, model, serial number, software version
@@ -85,8 +87,20 @@ export function discoveryDocument(options: DiscoveryOptions): DiscoveryDocument 
 		...linkOnly,
 	});
 	for (const entity of METER_ENTITIES) if (entity.optional && length < ENOUGH) addMeterEntity(entity);
+	// A component that is only left out stays; one of which there is nothing but its platform is removed.
+	for (const name of gone) parts.push(`,"${name}":{"p":"sensor"}`);
 	parts.push("}}");
-	return { topic: `${prefix}/device/${device}/config`, payload: parts.join("") };
+	return { topic: discoveryTopic(device, prefix), payload: parts.join("") };
+}
+
+/** The meter's id in Home Assistant; `deviceId` where it tells none of its own. */
+export function deviceOf({ meter }: Reading, deviceId: string): string {
+	return `p1lora_${topicLevel(meter.equipmentId ?? deviceId)}`;
+}
+
+/** Where a device's document stands. An empty one, retained, removes it. */
+export function discoveryTopic(device: string, prefix = "homeassistant"): string {
+	return `${prefix}/device/${device}/config`;
 }
 
 function entityId(platform: string, name: string): string {

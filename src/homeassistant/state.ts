@@ -1,34 +1,28 @@
-import { zoneOf } from "../p1/family.js";
-import { formatQuantity, type Reading, type Value } from "../p1/reading.js";
-import { formatUtc, toUtc, type Zone } from "../p1/utc.js";
+import { formatQuantity, type Reading } from "../p1/reading.js";
+import { formatUtc } from "../p1/utc.js";
 import { LINK_ENTITIES, type LinkEntity } from "./entities.js";
 import type { LinkReport } from "./link-report.js";
+import { PublishedTimes } from "./published-times.js";
 
 /**
  * One JSON object of all that the reading says, by name, and of how the link does: quantities as numbers with exactly
  * the digits of the meter, texts and times as strings (times in UTC, `2026-01-31T22:59:00Z`). What is not known is left
- * out.
+ * out. `published` knows the times before, and goes on from them.
  */
-export function statePayload(reading: Reading, link: LinkReport): string {
+export function statePayload(reading: Reading, link: LinkReport, published = new PublishedTimes()): string {
 	const members: string[] = [];
-	const zone = zoneOf(reading.meter);
-	for (const [name, value] of reading.values) members.push(`"${name}":${formatValue(value, zone)}`);
+	const times = published.of(reading);
+	for (const [name, value] of reading.values) {
+		const seconds = times.get(name);
+		if (value.kind === "quantity") members.push(`"${name}":${formatQuantity(value)}`);
+		else if (value.kind === "text") members.push(`"${name}":${JSON.stringify(value.text)}`);
+		else if (seconds !== undefined) members.push(`"${name}":"${formatUtc(seconds)}"`);
+	}
 	for (const entity of LINK_ENTITIES) {
 		const value = formatLink(entity, link);
 		if (value !== undefined) members.push(`"${entity.name}":${value}`);
 	}
 	return `{${members.join(",")}}`;
-}
-
-function formatValue(value: Value, zone: Zone): string {
-	switch (value.kind) {
-		case "quantity":
-			return formatQuantity(value);
-		case "time":
-			return `"${formatUtc(toUtc(value, zone).seconds)}"`;
-		case "text":
-			return JSON.stringify(value.text);
-	}
 }
 
 function formatLink({ field, precision = 0 }: LinkEntity, link: LinkReport): string | undefined {

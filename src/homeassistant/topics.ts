@@ -1,4 +1,4 @@
-/** Where this receiver publishes. Every topic is retained, with QoS 0 unless said otherwise. */
+/** Where this receiver publishes. Topics are retained, with QoS 0, unless said otherwise. */
 export interface Topics {
 	/** The last reading and the state of the link, as one JSON object (statePayload). */
 	state: string;
@@ -6,6 +6,8 @@ export interface Topics {
 	availability: string;
 	/** `online` or `offline`: the radio link. Offline when the transmitter is lost or the meter silent. */
 	link: string;
+	/** Registers of quarters of an hour that an outage kept back (historyPayload). QoS 1, not retained. */
+	history: string;
 }
 
 export const ONLINE = "online";
@@ -17,7 +19,12 @@ export const BIRTH_TOPIC = "homeassistant/status";
 /** The topics of the device `deviceId`, below `base`. */
 export function deviceTopics(deviceId: string, base = "p1-lora"): Topics {
 	const device = `${base}/${topicLevel(deviceId)}`;
-	return { state: `${device}/state`, availability: `${device}/availability`, link: `${device}/link` };
+	return {
+		state: `${device}/state`,
+		availability: `${device}/availability`,
+		link: `${device}/link`,
+		history: `${device}/history`,
+	};
 }
 
 /**

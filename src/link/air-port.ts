@@ -5,23 +5,42 @@
 import type { Clock, Milliseconds } from "../clock.js";
 import { timeOnAir } from "../lora/airtime.js";
 import type { DutyLedger } from "../lora/duty-ledger.js";
+import type { ListenBeforeTalk } from "../lora/listen-before-talk.js";
 import type { Modulation } from "../lora/modulation.js";
 import { modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
+import { backoff, LOOKS } from "../negotiation/timing.js";
+
+/** The least that the SX1276 sends with at PA_BOOST (datasheet 5.4.3). */
+const LEAST_POWER_DBM = 2;
+
+/** Some 20 dB above the noise of 250 kHz. A weaker neighbour is no reason to wait: it is farther away than the peer. */
+const BUSY_DBM = -95;
 
 /** What the link asks of a radio; `SX127x` is one. */
 export interface Radio {
 	readonly state: { mode: string };
-	configure(options: { modulation: Modulation }): void;
+	configure(options: { modulation: Modulation; powerDbm: number }): void;
 	/** Listens until told otherwise. While the radio is down this and `configure` are remembered. */
 	receive(): void;
-	/** Sends one frame; throws when the radio is not in standby or receiving. */
-	transmit(frame: Uint8Array): void;
+	/** Sends one frame, having listened first if it is to; throws when the radio is not in standby or receiving. */
+	transmit(frame: Uint8Array, options?: { listenBeforeTalk?: ListenBeforeTalk | undefined }): void;
 }
 
 export interface AirPortOptions {
 	clock: Clock;
 	radio: Radio;
 	ledger: DutyLedger;
+	/** Full power, at the connector. */
+	powerDbm: number;
+}
+
+export interface SendOptions {
+	/** Called once, later, never from within: whether the frame went out. */
+	done: (sent: boolean) => void;
+	/** In [0, 1). Where it is given the frame waits, for a while, until the channel is free. */
+	politely?: (() => number) | undefined;
+	/** It does not go out at all when the channel stays busy. */
+	yields?: boolean | undefined;
 }
 
 export class AirPort {
@@ -29,11 +48,18 @@ export class AirPort {
 	readonly #radio: Radio;
 	readonly #ledger: DutyLedger;
 	#rung: Rung = RENDEZVOUS;
+	readonly #fullPowerDbm: number;
+	#powerDbm: number;
 	/** What the radio is configured for. */
-	#tuned: Rung | undefined;
+	#tuned: { rung: Rung; powerDbm: number } | undefined;
 	#onSent: ((sent: boolean) => void) | undefined;
+	#storageRefuses = false;
+	/** Waits until the channel is free. */
+	#waiting: Uint8Array | undefined;
 
-	constructor({ clock, radio, ledger }: AirPortOptions) {
+	constructor({ clock, radio, ledger, powerDbm }: AirPortOptions) {
+		this.#fullPowerDbm = powerDbm;
+		this.#powerDbm = powerDbm;
 		this.#clock = clock;
 		this.#radio = radio;
 		this.#ledger = ledger;
@@ -48,9 +74,20 @@ export class AirPort {
 		return this.#onSent !== undefined;
 	}
 
+	/** The last frame did not go out because storage did not take its charge. */
+	get storageRefuses(): boolean {
+		return this.#storageRefuses;
+	}
+
 	/** Listens on another rung; after the frame that is going out, if one is. */
 	tune(rung: Rung): void {
 		this.#rung = rung;
+		if (!this.sending) this.#listen();
+	}
+
+	/** Sends with so much less than full power; from the frame after the one that is going out, if one is. */
+	reducePower(reductionDb: number): void {
+		this.#powerDbm = Math.max(Math.min(LEAST_POWER_DBM, this.#fullPowerDbm), this.#fullPowerDbm - reductionDb);
 		if (!this.sending) this.#listen();
 	}
 
@@ -65,17 +102,34 @@ export class AirPort {
 	}
 
 	/**
-	 * Sends one frame, then listens again. `done` learns whether it went out; it is called later, never from within.
-	 * It does not go out when the ledger forbids or storage does not take its charge, when a frame is going out already,
-	 * or when the radio is down.
+	 * Sends one frame, then listens again. It does not go out when the ledger forbids or storage does not take its charge,
+	 * when a frame is going out already, or when the radio is down.
 	 */
-	send(frame: Uint8Array, done: (sent: boolean) => void): void {
+	send(frame: Uint8Array, { done, politely, yields = false }: SendOptions): void {
 		if (this.sending || !this.#up || !this.#charge(frame.length)) {
 			this.#clock.after(0, () => done(false));
 			return;
 		}
 		this.#onSent = done;
-		this.#radio.transmit(frame);
+		if (politely === undefined) {
+			this.#radio.transmit(frame);
+			return;
+		}
+		this.#waiting = yields ? undefined : frame;
+		const longest = Math.max(1, backoff(this.#rung));
+		const listenBeforeTalk = { thresholdDbm: BUSY_DBM, looks: LOOKS, backoff: longest, random: politely };
+		this.#radio.transmit(frame, { listenBeforeTalk });
+	}
+
+	/**
+	 * The radio's word that the channel was busy at every look. A frame that does not yield, paid for, goes out all the same:
+	 * the law asks for a duty cycle, not for silence, and a noisy place must not silence a board whose peer hears it well.
+	 */
+	busy(): void {
+		const frame = this.#waiting;
+		this.#waiting = undefined;
+		if (frame !== undefined && this.#up) this.#radio.transmit(frame);
+		else this.#finish(false);
 	}
 
 	/** The radio's word that a frame has gone out. */
@@ -96,8 +150,11 @@ export class AirPort {
 	/** A charge that storage did not take would be forgotten at the next reset: what it pays for may not go out. */
 	#charge(bytes: number): boolean {
 		try {
-			return this.#ledger.charge(this.#airtime(bytes));
+			const charged = this.#ledger.charge(this.#airtime(bytes));
+			this.#storageRefuses = false;
+			return charged;
 		} catch {
+			this.#storageRefuses = true;
 			return false;
 		}
 	}
@@ -109,14 +166,18 @@ export class AirPort {
 	/** A radio that is not up yet will do so when it is; one that was closed never will, whatever timers still run. */
 	#listen(): void {
 		if (this.#radio.state.mode === "closed") return;
-		if (this.#rung !== this.#tuned) this.#radio.configure({ modulation: modulationOf(this.#rung) });
-		this.#tuned = this.#rung;
+		const [rung, powerDbm] = [this.#rung, this.#powerDbm];
+		if (rung !== this.#tuned?.rung || powerDbm !== this.#tuned.powerDbm) {
+			this.#radio.configure({ modulation: modulationOf(rung), powerDbm });
+			this.#tuned = { rung, powerDbm };
+		}
 		this.#radio.receive();
 	}
 
 	#finish(sent: boolean): void {
 		const done = this.#onSent;
 		this.#onSent = undefined;
+		this.#waiting = undefined;
 		this.#listen();
 		done?.(sent);
 	}

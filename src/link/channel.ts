@@ -1,22 +1,23 @@
 /**
  * The sealed channel between the two boards: AES-256-CCM on every frame, one key for each direction, counters that are
- * never used twice and only ever accepted once (docs/protocol.md, Security).
+ * never used twice and only ever accepted once, and sessions, so that neither promise rests on storage alone
+ * (docs/protocol.md, Security; the argument is in docs/security.md).
  */
 import { ccmOpen, ccmSeal } from "../crypto/ccm.js";
 import { FrameCounter } from "../crypto/frame-counter.js";
 import { deriveLinkKeys, HOME_TO_METER, type LinkKeys, METER_TO_HOME } from "../crypto/keys.js";
 import { ReplayGuard } from "../crypto/replay-guard.js";
 import type { KeyValue } from "../io.js";
-import { decodeHeader, encodeHeader, FrameType } from "./frame.js";
+import { decodeHeader, encodeHeader, FrameType, type Header } from "./frame.js";
 import { COUNTERS } from "./pairing.js";
-
-/** Keys have epochs so that they can be renewed; every pair starts in this one. */
-const FIRST_EPOCH = 0;
 
 export type Side = "transmitter" | "receiver";
 
 /** The first byte of a nonce: a frame sent back to its sender never opens. */
 const DIRECTION = Object.freeze({ transmitter: METER_TO_HOME, receiver: HOME_TO_METER });
+
+/** What stands for a salt that is not known yet: no board draws it. */
+const NO_SALT = 0;
 
 export interface ChannelOptions {
 	side: Side;
@@ -24,6 +25,8 @@ export interface ChannelOptions {
 	pairKey: Uint8Array;
 	/** Where this pair's counters live, beside its key: key and counters come and go together. */
 	storage: KeyValue;
+	/** In [0, 1); another number at each boot. */
+	random: () => number;
 }
 
 export interface Sealed {
@@ -32,24 +35,38 @@ export interface Sealed {
 	counter: number;
 }
 
+/** `salt` is that of a hello's sender. */
 export type Opened =
-	| { ok: true; type: FrameType; counter: number; body: Uint8Array }
-	/** A genuine hello whose counter was used before: a replay, or a peer whose counter fell back. */
-	| { ok: false; reason: "stale hello"; counter: number; body: Uint8Array }
-	| { ok: false; reason: "too short" | "version" | "unknown type" | "foreign" | "forged" | "replayed" };
+	| { ok: true; type: FrameType; counter: number; salt: number | undefined; body: Uint8Array }
+	/**
+	 * A genuine hello whose counter was used before: a replay, or a peer whose counter fell back. A frame that storage
+	 * does not take the counter of is `unrecorded`.
+	 */
+	| { ok: false; reason: "stale hello"; counter: number; salt: number | undefined; body: Uint8Array }
+	| {
+			ok: false;
+			reason: "too short" | "version" | "unknown type" | "foreign" | "no session" | "forged" | "unrecorded";
+	  };
 
 export class SecureChannel {
 	readonly #keys: LinkKeys;
 	readonly #side: Side;
 	readonly #counter: FrameCounter;
 	readonly #guard: ReplayGuard;
+	/** This boot's part of every session: 32 random bits. */
+	readonly #salt: number;
+	/** The peer's part of the session in use. */
+	#peerSalt = NO_SALT;
+	/** Of a peer that said hello and has sent nothing in this session yet: it may have been anybody, with an old hello. */
+	#metSalt = NO_SALT;
 
-	/** Throws when the stored counters are damaged: sending on could use a nonce twice. */
-	constructor({ side, pairKey, storage }: ChannelOptions) {
+	/** Throws when the stored counters are lost or damaged: sending on could use a nonce twice. */
+	constructor({ side, pairKey, storage, random }: ChannelOptions) {
 		this.#side = side;
-		this.#keys = deriveLinkKeys(pairKey, FIRST_EPOCH);
+		this.#keys = deriveLinkKeys(pairKey);
 		this.#counter = new FrameCounter(storage, COUNTERS.sent);
 		this.#guard = new ReplayGuard(storage, COUNTERS.accepted);
+		this.#salt = 1 + Math.floor(random() * 0xffff_ffff);
 	}
 
 	/** Eight hex digits that are the same on both boards of a pair, and tell nothing of the key. */
@@ -73,52 +90,89 @@ export class SecureChannel {
 	}
 
 	/**
+	 * The peer said hello with this salt. A receiver keeps the session it has until a frame opens in the new one; a
+	 * transmitter has the receiver's answer, which only its own question's salt can open, and begins at once.
+	 */
+	meet(salt: number): void {
+		if (this.#side === "receiver") this.#metSalt = salt;
+		else this.#peerSalt = salt;
+	}
+
+	/**
 	 * Seals `body`. `profile` names the rung and channel it will be sent on; it is authenticated but not sent.
-	 * Undefined when no counter could be had: then nothing may be sent.
+	 * Undefined when no counter could be had, or there is no session for anything but a hello: then nothing may be sent.
 	 */
 	seal(type: FrameType, body: Uint8Array, profile: number): Sealed | undefined {
+		const peerSalt = type === FrameType.hello ? this.#metSalt : this.#peerSalt;
+		// A transmitter's hello is the question, which knows of no peer.
+		if (peerSalt === NO_SALT && (type !== FrameType.hello || this.#side === "receiver")) return undefined;
 		const counter = this.#counter.next();
 		if (counter === undefined) return undefined;
-		const header = encodeHeader(type, this.#keys.hint, counter, FIRST_EPOCH);
+		const header = encodeHeader(type, this.#keys.hint, counter, this.#salt);
 		const cipher = this.#side === "transmitter" ? this.#keys.meterToHome : this.#keys.homeToMeter;
-		const nonce = this.#nonce(DIRECTION[this.#side], counter);
-		return {
-			frame: concatenate(header, ccmSeal(cipher, nonce, authenticated(header, profile), body)),
-			counter,
-		};
+		const nonce =
+			this.#side === "transmitter"
+				? nonceOf(DIRECTION.transmitter, this.#salt, peerSalt, counter)
+				: nonceOf(DIRECTION.receiver, peerSalt, this.#salt, counter);
+		return { frame: concatenate(header, ccmSeal(cipher, nonce, authenticated(header, profile), body)), counter };
 	}
 
 	/** Opens a frame of the peer. One that does not authenticate has changed nothing. */
 	open(frame: Uint8Array, profile: number): Opened {
 		const decoded = decodeHeader(frame);
 		if (!decoded.ok) return decoded;
-		const { type, hint, counter: sent, epoch, length } = decoded.header;
-		if (hint !== this.#keys.hint || (epoch !== undefined && epoch !== (FIRST_EPOCH & 0xff))) {
-			return { ok: false, reason: "foreign" };
+		const { header } = decoded;
+		const { type, salt } = header;
+		if (header.hint !== this.#keys.hint) return { ok: false, reason: "foreign" };
+		const counter = salt === undefined ? this.#guard.expand(header.counter) : header.counter;
+		const salts = this.#peerSalts(salt);
+		if (salts.length === 0) return { ok: false, reason: "no session" };
+		for (const peerSalt of salts) {
+			const body = this.#openWith(peerSalt, header, counter, frame, profile);
+			if (body === undefined) continue;
+			if (this.#guard.accept(counter)) {
+				if (salt === undefined) this.#peerSalt = peerSalt;
+				return { ok: true, type, counter, salt, body };
+			}
+			return type === FrameType.hello
+				? { ok: false, reason: "stale hello", counter, salt, body }
+				: { ok: false, reason: "unrecorded" };
 		}
-		const counter = type === FrameType.hello ? sent : this.#guard.expand(sent);
-		const transmits = this.#side === "receiver";
-		const cipher = transmits ? this.#keys.meterToHome : this.#keys.homeToMeter;
-		const nonce = this.#nonce(transmits ? DIRECTION.transmitter : DIRECTION.receiver, counter);
-		const header = authenticated(frame.subarray(0, length), profile);
-		const body = ccmOpen(cipher, nonce, header, frame.subarray(length));
-		if (body === undefined) return { ok: false, reason: "forged" };
-		if (this.#guard.accept(counter)) return { ok: true, type, counter, body };
-		return type === FrameType.hello
-			? { ok: false, reason: "stale hello", counter, body }
-			: { ok: false, reason: "replayed" };
+		return { ok: false, reason: "forged" };
 	}
 
-	/** Direction, link, epoch and counter: 13 bytes that no two frames under one key share. */
-	#nonce(direction: number, counter: number): Uint8Array {
-		const nonce = new Uint8Array(13);
-		nonce[0] = direction;
-		nonce.set(this.#keys.linkId, 1);
-		const view = new DataView(nonce.buffer);
-		view.setUint32(5, FIRST_EPOCH);
-		view.setUint32(9, counter);
-		return nonce;
+	/** What a frame may have been sealed with, of a peer: its own word, in a hello, or the sessions that there are. */
+	#peerSalts(hello: number | undefined): number[] {
+		if (hello !== undefined) return [hello];
+		const known = this.#metSalt === this.#peerSalt ? [this.#peerSalt] : [this.#peerSalt, this.#metSalt];
+		return known.filter((salt) => salt !== NO_SALT);
 	}
+
+	#openWith(
+		peerSalt: number,
+		{ type, length }: Header,
+		counter: number,
+		frame: Uint8Array,
+		profile: number,
+	): Uint8Array | undefined {
+		const transmits = this.#side === "receiver";
+		const cipher = transmits ? this.#keys.meterToHome : this.#keys.homeToMeter;
+		const nonce = transmits
+			? nonceOf(DIRECTION.transmitter, peerSalt, type === FrameType.hello ? NO_SALT : this.#salt, counter)
+			: nonceOf(DIRECTION.receiver, this.#salt, peerSalt, counter);
+		const header = authenticated(frame.subarray(0, length), profile);
+		return ccmOpen(cipher, nonce, header, frame.subarray(length));
+	}
+}
+
+/** Direction, both salts and counter: 13 bytes that no two frames under one key share. */
+function nonceOf(direction: number, transmitterSalt: number, receiverSalt: number, counter: number): Uint8Array {
+	const nonce = new DataView(new ArrayBuffer(13));
+	nonce.setUint8(0, direction);
+	nonce.setUint32(1, transmitterSalt);
+	nonce.setUint32(5, receiverSalt);
+	nonce.setUint32(9, counter);
+	return new Uint8Array(nonce.buffer);
 }
 
 function authenticated(header: Uint8Array, profile: number): Uint8Array {

@@ -1,5 +1,6 @@
 /** The bodies of the control frames and of fragments, byte by byte (docs/protocol.md, Bodies). All integers big-endian. */
 import { isRung, type Rung } from "../negotiation/ladder.js";
+import { isReduction } from "../negotiation/power.js";
 
 /** Who are you, and what did you hear from me last? Both the question and the answer. */
 export interface Hello {
@@ -56,24 +57,37 @@ export function decodeAcknowledgement(body: Uint8Array): Acknowledgement | undef
 	};
 }
 
-/** The transmitter's word on the rung in use. */
-export type LinkCommand = { kind: "propose"; to: Rung } | { kind: "commit"; rung: Rung } | { kind: "resync" };
-
-const COMMANDS = Object.freeze(["propose", "commit", "resync"] as const);
+/** The transmitter's word on rung and power. */
+export type LinkCommand =
+	| { kind: "propose"; to: Rung }
+	| { kind: "commit"; rung: Rung }
+	| { kind: "resync" }
+	| { kind: "power"; reductionDb: number };
 
 export function encodeLinkCommand(command: LinkCommand): Uint8Array {
-	const rung = command.kind === "propose" ? command.to : command.kind === "commit" ? command.rung : 0;
-	return Uint8Array.of(COMMANDS.indexOf(command.kind), rung);
+	switch (command.kind) {
+		case "propose":
+			return Uint8Array.of(0, command.to);
+		case "commit":
+			return Uint8Array.of(1, command.rung);
+		case "resync":
+			return Uint8Array.of(2, 0);
+		case "power":
+			return Uint8Array.of(3, command.reductionDb);
+	}
 }
 
 export function decodeLinkCommand(body: Uint8Array): LinkCommand | undefined {
-	if (body.length !== 2 || !isRung(body[1])) return undefined;
-	switch (COMMANDS[body[0]]) {
-		case "propose":
-			return { kind: "propose", to: body[1] };
-		case "commit":
-			return { kind: "commit", rung: body[1] };
-		case "resync":
+	if (body.length !== 2) return undefined;
+	const [command, value] = body;
+	if (command === 3) return isReduction(value) ? { kind: "power", reductionDb: value } : undefined;
+	if (!isRung(value)) return undefined;
+	switch (command) {
+		case 0:
+			return { kind: "propose", to: value };
+		case 1:
+			return { kind: "commit", rung: value };
+		case 2:
 			return { kind: "resync" };
 		default:
 			return undefined;

@@ -5,6 +5,8 @@
 
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import { TelegramDecoder } from "../codec/decoder.js";
+import type { RegisterSnapshot } from "../history/register-snapshot.js";
+import { decodeSnapshots } from "../history/snapshot-stream.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
 import type { Rung } from "../negotiation/ladder.js";
 import {
@@ -20,8 +22,11 @@ import type { SecureChannel } from "./channel.js";
 import type { LinkEvent } from "./event.js";
 import { FrameType } from "./frame.js";
 import { decodeFragment, decodeHello, decodeLinkCommand, encodeAcknowledgement, encodeHello } from "./messages.js";
+import { unpadded } from "./padding.js";
 import { Reassembly } from "./reassembly.js";
 import { Reception } from "./reception.js";
+import { Refusals } from "./refusals.js";
+import { StorageWatch } from "./storage-watch.js";
 
 /** What the receiver knows of the link when a telegram has come through. */
 export interface LinkQuality {
@@ -40,7 +45,16 @@ export interface ReceiverSessionOptions {
 	onRemember: (rung: Rung) => void;
 	/** `partial`: only the lines that somebody waits for; the whole telegram is on its way. */
 	onTelegram: (telegram: Uint8Array, quality: LinkQuality, partial: boolean) => void;
+	/** Registers of quarters of an hour that were missed, perhaps not for the first time. False: they must come again. */
+	onSnapshots: (snapshots: readonly RegisterSnapshot[]) => boolean;
 	onEvent: (event: LinkEvent) => void;
+}
+
+/** A genuine one, be it old. */
+interface ReceivedHello {
+	body: Uint8Array;
+	counter: number;
+	salt: number | undefined;
 }
 
 /** What a frame's answer says, and what it tells the negotiation. */
@@ -55,6 +69,7 @@ interface Handled {
 }
 
 const OTHER: HeardFrame = Object.freeze({ kind: "other" });
+const HELLO: HeardFrame = Object.freeze({ kind: "hello" });
 
 /** Among what was refused: a telegram in a format that this program does not know. */
 const FOREIGN_BODY = "telegram version";
@@ -66,11 +81,11 @@ const STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
 const OLDEST_NEWS: Milliseconds = 60_000;
 
 export class ReceiverSession {
-	/** Frames that did not open, by reason; `withheld` counts answers that the duty ledger forbade. */
-	readonly refused: Record<string, number> = {};
 	/** How many frames get through. */
 	readonly reception = new Reception();
 	readonly #options: ReceiverSessionOptions;
+	readonly #refusals: Refusals;
+	readonly #storage: StorageWatch;
 	readonly #negotiation: ReceiverNegotiation;
 	readonly #decoder = new TelegramDecoder();
 	readonly #reassembly = new Reassembly();
@@ -85,12 +100,19 @@ export class ReceiverSession {
 
 	constructor(options: ReceiverSessionOptions) {
 		this.#options = options;
-		const { dutyCycle, lastGood } = options;
+		const { clock, dutyCycle, lastGood, onEvent } = options;
+		this.#refusals = new Refusals(clock, onEvent);
+		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new ReceiverNegotiation({ dutyCycle, lastGood });
 	}
 
 	get negotiation() {
 		return this.#negotiation.state;
+	}
+
+	/** Frames that did not open, by reason; `withheld` counts answers that the duty ledger forbade. */
+	get refused(): Readonly<Record<string, number>> {
+		return this.#refusals.counts;
 	}
 
 	/** Begins to listen. */
@@ -105,14 +127,16 @@ export class ReceiverSession {
 		const heardAt = clock.now();
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
-			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
-			if (opened.reason === "stale hello") this.#answerStale(opened.body, opened.counter, heardAt);
+			this.#refusals.refused(opened.reason, packet.payload);
+			if (opened.reason === "unrecorded") this.#storage.note(true);
+			if (opened.reason === "stale hello") this.#answerStale(opened, heardAt);
 			return;
 		}
+		this.#refusals.opened();
 		const { type, counter, body } = opened;
 		this.reception.record(counter);
 		if (type === FrameType.hello) {
-			this.#answerHello(body, counter, heardAt, this.#step({ kind: "heard", frame: OTHER }));
+			this.#answerHello(opened, heardAt, this.#step({ kind: "heard", frame: HELLO }));
 			return;
 		}
 		const handled = this.#handle(type, body, counter);
@@ -143,7 +167,13 @@ export class ReceiverSession {
 				return heard && { crc32: crc32(body) >>> 0, heard };
 			}
 			case FrameType.telegram:
-				return this.#rebuild(body, counter, false);
+				return this.#rebuild(unpadded(body), counter, false);
+			case FrameType.snapshots: {
+				// Before the answer, which makes the transmitter forget them.
+				const snapshots = decodeSnapshots(body);
+				const isTaken = snapshots !== undefined && this.#options.onSnapshots(snapshots);
+				return { crc32: isTaken ? crc32(body) >>> 0 : 0, heard: OTHER };
+			}
 			case FrameType.fragment: {
 				const fragment = decodeFragment(body);
 				if (fragment === undefined) return undefined;
@@ -174,7 +204,7 @@ export class ReceiverSession {
 	#rebuild(body: Uint8Array, counter: number, known: boolean): Handled {
 		const decoded = this.#decoder.decode(body, counter);
 		if (!decoded.ok) {
-			if (decoded.reason === "version") this.refused[FOREIGN_BODY] = (this.refused[FOREIGN_BODY] ?? 0) + 1;
+			if (decoded.reason === "version") this.#refusals.count(FOREIGN_BODY);
 			const needKey = decoded.reason === "no baseline";
 			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
 		}
@@ -186,16 +216,18 @@ export class ReceiverSession {
 	 * The transmitter's counter fell back: it learns where to go on. To somebody who sends an old hello again the answer
 	 * tells nothing, and it costs no more than a small part of the hour's airtime.
 	 */
-	#answerStale(body: Uint8Array, counter: number, heardAt: Milliseconds): void {
+	#answerStale(hello: ReceivedHello, heardAt: Milliseconds): void {
 		if (heardAt < this.#nextStaleAnswerAt) return;
 		this.#nextStaleAnswerAt = heardAt + STALE_ANSWER_INTERVAL;
-		this.#answerHello(body, counter, heardAt, []);
+		this.#answerHello(hello, heardAt, []);
 	}
 
-	#answerHello(body: Uint8Array, counter: number, heardAt: Milliseconds, actions: ReceiverAction[]): void {
+	/** A hello may be one held back: it changes little, until a frame follows it. */
+	#answerHello({ body, counter, salt }: ReceivedHello, heardAt: Milliseconds, actions: ReceiverAction[]): void {
 		const { channel } = this.#options;
 		const hello = decodeHello(body);
-		if (hello === undefined) return;
+		if (hello === undefined || salt === undefined) return;
+		channel.meet(salt);
 		channel.jumpBeyond(hello.lastAccepted);
 		const answer = encodeHello({ lastAccepted: channel.lastAccepted, echo: counter & 0xffff });
 		this.#answer(FrameType.hello, answer, heardAt, () => this.#perform(actions));
@@ -209,14 +241,16 @@ export class ReceiverSession {
 		const { clock, port, channel, profile } = this.#options;
 		this.#answering = true;
 		const finish = (sent: boolean) => {
-			if (!sent) this.refused.withheld = (this.refused.withheld ?? 0) + 1;
+			if (!sent) this.#refusals.count("withheld");
 			this.#answering = false;
 			then();
 		};
 		const sealed = channel.seal(type, body, profile(port.rung));
 		clock.after(heardAt + ANSWER_DELAY - clock.now(), () => {
 			if (sealed === undefined) finish(false);
-			else port.send(sealed.frame, finish);
+			// At once, without listening: the asker has just spoken, and the air around it is its own for so long.
+			else port.send(sealed.frame, { done: finish });
+			this.#storage.note(sealed === undefined || port.storageRefuses);
 		});
 	}
 
@@ -227,7 +261,11 @@ export class ReceiverSession {
 	}
 
 	#step(event: ReceiverEvent): ReceiverAction[] {
-		return this.#negotiation.step(event, this.#options.clock.now());
+		const { clock, port } = this.#options;
+		const actions = this.#negotiation.step(event, clock.now());
+		// The answer, too, may need full power; what else there is to do waits until that is out.
+		for (const action of actions) if (action.kind === "power") port.reducePower(action.reductionDb);
+		return actions;
 	}
 
 	#perform(actions: ReceiverAction[]): void {
@@ -236,6 +274,9 @@ export class ReceiverSession {
 			switch (action.kind) {
 				case "tune":
 					port.tune(action.rung);
+					break;
+				case "power":
+					port.reducePower(action.reductionDb);
 					break;
 				case "wake":
 					clock.cancel(this.#patience);

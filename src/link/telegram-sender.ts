@@ -1,11 +1,14 @@
 /**
- * Which frame carries the newest telegram: whole where it fits, in fragments where it does not. A frame that is lost
- * is not repeated - the next telegram is fresher - but fragments are, for they carry what later telegrams rest on. Where
- * these will take long, the lines that somebody waits for go ahead of them, in one frame.
+ * What is sent, and in which frames. The freshest telegram, but the first one of each quarter of an hour before it; between
+ * two telegrams, what was missed before. A telegram goes whole where it fits, in fragments where it does not. A frame that
+ * is lost is not repeated - the next telegram is fresher - but fragments are, for they carry what later telegrams rest on.
+ * Where these will take long, the lines that somebody waits for go ahead of them, in one frame.
  */
 import type { Milliseconds } from "../clock.js";
 import { type Encoded, encodePartial, TelegramEncoder } from "../codec/encoder.js";
 import { wantedLines } from "../codec/wanted-lines.js";
+import type { BacklogFrame } from "../history/backlog.js";
+import { QuarterKeeper } from "../history/quarter-keeper.js";
 import { crc32 } from "../vendor/crc-32.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
 import { type Acknowledgement, encodeFragment, FRAGMENT_HEADER_BYTES } from "./messages.js";
@@ -19,8 +22,17 @@ export interface Outgoing {
 	patience?: Milliseconds;
 }
 
-/** A template takes the receiver some 600,000 steps of its engine, other frames 250,000 at most (docs/benchmarks.md). */
-const TEMPLATE_PATIENCE: Milliseconds = 1500;
+/**
+ * A template takes the receiver some 600,000 steps of its engine, snapshots of registers as many, other frames 250,000 at
+ * most (docs/benchmarks.md).
+ */
+const LONG_WORK: Milliseconds = 1500;
+
+/** A telegram that could not be sent for so long, of a meter that has sent no other, would be taken for news. */
+const OLDEST_TELEGRAM: Milliseconds = 5 * 60_000;
+
+/** A receiver that could not take snapshots has no room for them: its broker is away. */
+const SNAPSHOTS_PAUSE: Milliseconds = 60_000;
 
 /** The frame that is to be sent next. */
 export interface FrameSlot {
@@ -30,7 +42,15 @@ export interface FrameSlot {
 	counter: number;
 	/** How long after it the next one of this length may be sent. */
 	interval: Milliseconds;
+	/** The clock's time. */
+	now: Milliseconds;
 }
+
+/**
+ * The proof of a delta takes the board a quarter of a second. Where telegrams follow each other faster than this they go
+ * without: there the next one is about to put right what is wrong.
+ */
+const TIME_FOR_PROOF: Milliseconds = 2000;
 
 /** Where a telegram in fragments takes longer, its wanted lines go first. */
 export const EARLY_VALUES_FROM: Milliseconds = 60_000;
@@ -38,6 +58,8 @@ export const EARLY_VALUES_FROM: Milliseconds = 60_000;
 export type Outcome =
 	| { kind: "delivered"; form: Exclude<Encoded["kind"], "partial">; telegramBytes: number; bodyBytes: number }
 	| { kind: "mismatch" }
+	/** The registers of so many quarters of an hour, that were missed before; `left` are still to come. */
+	| { kind: "caught up"; snapshots: number; left: number }
 	/** A fragment arrived, or the receiver asked for more than it got: go on. */
 	| { kind: "continue" };
 
@@ -53,20 +75,32 @@ interface Transfer {
 
 export class TelegramSender {
 	readonly #encoder = new TelegramEncoder();
+	readonly #quarters = new QuarterKeeper();
 	#newest: Uint8Array | undefined;
+	#offeredAt: Milliseconds = 0;
 	#transfer: Transfer | undefined;
+	/** Snapshots on their way. */
+	#snapshots: BacklogFrame | undefined;
+	/** Telegrams go first: only behind one that was delivered, or where none waits. */
+	#snapshotsMayFollow = false;
+	#snapshotsFrom: Milliseconds = 0;
 	#transfers = 0;
+	/** When the telegram before was encoded. */
+	#begunAt: Milliseconds = Number.NEGATIVE_INFINITY;
 	/** The wanted lines went ahead of the telegram that the receiver can't read before it has the template. */
 	#wentAhead = false;
 
 	/** A telegram that the meter just sent; an older one that is still waiting is not worth sending any more. */
-	offer(telegram: Uint8Array): void {
+	offer(telegram: Uint8Array, now: Milliseconds): void {
 		this.#newest = telegram;
+		this.#offeredAt = now;
+		this.#quarters.heard(telegram, now);
 	}
 
-	/** The telegram that waits is not worth sending any more. */
-	forget(): void {
-		this.#newest = undefined;
+	/** What has waited too long is not worth sending as news any more. */
+	expire(now: Milliseconds): void {
+		if (now - this.#offeredAt > OLDEST_TELEGRAM) this.#newest = undefined;
+		this.#quarters.expire(now);
 	}
 
 	/** How many bytes a body with all values of this telegram has: the length that virtual telegrams are tried with. */
@@ -74,17 +108,40 @@ export class TelegramSender {
 		return this.#encoder.keyBodyBytes(telegram);
 	}
 
-	get hasNext(): boolean {
-		return this.#transfer !== undefined || this.#newest !== undefined;
+	/** Whether something waits at `now`. */
+	hasNext(now: Milliseconds): boolean {
+		return this.#hasTelegram || this.#hasSnapshots(now);
+	}
+
+	get #hasTelegram(): boolean {
+		return this.#transfer !== undefined || this.#newest !== undefined || this.#quarters.first !== undefined;
+	}
+
+	#hasSnapshots(now: Milliseconds): boolean {
+		return this.#quarters.backlog.length > 0 && now >= this.#snapshotsFrom;
 	}
 
 	/** The frame to send now; undefined when there is nothing new. */
 	next(slot: FrameSlot): Outgoing | undefined {
+		return this.#nextSnapshots(slot) ?? this.#nextOfTelegram(slot);
+	}
+
+	#nextSnapshots({ maxBytes, now }: FrameSlot): Outgoing | undefined {
+		const mayGo = this.#transfer === undefined && (this.#snapshotsMayFollow || !this.#hasTelegram);
+		if (!mayGo || !this.#hasSnapshots(now)) return undefined;
+		this.#snapshotsMayFollow = false;
+		this.#snapshotsFrom = now + SNAPSHOTS_PAUSE;
+		this.#snapshots = this.#quarters.backlog.frame(maxBytes - OVERHEAD_BYTES);
+		const body = this.#snapshots?.body;
+		return body && { type: FrameType.snapshots, body, crc32: crc32(body) >>> 0, patience: LONG_WORK };
+	}
+
+	#nextOfTelegram(slot: FrameSlot): Outgoing | undefined {
 		const transfer = this.#transfer ?? this.#begin(slot);
 		if (transfer === undefined) return undefined;
 		const { encoded, id, index, count, pieceBytes } = transfer;
 		const hasTemplate = encoded.kind === "template" || encoded.kind === "partial";
-		const patience = hasTemplate ? TEMPLATE_PATIENCE : 0;
+		const patience = hasTemplate ? LONG_WORK : 0;
 		if (count === 1) return { type: FrameType.telegram, body: encoded.body, crc32: encoded.crc32, patience };
 		const piece = encoded.body.subarray(index * pieceBytes, (index + 1) * pieceBytes);
 		const body = encodeFragment({ transfer: id, index, count, piece });
@@ -94,9 +151,11 @@ export class TelegramSender {
 
 	/** The receiver's answer to the frame that `next` gave, of which the counter was `frame`. */
 	answered({ crc32: answer, needTemplate, needKey }: Acknowledgement, expected: number, frame: number): Outcome {
+		if (this.#snapshots !== undefined) return this.#snapshotsAnswered(this.#snapshots, answer === expected);
 		const transfer = this.#transfer;
 		if (transfer === undefined) return { kind: "continue" };
 		if (needTemplate || needKey) {
+			this.#quarters.forgotten();
 			if (needTemplate) this.#encoder.needTemplate();
 			else this.#encoder.needKey();
 			this.restart();
@@ -117,6 +176,8 @@ export class TelegramSender {
 			return { kind: "mismatch" };
 		}
 		this.#wentAhead = false;
+		this.#snapshotsMayFollow = true;
+		this.#quarters.delivered(telegram, encoded.kind);
 		return {
 			kind: "delivered",
 			form: encoded.kind,
@@ -125,25 +186,47 @@ export class TelegramSender {
 		};
 	}
 
-	/** No answer came: a telegram is dropped for a fresher one, a fragment is tried again. */
+	#snapshotsAnswered({ count, end }: BacklogFrame, isTaken: boolean): Outcome {
+		const { backlog } = this.#quarters;
+		this.#snapshots = undefined;
+		if (!isTaken) return { kind: "continue" };
+		this.#snapshotsFrom = 0;
+		backlog.delivered(end);
+		return { kind: "caught up", snapshots: count, left: backlog.length };
+	}
+
+	/** No answer came: a telegram is dropped for a fresher one, a fragment and snapshots are tried again. */
 	unanswered(): void {
-		if (this.#transfer?.encoded.kind === "partial") this.restart();
+		this.#snapshotsMayFollow = false;
+		if (this.#snapshots !== undefined) this.#dropSnapshots();
+		else if (this.#transfer?.encoded.kind === "partial") this.restart();
 		else if (this.#transfer?.count === 1) this.#transfer = undefined;
 	}
 
 	/** What is under way starts anew, in other frames: with the newest telegram, which may still be the same. */
 	restart(): void {
+		this.#snapshotsMayFollow = false;
 		this.#newest ??= this.#transfer?.telegram;
 		this.#transfer = undefined;
+		this.#dropSnapshots();
 	}
 
-	#begin({ maxBytes, counter, interval }: FrameSlot): Transfer | undefined {
-		const telegram = this.#newest;
+	/** They are still in the backlog. */
+	#dropSnapshots(): void {
+		if (this.#snapshots === undefined) return;
+		this.#snapshots = undefined;
+		this.#snapshotsFrom = 0;
+	}
+
+	#begin({ maxBytes, counter, interval, now }: FrameSlot): Transfer | undefined {
+		const telegram = this.#quarters.first ?? this.#newest;
 		if (telegram === undefined) return undefined;
-		this.#newest = undefined;
+		if (telegram === this.#newest) this.#newest = undefined;
 		const room = maxBytes - OVERHEAD_BYTES;
 		const pieceBytes = room - FRAGMENT_HEADER_BYTES;
-		const encoded = this.#encoder.encode(telegram, counter, room);
+		const hurry = now - this.#begunAt < TIME_FOR_PROOF;
+		this.#begunAt = now;
+		const encoded = this.#encoder.encode(telegram, counter, room, hurry);
 		const count = encoded.body.length <= room ? 1 : Math.ceil(encoded.body.length / pieceBytes);
 		const ahead = (count - 1) * interval > EARLY_VALUES_FROM ? this.#goAhead(telegram, encoded, room) : undefined;
 		this.#transfer = {
@@ -162,6 +245,6 @@ export class TelegramSender {
 		if (kind !== "template" || this.#wentAhead) return undefined;
 		this.#wentAhead = true;
 		const ahead = encodePartial(wantedLines(telegram));
-		return ahead.body.length <= room ? ahead : undefined;
+		return ahead !== undefined && ahead.body.length <= room ? ahead : undefined;
 	}
 }

@@ -4,39 +4,29 @@
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
+import { discoveryYields } from "../negotiation/discovery.js";
 import type { Rung } from "../negotiation/ladder.js";
 import {
 	answerTimeout,
 	frameTime,
-	HELLO_FRAME_BYTES,
 	KEEP_ALIVE_FRAME_BYTES,
-	LINK_FRAME_BYTES,
 	lawfulInterval,
-	longestSilence,
 	maxFrameBytes,
+	politePatience,
 } from "../negotiation/timing.js";
-import {
-	type TransmitterAction,
-	type TransmitterEvent,
-	TransmitterNegotiation,
-	type TransmitterRequest,
-} from "../negotiation/transmitter.js";
-import { crc32 } from "../vendor/crc-32.js";
+import { TransmitterNegotiation } from "../negotiation/transmitter.js";
+import type { TransmitterAction, TransmitterEvent, TransmitterRequest } from "../negotiation/transmitter-state.js";
 import type { AirPort } from "./air-port.js";
 import type { SecureChannel } from "./channel.js";
 import type { LinkEvent } from "./event.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
-import {
-	type Acknowledgement,
-	decodeAcknowledgement,
-	decodeHello,
-	encodeHello,
-	encodeLinkCommand,
-} from "./messages.js";
+import { type Acknowledgement, decodeAcknowledgement, decodeHello } from "./messages.js";
+import { Pace } from "./pace.js";
+import { padded } from "./padding.js";
+import { Refusals } from "./refusals.js";
+import { composeRequest, type RequestContext, requestBytes, virtualTelegram } from "./requests.js";
+import { StorageWatch } from "./storage-watch.js";
 import { type Outgoing, TelegramSender } from "./telegram-sender.js";
-
-/** A telegram that could not be sent for so long, of a meter that has sent no other, would be taken for news. */
-const OLDEST_TELEGRAM: Milliseconds = 5 * 60_000;
 
 export interface TransmitterSessionOptions {
 	clock: Clock;
@@ -66,24 +56,27 @@ interface Exchange {
 }
 
 export class TransmitterSession {
-	/** Frames that did not open, by reason. */
-	readonly refused: Record<string, number> = {};
 	readonly #options: TransmitterSessionOptions;
 	readonly #negotiation: TransmitterNegotiation;
 	readonly #sender = new TelegramSender();
+	readonly #pace: Pace;
+	readonly #refusals: Refusals;
+	readonly #storage: StorageWatch;
 	#exchange: Exchange | undefined;
 	#exchangeTimer: Timer | undefined;
 	/** Waits for the negotiation's pause, for the lawful moment, or for the next telegram's turn. */
 	#waitTimer: Timer | undefined;
 	#virtualBytes = 0;
-	#lastFrameAt: Milliseconds = 0;
-	#nextTelegramAt: Milliseconds = 0;
-	#offeredAt: Milliseconds = 0;
 	#spentUntil: Milliseconds = 0;
+	/** An answer has just come in: what is sent now follows it. */
+	#isAnswered = false;
 
 	constructor(options: TransmitterSessionOptions) {
 		this.#options = options;
-		const { dutyCycle, random, lastGood } = options;
+		const { clock, dutyCycle, random, lastGood, onEvent } = options;
+		this.#pace = new Pace(options);
+		this.#refusals = new Refusals(clock, onEvent);
+		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new TransmitterNegotiation({ dutyCycle, random, lastGood });
 	}
 
@@ -91,12 +84,18 @@ export class TransmitterSession {
 		return this.#negotiation.state;
 	}
 
+	/** Frames that did not open, by reason. */
+	get refused(): Readonly<Record<string, number>> {
+		return this.#refusals.counts;
+	}
+
 	/** A telegram that the meter sent. The first one sets the search for the other board going. */
 	offer(telegram: Uint8Array): void {
-		this.#sender.offer(telegram);
-		this.#offeredAt = this.#options.clock.now();
+		const now = this.#options.clock.now();
+		this.#sender.offer(telegram, now);
+		this.#pace.offered(now);
 		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
-		if (this.#negotiation.state.phase === "idle") this.#step({ kind: "start" });
+		if (this.#negotiation.state.phase === "idle") this.#wait(this.#pace.offset, () => this.#step({ kind: "start" }));
 		this.#pumpSoon();
 	}
 
@@ -105,22 +104,26 @@ export class TransmitterSession {
 		const { port, channel, profile } = this.#options;
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
-			this.refused[opened.reason] = (this.refused[opened.reason] ?? 0) + 1;
+			this.#refusals.refused(opened.reason, packet.payload);
+			if (opened.reason === "unrecorded") this.#storage.note(true);
 			return;
 		}
+		this.#refusals.opened();
 		const exchange = this.#exchange;
 		if (exchange === undefined) return;
 		if (opened.type === FrameType.hello && exchange.type === FrameType.hello) {
 			const hello = decodeHello(opened.body);
-			if (hello === undefined || hello.echo !== exchange.echo) return;
+			if (hello === undefined || hello.echo !== exchange.echo || opened.salt === undefined) return;
+			channel.meet(opened.salt);
 			channel.jumpBeyond(hello.lastAccepted);
-			this.#finish({ kind: "answered", snrDb: packet.snrDb, intact: true });
+			this.#finish({ kind: "answered", snrDb: packet.snrDb, answerSnrDb: packet.snrDb, intact: true });
 		} else if (opened.type === FrameType.acknowledgement) {
 			const acknowledgement = decodeAcknowledgement(opened.body);
 			if (acknowledgement?.echo !== exchange.echo) return;
 			if (exchange.kind === "traffic") this.#trafficAnswered(acknowledgement, exchange);
 			const intact = acknowledgement.crc32 === exchange.crc32;
-			this.#finish({ kind: "answered", snrDb: acknowledgement.snrDb, intact });
+			const { snrDb } = acknowledgement;
+			this.#finish({ kind: "answered", snrDb, answerSnrDb: packet.snrDb, intact });
 		} else return;
 		this.#pumpSoon();
 	}
@@ -136,6 +139,9 @@ export class TransmitterSession {
 			case "tune":
 				this.#sender.restart();
 				port.tune(action.rung);
+				break;
+			case "power":
+				port.reducePower(action.reductionDb);
 				break;
 			case "request":
 				this.#request(action.request);
@@ -158,13 +164,13 @@ export class TransmitterSession {
 	/** Sends what the negotiation asks for, as soon as the law allows. */
 	#request(request: TransmitterRequest): void {
 		const { clock, port } = this.#options;
-		const allowedAt = port.allowedAt(this.#requestBytes(request));
+		const allowedAt = port.allowedAt(requestBytes(request, this.#context));
 		if (allowedAt > clock.now()) {
 			this.#tellSpent(allowedAt);
 			this.#wait(allowedAt - clock.now(), () => this.#request(request));
 			return;
 		}
-		this.#send("control", this.#compose(request));
+		this.#send("control", composeRequest(request, this.#context));
 	}
 
 	/** Once for each wait. */
@@ -173,34 +179,10 @@ export class TransmitterSession {
 		this.#spentUntil = until;
 	}
 
-	#compose(request: TransmitterRequest): Outgoing {
-		switch (request.kind) {
-			case "hello": {
-				const lastAccepted = this.#options.channel.lastAccepted;
-				return { type: FrameType.hello, body: encodeHello({ lastAccepted, echo: 0 }), crc32: 0 };
-			}
-			case "probe":
-			case "knock":
-				return this.#virtualTelegram(this.#requestBytes(request));
-			default: {
-				const body = encodeLinkCommand(request);
-				return { type: FrameType.link, body, crc32: crc32(body) >>> 0 };
-			}
-		}
-	}
-
-	#requestBytes(request: TransmitterRequest): number {
-		if (request.kind === "hello") return HELLO_FRAME_BYTES;
-		if (request.kind === "knock") return KEEP_ALIVE_FRAME_BYTES;
-		if (request.kind !== "probe") return LINK_FRAME_BYTES;
-		return Math.min(this.#virtualBytes + OVERHEAD_BYTES, maxFrameBytes(this.#options.port.rung));
-	}
-
-	/** As long as a real frame; the receiver proves with its CRC, which is not sent along, that it came through whole. */
-	#virtualTelegram(frameBytes: number): Outgoing {
-		const body = new Uint8Array(frameBytes - OVERHEAD_BYTES);
-		for (let index = 0; index < body.length; index++) body[index] = this.#options.random() * 256;
-		return { type: FrameType.probe, body, crc32: crc32(body) >>> 0 };
+	/** What a request's frame is made of. */
+	get #context(): RequestContext {
+		const { port, channel, random } = this.#options;
+		return { rung: port.rung, bodyBytes: this.#virtualBytes, lastAccepted: channel.lastAccepted, random };
 	}
 
 	/** From an empty stack: what encodes a template needs much of the board's small one. */
@@ -210,47 +192,64 @@ export class TransmitterSession {
 
 	/** While the link runs: sends the next telegram when its turn has come, or something to stay in touch. */
 	#pump(): void {
-		const { clock, port, dutyCycle } = this.#options;
+		const { clock, port, channel, dutyCycle, random } = this.#options;
 		const state = this.#negotiation.state;
 		if (state.phase !== "running" || this.#exchange !== undefined) return;
 		const now = clock.now();
-		if (now - this.#offeredAt > OLDEST_TELEGRAM) this.#sender.forget();
-		const silentUntil = this.#lastFrameAt + longestSilence(state.rung, dutyCycle);
-		const allowedAt = port.allowedAt(maxFrameBytes(state.rung));
-		const turn = Math.max(this.#sender.hasNext ? this.#nextTelegramAt : silentUntil, allowedAt);
+		const { rung, losses } = state;
+		this.#sender.expire(now);
+		const maxBytes = maxFrameBytes(rung);
+		const allowedAt = port.allowedAt(maxBytes);
+		const turn = Math.max(this.#pace.turn(rung, this.#sender.hasNext(now), losses.run > 0), allowedAt);
 		if (now < turn) {
 			if (turn === allowedAt) this.#tellSpent(allowedAt);
 			this.#wait(turn - now, () => this.#pump());
 			return;
 		}
-		const maxBytes = maxFrameBytes(state.rung);
-		const interval = lawfulInterval(state.rung, maxBytes, dutyCycle);
-		const outgoing = this.#sender.next({ maxBytes, interval, counter: this.#options.channel.nextCounter });
-		const frame = outgoing ?? this.#virtualTelegram(KEEP_ALIVE_FRAME_BYTES);
-		const bytes = frame.body.length + OVERHEAD_BYTES;
-		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
-		const sparing = Math.min(port.sustainableInterval(bytes), longestSilence(state.rung, dutyCycle));
-		this.#nextTelegramAt = now + Math.max(lawfulInterval(state.rung, bytes, dutyCycle), sparing);
+		const interval = lawfulInterval(rung, maxBytes, dutyCycle);
+		const outgoing = this.#sender.next({ maxBytes, interval, now, counter: channel.nextCounter });
+		const frame = outgoing ?? virtualTelegram(KEEP_ALIVE_FRAME_BYTES, random);
+		if (frame.type === FrameType.telegram) frame.body = padded(frame.body, rung);
+		this.#pace.take(now, rung, frame.body.length + OVERHEAD_BYTES);
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
 	}
 
 	#send(kind: Exchange["kind"], { type, body, crc32, patience = 0 }: Outgoing): void {
-		const { clock, port, channel, profile } = this.#options;
+		const { clock, port, channel, profile, random } = this.#options;
 		clock.cancel(this.#waitTimer);
 		const sealed = channel.seal(type, body, profile(port.rung));
-		this.#lastFrameAt = clock.now();
+		this.#pace.sent(clock.now());
 		const counter = sealed?.counter ?? 0;
 		const exchange: Exchange = { kind, type, echo: counter & 0xffff, counter, crc32 };
 		this.#exchange = exchange;
 		// Without a counter nothing may be sent: the exchange fails as if it had been lost, and is tried again later.
-		const airtime = sealed === undefined ? 0 : frameTime(port.rung, sealed.frame.length);
-		this.#exchangeTimer = clock.after(airtime + answerTimeout(port.rung) + patience, () => this.#unanswered());
-		if (sealed !== undefined) port.send(sealed.frame, () => {});
+		const frame = sealed?.frame;
+		const outward = frame === undefined ? 0 : politePatience(port.rung) + frameTime(port.rung, frame.length);
+		const timeout = answerTimeout(port.rung) + patience;
+		this.#expire(outward + timeout);
+		// When it is out is known then: the channel may have been free at once.
+		const done = (sent: boolean) => {
+			if (sent && this.#exchange === exchange) this.#expire(timeout);
+		};
+		// What follows an answer at once comes before anybody else finds the channel free.
+		const politely = this.#isAnswered ? undefined : random;
+		const { state } = this.#negotiation;
+		const yields = state.phase === "discovering" && discoveryYields(state.attempt);
+		if (frame !== undefined) port.send(frame, { done, politely, yields });
+		this.#storage.note(frame === undefined || port.storageRefuses);
+	}
+
+	/** The exchange fails after so long. */
+	#expire(delay: Milliseconds): void {
+		const { clock } = this.#options;
+		clock.cancel(this.#exchangeTimer);
+		this.#exchangeTimer = clock.after(delay, () => this.#unanswered());
 	}
 
 	#unanswered(): void {
 		const { port, onEvent } = this.#options;
 		if (this.#exchange?.kind === "traffic") {
+			this.#pace.unanswered();
 			this.#sender.unanswered();
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}
@@ -263,6 +262,8 @@ export class TransmitterSession {
 		const outcome = this.#sender.answered(acknowledgement, exchange.crc32, exchange.counter);
 		if (outcome.kind === "delivered") {
 			onEvent({ ...outcome, rung: port.rung, snrDb: acknowledgement.snrDb });
+		} else if (outcome.kind === "caught up") {
+			onEvent({ ...outcome, rung: port.rung });
 		} else if (outcome.kind === "mismatch") {
 			onEvent({ kind: "mismatch", rung: port.rung });
 		}
@@ -271,7 +272,9 @@ export class TransmitterSession {
 	#finish(event: TransmitterEvent): void {
 		this.#options.clock.cancel(this.#exchangeTimer);
 		this.#exchange = undefined;
+		this.#isAnswered = event.kind === "answered";
 		this.#step(event);
+		this.#isAnswered = false;
 	}
 
 	#wait(delay: Milliseconds, callback: () => void): void {

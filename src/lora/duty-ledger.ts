@@ -1,5 +1,6 @@
-import type { Clock, Milliseconds } from "../clock.js";
+import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { KeyValue } from "../io.js";
+import { DutyRecord, GROUP_MINUTES, GROUPS } from "./duty-record.js";
 import type { Microseconds } from "./modulation.js";
 import type { SubBand } from "./regions.js";
 
@@ -13,11 +14,11 @@ const MINUTE: Milliseconds = 60_000;
 const MINUTES = 62;
 
 /** What is written to storage runs ahead of what is used by one part in this many of the limit. */
-const QUANTA = 32;
+const QUANTA = 16;
 
 export interface DutyLedgerOptions {
 	clock: Clock;
-	/** Holds four bytes under `duty.` and the sub-band's name. */
+	/** Holds a record of 60 bytes under `duty.` and the sub-band's name. */
 	storage: KeyValue;
 	subBand: SubBand;
 }
@@ -26,34 +27,47 @@ export interface DutyLedgerOptions {
  * The account of one device's time on air in one sub-band. No sliding hour ever holds more than the sub-band's duty
  * cycle allows (EN 300 220-1, 5.4: per device, every transmission), whatever resets come between.
  *
- * What is used is known by the minute, in memory. What a reset may not forget is written ahead, before the
- * transmission it covers: `storage` always holds at least what the last hour used, and after a reset all of it counts
- * as if used just then. It is written again only when the use has risen by a quantum (1/32 of the limit) or fallen by
- * two. In an hour the use can't rise by more than the limit, nor fall by more than the limit: 51 writes an hour at
- * worst, none while traffic is steady.
+ * What is used is known by the minute, in memory. What a reset may not forget is written ahead, before the transmission
+ * it covers, twice, since storage may lose its last write; and as time passes, so that the hour goes on to age across
+ * resets. A board does not know how long it was off: that time does not count, so all ages are at least what they are
+ * taken for.
+ *
+ * Storage is written twice in each five minutes with a transmission, once in those without while anything counts, and
+ * twice for each further sixteenth of the limit: 24 to 36 times an hour in steady traffic, 58 at worst without resets.
  */
 export class DutyLedger {
 	readonly limitUs: Microseconds;
 	readonly #clock: Clock;
-	readonly #storage: KeyValue;
-	readonly #key: string;
+	readonly #record: DutyRecord;
 	readonly #quantumUs: Microseconds;
-	/** A ring: minute n of the clock is at n modulo MINUTES. */
+	/** The minute at the clock's zero: minutes go on from those of the boot before. */
+	readonly #firstMinute: number;
+	/** A ring: minute n is at n modulo MINUTES. */
 	readonly #minutes = new Uint32Array(MINUTES);
 	#minute: number;
-	#usedUs: Microseconds;
-	#writtenUs: Microseconds;
+	#usedUs: Microseconds = 0;
+	/** Of the group of minutes `#group`: what the last record tells, and what the last two tell both. */
+	#group = -1;
+	#writtenUs: Microseconds = 0;
+	#coveredUs: Microseconds = 0;
+	#aging: Timer | undefined;
 
 	constructor({ clock, storage, subBand }: DutyLedgerOptions) {
 		this.limitUs = Math.round(HOUR * subBand.dutyCycle);
 		this.#quantumUs = Math.floor(this.limitUs / QUANTA);
 		this.#clock = clock;
-		this.#storage = storage;
-		this.#key = `duty.${subBand.name}`;
-		this.#minute = Math.floor(clock.now() / MINUTE);
-		this.#writtenUs = this.#readWritten();
-		this.#usedUs = this.#writtenUs;
-		this.#minutes[this.#minute % MINUTES] = this.#usedUs;
+		this.#record = new DutyRecord(storage, `duty.${subBand.name}`);
+		const { minute, groups } = this.#record.read(this.limitUs);
+		this.#firstMinute = minute - Math.floor(clock.now() / MINUTE);
+		this.#minute = minute;
+		for (const [age, usedUs] of groups.entries()) {
+			const last = (Math.floor(minute / GROUP_MINUTES) - age + 1) * GROUP_MINUTES - 1;
+			// The oldest group may have begun to leave the hour.
+			if (usedUs === 0 || last <= minute - MINUTES) continue;
+			this.#minutes[Math.min(last, minute) % MINUTES] += usedUs;
+			this.#usedUs += usedUs;
+		}
+		this.#age();
 	}
 
 	/** What counts at this moment, at most an hour and two minutes old. */
@@ -69,11 +83,11 @@ export class DutyLedger {
 	charge(airtimeUs: Microseconds): boolean {
 		checkAirtime(airtimeUs);
 		this.#expire();
-		const usedUs = this.#usedUs + airtimeUs;
-		if (usedUs > this.limitUs) return false;
-		this.#reserve(usedUs);
-		this.#usedUs = usedUs;
+		if (this.#usedUs + airtimeUs > this.limitUs) return false;
+		this.#cover(airtimeUs);
+		this.#usedUs += airtimeUs;
 		this.#minutes[this.#minute % MINUTES] += airtimeUs;
+		this.#age();
 		return true;
 	}
 
@@ -86,18 +100,17 @@ export class DutyLedger {
 		this.#expire();
 		let excessUs = this.#usedUs + airtimeUs - this.limitUs;
 		if (excessUs <= 0) return this.#clock.now();
-		for (let minute = this.#minute - MINUTES + 1; minute <= this.#minute; minute++) {
-			if (minute < 0) continue;
+		for (let minute = this.#oldestMinute; minute <= this.#minute; minute++) {
 			excessUs -= this.#minutes[minute % MINUTES];
-			if (excessUs <= 0) return (minute + MINUTES) * MINUTE;
+			if (excessUs <= 0) return this.#leavesAt(minute);
 		}
 		return Number.POSITIVE_INFINITY;
 	}
 
 	/**
 	 * The share of time, 0 to 1, that can be spent on the air from now on without ever being refused: what is free now,
-	 * and what becomes free as earlier minutes cease to count. After a reset little is, for an hour: then to go slower
-	 * beats to go silent.
+	 * and what becomes free as earlier minutes cease to count. After a reset little may be: then to go slower beats to go
+	 * silent.
 	 */
 	get sustainableShare(): number {
 		this.#expire();
@@ -105,16 +118,24 @@ export class DutyLedger {
 		let countingUs = this.#usedUs;
 		let share = 1;
 		for (let minute = this.#minute - MINUTES + 1; minute <= this.#minute; minute++) {
-			const leavesAt = (minute + MINUTES) * MINUTE;
-			share = Math.min(share, (this.limitUs - countingUs) / (1000 * (leavesAt - now)));
+			share = Math.min(share, (this.limitUs - countingUs) / (1000 * (this.#leavesAt(minute) - now)));
 			if (minute >= 0) countingUs -= this.#minutes[minute % MINUTES];
 		}
 		return share;
 	}
 
+	get #oldestMinute(): number {
+		return Math.max(0, this.#minute - MINUTES + 1);
+	}
+
+	/** The clock's time from which on a minute counts no more. */
+	#leavesAt(minute: number): Milliseconds {
+		return (minute + MINUTES - this.#firstMinute) * MINUTE;
+	}
+
 	/** Forgets the minutes that no longer count. */
 	#expire(): void {
-		const now = Math.floor(this.#clock.now() / MINUTE);
+		const now = this.#firstMinute + Math.floor(this.#clock.now() / MINUTE);
 		// After a silence longer than the ring, once around is enough.
 		this.#minute = Math.max(this.#minute, now - MINUTES);
 		while (this.#minute < now) {
@@ -124,23 +145,56 @@ export class DutyLedger {
 		}
 	}
 
-	/** Makes sure that storage holds at least `usedUs`, and not much more. */
-	#reserve(usedUs: Microseconds): void {
-		const excessUs = this.#writtenUs - usedUs;
-		if (excessUs >= 0 && excessUs < 3 * this.#quantumUs) return;
-		const aheadUs = Math.min(usedUs + this.#quantumUs, this.limitUs);
-		const bytes = new DataView(new ArrayBuffer(4));
-		bytes.setUint32(0, aheadUs);
-		this.#storage.write(this.#key, bytes.buffer);
-		this.#writtenUs = aheadUs;
+	/** Makes sure that the last two records tell at least what is used when `airtimeUs` more is. */
+	#cover(airtimeUs: Microseconds): void {
+		const inGroupUs = this.#usedInGroup(0);
+		const neededUs = inGroupUs + airtimeUs;
+		const aheadUs = Math.min(neededUs + this.#quantumUs, inGroupUs + this.limitUs - this.#usedUs);
+		while (this.#groupNow !== this.#group || this.#coveredUs < neededUs) this.#write(aheadUs);
 	}
 
-	#readWritten(): Microseconds {
-		const bytes = this.#storage.read(this.#key);
-		if (bytes === undefined) return 0;
-		// Not ours: what it stood for is unknown, so the hour is taken as spent.
-		if (bytes.byteLength !== 4) return this.limitUs;
-		return Math.min(new DataView(bytes).getUint32(0), this.limitUs);
+	/** Writes what is used, with `inGroupUs` for the group of minutes now. */
+	#write(inGroupUs: Microseconds): void {
+		const groups = new Array<Microseconds>(GROUPS);
+		for (let age = 0; age < GROUPS; age++) groups[age] = age === 0 ? inGroupUs : this.#usedInGroup(age);
+		this.#record.write({ minute: this.#minute, groups });
+		this.#coveredUs = this.#groupNow === this.#group ? Math.min(this.#writtenUs, inGroupUs) : 0;
+		this.#writtenUs = inGroupUs;
+		this.#group = this.#groupNow;
+	}
+
+	get #groupNow(): number {
+		return Math.floor(this.#minute / GROUP_MINUTES);
+	}
+
+	/** What counts of the group that was `age` groups ago. */
+	#usedInGroup(age: number): Microseconds {
+		const first = (this.#groupNow - age) * GROUP_MINUTES;
+		const last = Math.min(first + GROUP_MINUTES - 1, this.#minute);
+		let usedUs = 0;
+		for (let minute = Math.max(first, this.#oldestMinute); minute <= last; minute++) {
+			usedUs += this.#minutes[minute % MINUTES];
+		}
+		return usedUs;
+	}
+
+	/**
+	 * While anything counts, storage learns of each group of minutes that passes, in the last of them, unless a charge has
+	 * told it already: nobody may ask for anything meanwhile.
+	 */
+	#age(): void {
+		if (this.#aging !== undefined || this.#usedUs === 0) return;
+		const lastMinute = (Math.floor((this.#minute + 1) / GROUP_MINUTES) + 1) * GROUP_MINUTES - 1;
+		this.#aging = this.#clock.after((lastMinute - this.#firstMinute) * MINUTE - this.#clock.now(), () => {
+			this.#aging = undefined;
+			this.#expire();
+			try {
+				if (this.#groupNow !== this.#group) this.#write(this.#usedInGroup(0));
+			} catch {
+				// What counts is then taken for younger than it is.
+			}
+			this.#age();
+		});
 	}
 }
 

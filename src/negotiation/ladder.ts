@@ -40,12 +40,22 @@ export function rungName(rung: Rung): string {
 	return `SF${spreadingFactor}/${bandwidthHz / 1000}`;
 }
 
-/**
- * How far a link measured at rung `from` with `snrDb` would be above rung `to`'s limit, in dB. Twice the bandwidth lets
- * twice the noise in: 3 dB less SNR at the same signal.
- */
-export function predictMarginDb(snrDb: number, from: Rung, to: Rung): number {
+/** What a link measured at rung `from` with `snrDb` would show at `to`: twice the bandwidth lets twice the noise in. */
+export function predictSnrDb(snrDb: number, from: Rung, to: Rung): number {
 	const widening = LADDER[to].bandwidthHz / LADDER[from].bandwidthHz;
 	const noiseDb = widening === 1 ? 0 : widening > 1 ? 3 : -3;
-	return snrDb - noiseDb - LADDER[to].requiredSnrDb;
+	return snrDb - noiseDb;
+}
+
+/** How far a link measured at rung `from` with `snrDb` would be above rung `to`'s limit, in dB. */
+export function predictMarginDb(snrDb: number, from: Rung, to: Rung): number {
+	return predictSnrDb(snrDb, from, to) - LADDER[to].requiredSnrDb;
+}
+
+/** Below this to spare, losses are the rung's fault. */
+const SAFE_MARGIN_DB = 4;
+
+/** Whether losses at this rung, heard with `snrDb`, are the rung's own fault: a slower one would lose less. */
+export function isWeak(snrDb: number, rung: Rung): boolean {
+	return snrDb - LADDER[rung].requiredSnrDb < SAFE_MARGIN_DB;
 }

@@ -1,17 +1,16 @@
-/** How many of the latest exchanges failed: the last 16, as bits. */
+/** How many of the latest exchanges failed: the last 32, as bits. */
 
-const SIZE = 16;
+const SIZE = 32;
 /** Below this many exchanges a ratio says nothing. */
 const ENOUGH = 8;
+/** A rung near its limit that loses more than this is left: a slower one carries more. */
+const WEAK_RATIO = 0.5;
+const WEAK_RUN = 4;
 /**
- * When losses call for a new sync. Near its limit a rung is left early, for a slower one carries more. Losses of a
- * strong link are not the rung's fault - others are on the air - and a slower one, longer on the air, would lose more.
+ * After so many in a row the other board may be gone. A strong link that loses many, but not all, is not left: others
+ * are on the air, and a slower rung, longer on the air, would lose more.
  */
-const LIMITS = Object.freeze({
-	weak: Object.freeze({ ratio: 0.5, inARow: 4 }),
-	strong: Object.freeze({ ratio: 0.85, inARow: 12 }),
-});
-export type Strength = keyof typeof LIMITS;
+const STRONG_RUN = 6;
 
 export class LossWindow {
 	#bits = 0;
@@ -19,7 +18,7 @@ export class LossWindow {
 	#run = 0;
 
 	record(lost: boolean): void {
-		this.#bits = ((this.#bits << 1) | (lost ? 1 : 0)) & 0xffff;
+		this.#bits = (this.#bits << 1) | (lost ? 1 : 0);
 		this.#count = Math.min(SIZE, this.#count + 1);
 		this.#run = lost ? this.#run + 1 : 0;
 	}
@@ -30,19 +29,23 @@ export class LossWindow {
 		return lost;
 	}
 
+	/** How many in a row failed, up to the latest. */
+	get run(): number {
+		return this.#run;
+	}
+
 	/** Share of the latest exchanges that failed, 0 to 1. */
 	get ratio(): number {
 		return this.#count === 0 ? 0 : this.lost / this.#count;
 	}
 
-	/** The window is full and nothing in it was lost. */
-	get spotless(): boolean {
-		return this.#count === SIZE && this.#bits === 0;
+	/** The losses of a rung near its limit call for a slower one. */
+	get callsForSync(): boolean {
+		return this.#run >= WEAK_RUN || (this.#count >= ENOUGH && this.ratio > WEAK_RATIO);
 	}
 
-	/** Whether the losses call for a new sync. */
-	tooHigh(strength: Strength): boolean {
-		const { ratio, inARow } = LIMITS[strength];
-		return this.#run >= inARow || (this.#count >= ENOUGH && this.ratio > ratio);
+	/** So many in a row that the other board may have gone: it must be looked for, here first. */
+	get callsForSearch(): boolean {
+		return this.#run >= STRONG_RUN;
 	}
 }

@@ -5,7 +5,7 @@
 import type { Milliseconds } from "../clock.js";
 import { RENDEZVOUS, type Rung } from "./ladder.js";
 import type { NegotiationReport } from "./report.js";
-import { revisitPatience, settledPatience, trialPatience } from "./timing.js";
+import { helloPatience, revisitPatience, settledPatience, trialPatience } from "./timing.js";
 
 export type ReceiverState =
 	/** At the rendezvous, for as long as it takes. Who was heard before is lost when silent until `until`. */
@@ -20,7 +20,11 @@ export type HeardFrame =
 	| { kind: "propose"; to: Rung }
 	| { kind: "commit"; rung: Rung }
 	| { kind: "resync" }
-	/** Anything else: hello, virtual telegram, telegram. */
+	/** Says that the transmitter is there, not that it hears the answers: it does not keep the receiver on a rung. */
+	| { kind: "hello" }
+	/** So much less power, both. */
+	| { kind: "power"; reductionDb: number }
+	/** Anything else: virtual telegram, telegram. */
 	| { kind: "other" };
 
 export type ReceiverEvent = { kind: "start" } | { kind: "heard"; frame: HeardFrame } | { kind: "wake" };
@@ -28,6 +32,8 @@ export type ReceiverEvent = { kind: "start" } | { kind: "heard"; frame: HeardFra
 export type ReceiverAction =
 	/** After the answer to the frame just heard, if one is due. */
 	| { kind: "tune"; rung: Rung }
+	/** At once, with the answer to the frame just heard: full power may be what that needs. */
+	| { kind: "power"; reductionDb: number }
 	| { kind: "wake"; at: Milliseconds }
 	| { kind: "remember"; rung: Rung }
 	| { kind: "report"; report: NegotiationReport };
@@ -41,6 +47,7 @@ export interface ReceiverNegotiationOptions {
 export class ReceiverNegotiation {
 	#state: ReceiverState = { phase: "searching", rung: RENDEZVOUS, until: undefined };
 	#lastGood: Rung | undefined;
+	#reductionDb = 0;
 	readonly #dutyCycle: number;
 
 	constructor({ lastGood, dutyCycle }: ReceiverNegotiationOptions) {
@@ -52,7 +59,24 @@ export class ReceiverNegotiation {
 		return this.#state;
 	}
 
+	/** Power stays reduced only while nothing but telegrams and probes comes: all else is a sync, or a search. */
 	step(event: ReceiverEvent, now: Milliseconds): ReceiverAction[] {
+		const actions = this.#act(event, now);
+		const reductionDb = this.#reductionAfter(event);
+		if (reductionDb !== this.#reductionDb) actions.push({ kind: "power", reductionDb });
+		this.#reductionDb = reductionDb;
+		return actions;
+	}
+
+	#reductionAfter(event: ReceiverEvent): number {
+		if (this.#state.phase !== "settled") return 0;
+		if (event.kind !== "heard") return this.#reductionDb;
+		const { frame } = event;
+		if (frame.kind === "power") return frame.reductionDb;
+		return frame.kind === "other" ? this.#reductionDb : 0;
+	}
+
+	#act(event: ReceiverEvent, now: Milliseconds): ReceiverAction[] {
 		switch (event.kind) {
 			case "start":
 				return this.#start(now);
@@ -81,6 +105,11 @@ export class ReceiverNegotiation {
 				return this.#settle(frame.rung, now);
 			case "resync":
 				return this.#goTo(RENDEZVOUS, now);
+			case "hello":
+				if (state.phase === "searching") break;
+				state.until = Math.max(state.until, now + helloPatience(state.rung));
+				return [{ kind: "wake", at: state.until }];
+			case "power":
 			case "other":
 				break;
 		}

@@ -13,10 +13,15 @@ export type NegotiationReport =
 	| { kind: "listening"; rung: Rung }
 	| { kind: "lost"; rung: Rung };
 
+/** An attempt that nobody answers has causes that a person can look for. */
+const ADVISE_FROM = 20;
+const ADVICE = ": is it switched on, in reach, and paired with the same key, the same fingerprint?";
+
 type Describe = { [K in NegotiationReport["kind"]]: (report: Extract<NegotiationReport, { kind: K }>) => string };
 
 const SENTENCES: Describe = {
-	searching: ({ rung, attempt }) => `looking for the other board on ${rungName(rung)}, attempt ${attempt}`,
+	searching: ({ rung, attempt }) =>
+		`looking for the other board on ${rungName(rung)}, attempt ${attempt}${attempt < ADVISE_FROM ? "" : ADVICE}`,
 	met: ({ rung }) => `met the other board on ${rungName(rung)}`,
 	testing: ({ rung }) => `testing ${rungName(rung)} with virtual telegrams`,
 	proven: ({ rung, snrDb }) => `${rungName(rung)} works, SNR ${snrDb.toFixed(1)} dB`,

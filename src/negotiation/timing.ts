@@ -4,10 +4,11 @@
  */
 import type { Milliseconds } from "../clock.js";
 import { timeOnAir } from "../lora/airtime.js";
+import { symbolTime } from "../lora/modulation.js";
 import { LADDER, modulationOf, type Rung } from "./ladder.js";
 
 /** Sealed size of the control frames, in bytes (docs/protocol.md, Frames). */
-export const HELLO_FRAME_BYTES = 20;
+export const HELLO_FRAME_BYTES = 23;
 export const LINK_FRAME_BYTES = 13;
 export const ACKNOWLEDGEMENT_FRAME_BYTES = 19;
 /** The virtual telegram that keeps an idle link alive. */
@@ -22,6 +23,15 @@ const LONGEST_TIME_ON_AIR: Milliseconds = 4000;
 /** The receiver holds its answer back for so long: the asker's radio must have gone from transmitting to receiving. */
 export const ANSWER_DELAY: Milliseconds = 15;
 
+/** Looks for a free channel before a frame of the transmitter goes out all the same. */
+export const LOOKS = 4;
+/** The longest pause after the first busy look: what a neighbour's frame takes, in symbols, but no longer than this. */
+const BACKOFF_SYMBOLS = 60;
+const LONGEST_BACKOFF: Milliseconds = 200;
+/** One look: strength thrice, then a scan of 2.25 symbols, and what the driver needs in between. */
+const LOOK: Milliseconds = 20;
+const SCAN_SYMBOLS = 2.25;
+
 /** Decrypting, rebuilding a telegram and sealing the answer, on the slowest board and behind a redraw. */
 const PROCESSING: Milliseconds = 400;
 
@@ -30,17 +40,19 @@ const STEADY_SHARE = 0.8;
 
 /** A settled link is never silent longer than this, where the law allows it to speak. */
 const KEEP_ALIVE: Milliseconds = 12_000;
+/** After a loss the next word comes sooner: was it one frame, or is nobody there? */
+const KEEP_ALIVE_AFTER_LOSS: Milliseconds = 3000;
 
 /** How many silent intervals the receiver bears before it goes looking, and how many, fewer, the transmitter. */
 const INTERVALS_OF_PATIENCE = 5;
 const INTERVALS_UNANSWERED = 4;
 
-/** Attempts before an unanswered proposal or commit is given up. */
-export const PROPOSE_ATTEMPTS = 3;
-export const COMMIT_ATTEMPTS = 4;
-/** Virtual telegrams that must be confirmed at a rung, and how many may fail on the way. */
+/** Attempts before an unanswered proposal or commit is given up: where half of all frames are lost, few fail. */
+export const PROPOSE_ATTEMPTS = 4;
+export const COMMIT_ATTEMPTS = 12;
+/** Virtual telegrams that must be confirmed at a rung, and how many may fail in a row: more where the SNR speaks for it. */
 export const CONFIRMATIONS = 3;
-export const PROBE_FAILURES = 4;
+export const PROBE_FAILURES = Object.freeze({ weak: 4, strong: 8 });
 
 export function frameTime(rung: Rung, bytes: number): Milliseconds {
 	return timeOnAir(modulationOf(rung), bytes) / 1000;
@@ -65,9 +77,20 @@ export function answerTimeout(rung: Rung): Milliseconds {
 	return ANSWER_DELAY + PROCESSING + frameTime(rung, HELLO_FRAME_BYTES);
 }
 
-/** A request of this size and its answer, or the wait for it. */
+/** The longest pause after the first busy look; it doubles with each further one. */
+export function backoff(rung: Rung): Milliseconds {
+	return Math.min(LONGEST_BACKOFF, (BACKOFF_SYMBOLS * symbolTime(modulationOf(rung))) / 1000);
+}
+
+/** How long at most the transmitter looks for a free channel before it sends. */
+export function politePatience(rung: Rung): Milliseconds {
+	const look = LOOK + (SCAN_SYMBOLS * symbolTime(modulationOf(rung))) / 1000;
+	return LOOKS * look + (2 ** (LOOKS - 1) - 1) * backoff(rung);
+}
+
+/** The search for a free channel, a request of this size, and its answer or the wait for it. */
 export function exchangeTime(rung: Rung, requestBytes: number): Milliseconds {
-	return frameTime(rung, requestBytes) + answerTimeout(rung);
+	return politePatience(rung) + frameTime(rung, requestBytes) + answerTimeout(rung);
 }
 
 /** From the start of one frame to the start of the next, so that steady traffic stays within the duty cycle. */
@@ -90,9 +113,23 @@ export function unansweredPatience(rung: Rung, dutyCycle: number): Milliseconds 
 	return INTERVALS_UNANSWERED * longestSilence(rung, dutyCycle);
 }
 
-/** How long a receiver that restarted listens on its last good rung: a transmitter that still runs speaks within it. */
+/** How long a settled transmitter is silent after a loss. */
+export function silenceAfterLoss(rung: Rung, dutyCycle: number): Milliseconds {
+	return Math.max(KEEP_ALIVE_AFTER_LOSS, lawfulInterval(rung, KEEP_ALIVE_FRAME_BYTES, dutyCycle));
+}
+
+/** Frames in a row without an answer after which a running transmitter says hello: the receiver may have restarted. */
+export const UNANSWERED_BEFORE_HELLO = 2;
+
+/** How long a receiver that restarted listens on its last good rung: a transmitter that still runs says hello within it. */
 export function revisitPatience(rung: Rung, dutyCycle: number): Milliseconds {
-	return longestSilence(rung, dutyCycle) + 2 * exchangeTime(rung, maxFrameBytes(rung));
+	const frames = UNANSWERED_BEFORE_HELLO + 1;
+	return frames * longestSilence(rung, dutyCycle) + (frames + 1) * exchangeTime(rung, maxFrameBytes(rung));
+}
+
+/** How long a receiver waits at least after a hello: what follows its answer, or the hello again. */
+export function helloPatience(rung: Rung): Milliseconds {
+	return 4 * exchangeTime(rung, maxFrameBytes(rung));
 }
 
 /**
@@ -101,13 +138,19 @@ export function revisitPatience(rung: Rung, dutyCycle: number): Milliseconds {
  */
 export function trialPatience(from: Rung, to: Rung): Milliseconds {
 	const proposing = PROPOSE_ATTEMPTS * exchangeTime(from, LINK_FRAME_BYTES);
-	const probing = (Math.max(PROBE_FAILURES, COMMIT_ATTEMPTS) + 1) * exchangeTime(to, maxFrameBytes(to));
-	return Math.ceil(proposing + probing);
+	const probing = (PROBE_FAILURES.strong + 1) * exchangeTime(to, maxFrameBytes(to));
+	const committing = (COMMIT_ATTEMPTS + 1) * exchangeTime(to, LINK_FRAME_BYTES);
+	return Math.ceil(proposing + Math.max(probing, committing));
 }
 
 /** How long a transmitter that fell back from `to` knocks at `from`: longer than the receiver's trial lasts. */
 export function returnPatience(from: Rung, to: Rung): Milliseconds {
 	return trialPatience(from, to) + 4 * exchangeTime(from, maxFrameBytes(from));
+}
+
+/** Between two knocks: half of the time the air is left to others. */
+export function knockPause(rung: Rung): Milliseconds {
+	return exchangeTime(rung, HELLO_FRAME_BYTES);
 }
 
 /** The pause between two discoveries that the law allows for ever. */

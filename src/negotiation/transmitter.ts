@@ -5,76 +5,36 @@
  */
 import type { Milliseconds } from "../clock.js";
 import { nextRung } from "./climb.js";
-import { predictMarginDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import { discoveryPause, discoveryRung, REVISITS } from "./discovery.js";
+import { isWeak, predictMarginDb, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 import { LossWindow } from "./loss-window.js";
+import { PowerControl } from "./power.js";
 import type { NegotiationReport } from "./report.js";
 import {
 	COMMIT_ATTEMPTS,
 	CONFIRMATIONS,
-	discoveryInterval,
+	knockPause,
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
 	returnPatience,
+	UNANSWERED_BEFORE_HELLO,
 	unansweredPatience,
 } from "./timing.js";
+import type {
+	Running,
+	TransmitterAction,
+	TransmitterEvent,
+	TransmitterRequest,
+	TransmitterState,
+} from "./transmitter-state.js";
 
-/** Discoveries at the last good rung before the rendezvous is tried. */
-const REVISITS = 2;
-/** Discoveries in quick succession before the lawful pace. */
-const QUICK_ATTEMPTS = 4;
-const QUICK_PAUSE: Milliseconds = 1500;
 /** Of these discoveries, and of every tenth, a person is told. */
 const TOLD_ATTEMPTS = 5;
 /** How often the receiver is called back to the rendezvous before the transmitter goes there alone. */
 const RESYNC_ATTEMPTS = 3;
-/** Losses with less than this to spare are the rung's fault: the next climb ends below it. */
-const SAFE_MARGIN_DB = 4;
-/** Failed virtual telegrams after which a board just met counts as lost again. */
-const FIRST_FAILURES = 5;
 /** A good spell this long earns a try one rung up; each try that leads nowhere doubles it, till the next sync. */
 const RAISE_AFTER: Milliseconds = 10 * 60_000;
 const RAISE_AFTER_MAX: Milliseconds = 6 * 3_600_000;
-
-export type TransmitterState =
-	| { phase: "idle" }
-	| { phase: "discovering"; rung: Rung; attempt: number }
-	| { phase: "probing"; rung: Rung; confirmed: number; failed: number; lastGood: Rung | undefined; snrDb: number }
-	| { phase: "proposing"; rung: Rung; to: Rung; attempt: number }
-	| { phase: "returning"; rung: Rung; until: Milliseconds }
-	| { phase: "committing"; rung: Rung; attempt: number; snrDb: number }
-	| {
-			phase: "running";
-			rung: Rung;
-			losses: LossWindow;
-			answeredAt: Milliseconds;
-			raiseAt: Milliseconds;
-			snrDb: number;
-	  }
-	| { phase: "resyncing"; rung: Rung; attempt: number };
-
-export type TransmitterRequest =
-	| { kind: "hello" }
-	| { kind: "probe" }
-	/** A virtual telegram as short as can be: is anybody there? */
-	| { kind: "knock" }
-	| { kind: "propose"; to: Rung }
-	| { kind: "commit"; rung: Rung }
-	| { kind: "resync" };
-
-export type TransmitterEvent =
-	/** The meter was heard: there is something to carry. */
-	| { kind: "start" }
-	/** The receiver answered; `snrDb` is what it heard the request with, `intact` whether its CRC matched. */
-	| { kind: "answered"; snrDb: number; intact: boolean }
-	| { kind: "unanswered" }
-	| { kind: "wake" };
-
-export type TransmitterAction =
-	| { kind: "tune"; rung: Rung }
-	| { kind: "request"; request: TransmitterRequest }
-	| { kind: "wake"; at: Milliseconds }
-	| { kind: "remember"; rung: Rung }
-	| { kind: "report"; report: NegotiationReport };
 
 export interface TransmitterNegotiationOptions {
 	/** The rung that worked before the reboot, if any. */
@@ -111,26 +71,28 @@ export class TransmitterNegotiation {
 			case "idle":
 				return event.kind === "start" ? this.#discover(0) : [];
 			case "discovering":
-				if (event.kind === "answered") {
-					this.#raiseAfter = RAISE_AFTER;
-					return [report({ kind: "met", rung: state.rung }), ...this.#probe(state.rung, undefined)];
+				if (event.kind === "answered") return this.#met(state, event.snrDb, now);
+				if (event.kind === "unanswered") {
+					const { attempt } = state;
+					const [lastGood, dutyCycle, random] = [this.#lastGood, this.#dutyCycle, this.#random()];
+					return [{ kind: "wake", at: now + discoveryPause({ attempt, lastGood, dutyCycle, random }) }];
 				}
-				if (event.kind === "unanswered") return [{ kind: "wake", at: now + this.#pause(state) }];
-				return event.kind === "wake" ? this.#discover(state.attempt + 1) : [];
+				return event.kind === "wake" ? this.#discover(state.attempt + 1, state.resume) : [];
 			case "probing":
 				if (event.kind === "answered" && event.intact) return this.#confirmed(state, event.snrDb);
 				return isOutcome(event) ? this.#failed(state, now) : [];
 			case "proposing":
-				if (event.kind === "answered") return this.#switch(state.rung, state.to);
+				if (event.kind === "answered") return this.#switch(state);
 				if (event.kind !== "unanswered") return [];
 				// Perhaps only the answer was lost and the receiver has switched: then it waits there.
-				if (state.attempt >= PROPOSE_ATTEMPTS) return this.#switch(state.rung, state.to);
+				if (state.attempt >= PROPOSE_ATTEMPTS) return this.#switch(state);
 				state.attempt++;
 				return [request({ kind: "propose", to: state.to })];
 			case "returning":
 				if (event.kind === "answered") return this.#climb(state.rung, event.snrDb);
-				if (event.kind !== "unanswered") return [];
-				return now < state.until ? [request({ kind: "knock" })] : this.#discover(0);
+				if (event.kind === "unanswered") return [{ kind: "wake", at: now + knockPause(state.rung) }];
+				if (event.kind !== "wake") return [];
+				return now < state.until ? [request({ kind: "hello" })] : this.#discover(0);
 			case "committing":
 				if (event.kind === "answered") return this.#settle(state.rung, event.snrDb, now);
 				if (event.kind !== "unanswered") return [];
@@ -149,10 +111,9 @@ export class TransmitterNegotiation {
 		}
 	}
 
-	#discover(attempt: number): TransmitterAction[] {
-		const revisit = attempt < REVISITS && this.#lastGood !== undefined;
-		const rung = revisit && this.#lastGood !== undefined ? this.#lastGood : RENDEZVOUS;
-		this.#state = { phase: "discovering", rung, attempt };
+	#discover(attempt: number, resume?: Running): TransmitterAction[] {
+		const rung = discoveryRung(attempt, this.#lastGood);
+		this.#state = { phase: "discovering", rung, attempt, resume };
 		const actions = [request({ kind: "hello" })];
 		if (attempt < TOLD_ATTEMPTS || (attempt + 1) % 10 === 0) {
 			actions.unshift(report({ kind: "searching", rung, attempt: attempt + 1 }));
@@ -160,34 +121,56 @@ export class TransmitterNegotiation {
 		return [{ kind: "tune", rung }, ...actions];
 	}
 
-	#pause({ rung, attempt }: { rung: Rung; attempt: number }): Milliseconds {
-		const base = attempt < QUICK_ATTEMPTS ? QUICK_PAUSE : discoveryInterval(rung, this.#dutyCycle);
-		return Math.round(base * (0.75 + 0.5 * this.#random()));
+	/** The receiver answered a discovery. On the rung that they had, when it is strong, there is nothing to find out. */
+	#met(
+		{ rung, resume }: Extract<TransmitterState, { phase: "discovering" }>,
+		snrDb: number,
+		now: Milliseconds,
+	): TransmitterAction[] {
+		const met = report({ kind: "met", rung });
+		if (resume?.rung === rung) {
+			// It never left. At once a word that shows it that it is heard: a hello does not keep it here.
+			this.#state = { ...resume, answeredAt: now };
+			resume.losses.record(false);
+			return [met, request({ kind: "knock" })];
+		}
+		this.#raiseAfter = RAISE_AFTER;
+		if (rung !== RENDEZVOUS && rung === this.#lastGood && !isWeak(snrDb, rung))
+			return [met, ...this.#commit(rung, snrDb)];
+		return [met, ...this.#probe(rung, undefined, snrDb)];
 	}
 
-	#probe(rung: Rung, lastGood: Rung | undefined): TransmitterAction[] {
-		this.#state = { phase: "probing", rung, confirmed: 0, failed: 0, lastGood, snrDb: Number.POSITIVE_INFINITY };
-		return [report({ kind: "testing", rung }), request({ kind: "probe" })];
+	#probe(rung: Rung, lastGood: Rung | undefined, snrDb: number): TransmitterAction[] {
+		this.#state = { phase: "probing", rung, confirmed: 0, failed: 0, lastGood, snrDb };
+		return [report({ kind: "testing", rung }), this.#nextProbe(rung)];
+	}
+
+	/** As long as a real frame, but for the rendezvous: there is no slower rung to go to. */
+	#nextProbe(rung: Rung): TransmitterAction {
+		return request({ kind: rung === RENDEZVOUS ? "knock" : "probe" });
 	}
 
 	#confirmed(state: Extract<TransmitterState, { phase: "probing" }>, snrDb: number): TransmitterAction[] {
+		// What was known of it before was measured elsewhere.
+		state.snrDb = state.confirmed === 0 ? snrDb : Math.min(state.snrDb, snrDb);
 		state.confirmed++;
-		state.snrDb = Math.min(state.snrDb, snrDb);
-		if (state.confirmed < CONFIRMATIONS) return [request({ kind: "probe" })];
+		state.failed = 0;
+		if (state.confirmed < CONFIRMATIONS) return [this.#nextProbe(state.rung)];
 		return [report({ kind: "proven", rung: state.rung, snrDb: state.snrDb }), ...this.#climb(state.rung, state.snrDb)];
 	}
 
 	#failed(state: Extract<TransmitterState, { phase: "probing" }>, now: Milliseconds): TransmitterAction[] {
+		const { rung, lastGood, snrDb } = state;
 		state.failed++;
-		const { rung, lastGood, failed } = state;
-		if (lastGood === undefined) return failed < FIRST_FAILURES ? [request({ kind: "probe" })] : this.#discover(0);
-		if (failed < PROBE_FAILURES) return [request({ kind: "probe" })];
+		if (state.failed < PROBE_FAILURES[isWeak(snrDb, rung) ? "weak" : "strong"]) return [this.#nextProbe(rung)];
+		if (lastGood === undefined) return this.#discover(0);
 		this.#ceiling = rung;
 		this.#state = { phase: "returning", rung: lastGood, until: now + returnPatience(lastGood, rung) };
 		return [
 			{ kind: "tune", rung: lastGood },
 			report({ kind: "fell back", from: rung, to: lastGood }),
-			request({ kind: "knock" }),
+			// A hello: if the receiver has restarted meanwhile, it takes nothing else.
+			request({ kind: "hello" }),
 		];
 	}
 
@@ -195,7 +178,7 @@ export class TransmitterNegotiation {
 	#climb(rung: Rung, snrDb: number): TransmitterAction[] {
 		const to = nextRung({ rung, snrDb, ceiling: this.#ceiling });
 		if (to === undefined) return this.#commit(rung, snrDb);
-		this.#state = { phase: "proposing", rung, to, attempt: 1 };
+		this.#state = { phase: "proposing", rung, to, attempt: 1, snrDb };
 		return [report({ kind: "switching", from: rung, to }), request({ kind: "propose", to })];
 	}
 
@@ -204,8 +187,8 @@ export class TransmitterNegotiation {
 		return [request({ kind: "commit", rung })];
 	}
 
-	#switch(from: Rung, to: Rung): TransmitterAction[] {
-		return [{ kind: "tune", rung: to }, ...this.#probe(to, from)];
+	#switch({ rung, to, snrDb }: Extract<TransmitterState, { phase: "proposing" }>): TransmitterAction[] {
+		return [{ kind: "tune", rung: to }, ...this.#probe(to, rung, predictSnrDb(snrDb, rung, to))];
 	}
 
 	#settle(rung: Rung, snrDb: number, now: Milliseconds): TransmitterAction[] {
@@ -218,6 +201,7 @@ export class TransmitterNegotiation {
 			answeredAt: now,
 			raiseAt: now + this.#raiseAfter,
 			snrDb,
+			power: new PowerControl(),
 		};
 		const actions: TransmitterAction[] = [report({ kind: "settled", rung })];
 		if (rung !== this.#lastGood) actions.unshift({ kind: "remember", rung });
@@ -227,20 +211,32 @@ export class TransmitterNegotiation {
 	}
 
 	#ran(
-		state: Extract<TransmitterState, { phase: "running" }>,
+		state: Running,
 		event: Extract<TransmitterEvent, { kind: "answered" | "unanswered" }>,
 		now: Milliseconds,
 	): TransmitterAction[] {
-		state.losses.record(event.kind === "unanswered");
+		const { rung, losses, power } = state;
+		losses.record(event.kind === "unanswered");
 		if (event.kind === "answered") {
 			state.snrDb = Math.min(state.snrDb, event.snrDb);
 			state.answeredAt = now;
 		}
-		const strength = predictMarginDb(state.snrDb, state.rung, state.rung) < SAFE_MARGIN_DB ? "weak" : "strong";
-		const unanswered = now - state.answeredAt >= unansweredPatience(state.rung, this.#dutyCycle);
-		if (unanswered || state.losses.tooHigh(strength)) return this.#resync(state);
-		if (now < state.raiseAt || event.kind !== "answered" || !state.losses.spotless) return [];
-		const { rung, snrDb } = state;
+		const reduced = power.reductionDb;
+		const reductionDb = event.kind === "unanswered" ? power.lost() : power.heard(marginDb(event, rung), rung);
+		const change: TransmitterAction[] = reductionDb === reduced ? [] : [{ kind: "power", reductionDb }];
+		if (isWeak(state.snrDb, rung) && losses.callsForSync) return [...change, ...this.#resync(state)];
+		const unanswered = now - state.answeredAt >= unansweredPatience(rung, this.#dutyCycle);
+		if (unanswered || losses.callsForSearch)
+			return [...change, report({ kind: "lost", rung }), ...this.#discover(0, state)];
+		// A receiver that has restarted can open nothing before a hello.
+		if (losses.run > 0 && losses.run % UNANSWERED_BEFORE_HELLO === 0) return [...change, request({ kind: "hello" })];
+		// Louder first, so that the word for it is heard; more quietly once it is said.
+		if (change.length > 0) {
+			const said = request({ kind: "power", reductionDb });
+			return reductionDb < reduced ? [...change, said] : [said, ...change];
+		}
+		if (now < state.raiseAt || event.kind !== "answered") return [];
+		const { snrDb } = state;
 		// The lowest SNR since the last look; the next spell is judged by itself.
 		state.snrDb = event.snrDb;
 		state.raiseAt = now + this.#raiseAfter;
@@ -249,9 +245,10 @@ export class TransmitterNegotiation {
 		return this.#climb(rung, snrDb);
 	}
 
-	#resync({ rung, losses, snrDb }: Extract<TransmitterState, { phase: "running" }>): TransmitterAction[] {
+	/** The receiver is called back to the rendezvous. The next climb ends below the rung that was too weak. */
+	#resync({ rung, losses }: Running): TransmitterAction[] {
 		this.#state = { phase: "resyncing", rung, attempt: 1 };
-		if (rung > RENDEZVOUS && predictMarginDb(snrDb, rung, rung) < SAFE_MARGIN_DB) this.#ceiling = rung;
+		if (rung > RENDEZVOUS) this.#ceiling = rung;
 		return [report({ kind: "lossy", rung, lost: losses.lost }), request({ kind: "resync" })];
 	}
 }
@@ -266,4 +263,9 @@ function report(report: NegotiationReport): TransmitterAction {
 
 function isOutcome(event: TransmitterEvent): event is Extract<TransmitterEvent, { kind: "answered" | "unanswered" }> {
 	return event.kind === "answered" || event.kind === "unanswered";
+}
+
+/** What the worse of the two directions has to spare. */
+function marginDb(event: { snrDb: number; answerSnrDb: number }, rung: Rung): number {
+	return Math.min(predictMarginDb(event.snrDb, rung, rung), predictMarginDb(event.answerSnrDb, rung, rung));
 }

@@ -1,28 +1,50 @@
 /**
  * One reading after the other: whether this is still the same meter, and whether its registers go on. A register only
- * rises, until it wraps; what goes back is not true, and is held back until enough readings agree with it.
+ * rises, until it wraps, and no faster than a house consumes: what goes back or leaps is not taken for true, and is held
+ * back until enough readings agree with it. The first reading is taken as it comes.
  */
+import type { Milliseconds } from "../clock.js";
 import type { Quantity, Reading, Value } from "./reading.js";
+import { hasWrapped, isBelow, isTooFast } from "./register-rise.js";
 
-/** So many readings in a row below a register's last value, and rising among themselves, are believed. */
+/** So many readings in a row below a register's last value, and going on from each other, are believed. */
 const READINGS_OF_A_RESTART = 5;
 /** The same where the register belongs to another device by now: that alone explains it. */
 const READINGS_OF_AN_EXCHANGE = 2;
+/** And above what it can have risen to, after a pause that nobody has noticed: damage does not come twice alike. */
+const READINGS_OF_A_LEAP = 2;
+
+/** So many readings in a row make another meter of it. */
+const READINGS_OF_ANOTHER_METER = 2;
+/** The same within an hour of the last exchange: two meters on one line must not take turns. */
+const READINGS_OF_YET_ANOTHER_METER = 30;
+
+/** A telegram may wait for its turn on the air while the next one does not. */
+const WAIT_FOR_THE_AIR: Milliseconds = 60_000;
+/** A device on the M-Bus tells an hour's consumption at once (DSMR 4.2.2, 6.12). */
+const WAIT_FOR_THE_BUS: Milliseconds = 3_600_000;
+
+/** What goes on and off again is not told more often than this. */
+const PAUSE_OF_TELLING: Milliseconds = 3_600_000;
 
 /** What was noticed between two readings. */
 export type ContinuityNote =
-	/** Another meter tells its identity, once so far: its reading is held back. */
+	/** Another meter tells its identity: its reading is held back. */
 	| { kind: "other-meter"; before: string; now: string }
-	/** Another meter, for the second time: everything begins anew. */
+	/** Another meter, again and again: everything begins anew. */
 	| { kind: "meter-exchanged"; before: string; now: string }
 	/** Another device on the M-Bus, whose register this is. */
 	| { kind: "device-exchanged"; name: string; before: string; now: string }
 	/** All its digits are used up, and it begins at zero. */
 	| { kind: "rolled-over"; name: string; before: Quantity; now: Quantity }
-	/** Below its last value: held back. Told once for each time that it happens. */
+	/** Below its last value: held back. */
 	| { kind: "went-back"; name: string; before: Quantity; now: Quantity }
 	/** It has stayed below its last value: it has begun anew. */
-	| { kind: "restarted"; name: string; before: Quantity; now: Quantity };
+	| { kind: "restarted"; name: string; before: Quantity; now: Quantity }
+	/** Above what it can have risen to: held back. */
+	| { kind: "leapt"; name: string; before: Quantity; now: Quantity }
+	/** It has stayed there: it was so. */
+	| { kind: "leap-confirmed"; name: string; before: Quantity; now: Quantity };
 
 export interface Continued {
 	/** Without what can't be true; undefined where it may be another meter's altogether. */
@@ -30,13 +52,24 @@ export interface Continued {
 	notes: ContinuityNote[];
 }
 
+/** A register's value that is not believed so far. */
+interface Doubt {
+	/** The latest one. */
+	value: Quantity;
+	/** So many readings in a row agree with each other. */
+	readings: number;
+	told: boolean;
+}
+
 interface Register {
 	last: Quantity;
+	/** When that was read. */
+	at: Milliseconds;
 	/** Of the device on the M-Bus, where it has one. */
 	device: string | undefined;
-	/** The latest of the readings below `last`, and how many they are. */
-	doubted: Quantity | undefined;
-	doubts: number;
+	doubt: Doubt | undefined;
+	/** When a doubt was told last. */
+	toldAt: Milliseconds | undefined;
 }
 
 interface Identity {
@@ -54,45 +87,37 @@ function isOther(a: Identity, b: Identity): boolean {
 	return a.id !== undefined && b.id !== undefined ? a.id !== b.id : a.header !== b.header;
 }
 
-/** A register's value in whole units of `scale` decimals: what is below them does not count. */
-function atScale({ value, scale }: Quantity, coarser: number): number {
-	return Math.floor(value / 10 ** (scale - coarser));
+/** On the M-Bus is what gas, water and heat meters have `_delivered`. */
+const DELIVERED = "_delivered";
+
+function isOnBus(name: string): boolean {
+	return name.endsWith(DELIVERED);
 }
 
-function isBelow(a: Quantity, b: Quantity): boolean {
-	const scale = Math.min(a.scale, b.scale);
-	return atScale(a, scale) < atScale(b, scale);
-}
-
-/** From the last hundredth of all that its digits hold, into the first. */
-function hasWrapped(before: Quantity, now: Quantity): boolean {
-	if (before.digits === undefined || before.digits !== now.digits || before.scale !== now.scale) return false;
-	const all = 10 ** before.digits;
-	return before.value >= all - all / 100 && now.value <= all / 100;
-}
-
-/** The device on the M-Bus that a register is of: `gas_delivered` has a `gas_equipment_id`. */
+/** The device that a register on the M-Bus is of: `gas_delivered` has a `gas_equipment_id`. */
 function deviceOf(name: string, values: ReadonlyMap<string, Value>): string | undefined {
-	if (!name.endsWith("_delivered")) return undefined;
-	const id = values.get(`${name.slice(0, -"delivered".length)}equipment_id`);
+	if (!isOnBus(name)) return undefined;
+	const id = values.get(`${name.slice(0, -DELIVERED.length)}_equipment_id`);
 	return id?.kind === "text" ? id.text : undefined;
 }
 
 export class Continuity {
 	#meter: Identity | undefined;
-	/** Another one, seen once. */
-	#pending: Identity | undefined;
+	/** Another one, and how many readings of it there were in a row. */
+	#pending: { identity: Identity; readings: number } | undefined;
+	#exchangedAt: Milliseconds | undefined;
+	#otherToldAt: Milliseconds | undefined;
 	readonly #registers = new Map<string, Register>();
 
-	/** Compares a reading with those before, in their order. */
-	check(reading: Reading): Continued {
+	/** Compares a reading with those before, in their order; `now` is when it came. */
+	check(reading: Reading, now: Milliseconds): Continued {
 		const notes: ContinuityNote[] = [];
-		const meter = this.#identify(reading, notes);
+		const meter = this.#identify(reading, now, notes);
 		if (meter === undefined) return { reading: undefined, notes };
 		const held: string[] = [];
 		for (const [name, value] of reading.values) {
 			if (value.kind !== "quantity" || value.digits === undefined) continue;
-			if (!this.#goesOn(name, value, deviceOf(name, reading.values), notes)) held.push(name);
+			if (!this.#goesOn(name, value, deviceOf(name, reading.values), now, notes)) held.push(name);
 		}
 		const sameMeter = meter.id === reading.meter.equipmentId;
 		if (held.length === 0 && sameMeter) return { reading, notes };
@@ -101,63 +126,97 @@ export class Continuity {
 		return { reading: { ...reading, meter: { ...reading.meter, equipmentId: meter.id }, values }, notes };
 	}
 
-	/** Whose reading this is; undefined while another meter has been seen only once. */
-	#identify({ meter: { header, equipmentId } }: Reading, notes: ContinuityNote[]): Identity | undefined {
-		const now: Identity = { header, id: equipmentId };
+	/** Whose reading this is; undefined while it may be another meter's. */
+	#identify(
+		{ meter: { header, equipmentId } }: Reading,
+		now: Milliseconds,
+		notes: ContinuityNote[],
+	): Identity | undefined {
+		const identity: Identity = { header, id: equipmentId };
 		const before = this.#meter;
-		if (before === undefined || !isOther(before, now)) {
+		if (before === undefined || !isOther(before, identity)) {
 			this.#pending = undefined;
 			this.#meter = { header, id: equipmentId ?? before?.id };
 			return this.#meter;
 		}
-		const change = { before: nameOf(before), now: nameOf(now) };
-		if (this.#pending === undefined || isOther(this.#pending, now)) {
-			this.#pending = now;
-			notes.push({ kind: "other-meter", ...change });
+		const isAgain = this.#pending !== undefined && !isOther(this.#pending.identity, identity);
+		const readings = isAgain && this.#pending !== undefined ? this.#pending.readings + 1 : 1;
+		const change = { before: nameOf(before), now: nameOf(identity) };
+		if (readings < (isRecent(this.#exchangedAt, now) ? READINGS_OF_YET_ANOTHER_METER : READINGS_OF_ANOTHER_METER)) {
+			this.#pending = { identity, readings };
+			if (!isRecent(this.#otherToldAt, now)) {
+				this.#otherToldAt = now;
+				notes.push({ kind: "other-meter", ...change });
+			}
 			return undefined;
 		}
 		notes.push({ kind: "meter-exchanged", ...change });
+		this.#exchangedAt = now;
 		this.#pending = undefined;
-		this.#meter = now;
+		this.#meter = identity;
 		this.#registers.clear();
-		return now;
+		return identity;
 	}
 
 	/** Whether a register's value can be true. */
-	#goesOn(name: string, now: Quantity, device: string | undefined, notes: ContinuityNote[]): boolean {
+	#goesOn(
+		name: string,
+		value: Quantity,
+		device: string | undefined,
+		now: Milliseconds,
+		notes: ContinuityNote[],
+	): boolean {
 		const known = this.#registers.get(name);
 		// Where a meter begins to count in another unit, nothing can be compared.
-		if (known === undefined || known.last.unit !== now.unit) {
-			this.#registers.set(name, { last: now, device, doubted: undefined, doubts: 0 });
+		if (known === undefined || known.last.unit !== value.unit) {
+			this.#registers.set(name, { last: value, at: now, device, doubt: undefined, toldAt: undefined });
 			return true;
 		}
 		const before = known.last;
-		const exchanged = device !== undefined && known.device !== undefined && device !== known.device;
-		if (isBelow(now, before)) {
-			if (hasWrapped(before, now) && !exchanged) {
-				notes.push({ kind: "rolled-over", name, before, now });
-			} else {
-				known.doubts = this.#doubts(known, now, device !== undefined && !exchanged);
-				if (known.doubted === undefined && !exchanged) notes.push({ kind: "went-back", name, before, now });
-				known.doubted = now;
-				if (known.doubts < (exchanged ? READINGS_OF_AN_EXCHANGE : READINGS_OF_A_RESTART)) return false;
-				if (!exchanged) notes.push({ kind: "restarted", name, before, now });
+		const isExchanged = device !== undefined && known.device !== undefined && device !== known.device;
+		const elapsed = now - known.at + (isOnBus(name) ? WAIT_FOR_THE_BUS : WAIT_FOR_THE_AIR);
+		const isLower = isBelow(value, before);
+		const isFast = value.value !== before.value && isTooFast(before, value, elapsed);
+		const hasRolledOver = isLower && !isFast && !isExchanged && hasWrapped(before, value);
+		if (hasRolledOver) {
+			notes.push({ kind: "rolled-over", name, before, now: value });
+		} else if (isLower || isFast) {
+			// What a device said once stands in every telegram until it speaks again: there, repeating it proves no restart.
+			const isCopied = isLower && device !== undefined && !isExchanged;
+			const readings = agreeing(known.doubt, value, elapsed, isCopied);
+			const told = known.doubt?.told ?? (!isExchanged && !isRecent(known.toldAt, now));
+			if (told && known.doubt === undefined) {
+				known.toldAt = now;
+				notes.push({ kind: isLower ? "went-back" : "leapt", name, before, now: value });
 			}
+			known.doubt = { value, readings, told };
+			if (readings < readingsToBelieve(isLower, isExchanged)) return false;
+			if (told && !isExchanged)
+				notes.push({ kind: isLower ? "restarted" : "leap-confirmed", name, before, now: value });
 		}
-		if (exchanged) notes.push({ kind: "device-exchanged", name, before: known.device ?? "", now: device });
-		known.last = now;
+		if (isExchanged) notes.push({ kind: "device-exchanged", name, before: known.device ?? "", now: device });
+		known.last = value;
+		known.at = now;
 		known.device = device ?? known.device;
-		known.doubted = undefined;
-		known.doubts = 0;
+		known.doubt = undefined;
 		return true;
 	}
+}
 
-	/**
-	 * How many readings in a row agree on a lower value. What a device on the M-Bus said once stands in every telegram until
-	 * it speaks again: there a repetition proves nothing.
-	 */
-	#doubts({ doubted, doubts }: Register, now: Quantity, isCopied: boolean): number {
-		if (doubted === undefined || isBelow(now, doubted)) return 1;
-		return isCopied && !isBelow(doubted, now) ? doubts : doubts + 1;
-	}
+function isRecent(at: Milliseconds | undefined, now: Milliseconds): boolean {
+	return at !== undefined && now - at < PAUSE_OF_TELLING;
+}
+
+function readingsToBelieve(isLower: boolean, isExchanged: boolean): number {
+	if (isExchanged) return READINGS_OF_AN_EXCHANGE;
+	return isLower ? READINGS_OF_A_RESTART : READINGS_OF_A_LEAP;
+}
+
+/**
+ * How many readings in a row agree on a doubted value. The time allowed is that since the last value believed: it grows,
+ * so that a meter of whatever connection is believed in the end.
+ */
+function agreeing(doubt: Doubt | undefined, now: Quantity, elapsed: Milliseconds, isCopied: boolean): number {
+	if (doubt === undefined || isBelow(now, doubt.value) || isTooFast(doubt.value, now, elapsed)) return 1;
+	return isCopied && !isBelow(doubt.value, now) ? doubt.readings : doubt.readings + 1;
 }

@@ -2,7 +2,7 @@
  * Where a meter hangs, as far as its telegrams tell: that decides how its clock relates to UTC, and what its tariffs
  * are. A table, as no field of a telegram says so.
  */
-import type { MeterIdentity } from "./reading.js";
+import type { Reading } from "./reading.js";
 import type { Zone } from "./utc.js";
 
 export interface Family {
@@ -40,9 +40,12 @@ const RULES: readonly Rule[] = Object.freeze([
 /** e-MUCS P1 1.7.1: tariff 1 is the day's. DSMR 5.0.2, 6.12: tariff 1 is the low one. */
 const BELGIAN: Family = Object.freeze({ country: "BE", zone: "CET", lowTariff: 2 });
 const DUTCH: Family = Object.freeze({ country: "NL", zone: "CET", lowTariff: 1 });
+/** Its meters have a Dutch one's identification and version (`KFM5KAIFA-METER`, 50): their tariffs tell. */
+const ISRAELI: Family = Object.freeze({ country: "IL", zone: "IST" });
 
 /** Undefined where the telegram does not tell: its clock is Central European then, as nearly everywhere. */
-export function familyOf({ header, version }: MeterIdentity): Family | undefined {
+export function familyOf({ meter: { header, version }, values }: Reading): Family | undefined {
+	if (values.has("electricity_tariff_il")) return ISRAELI;
 	const found = RULES.find((known) => header.startsWith(known.header));
 	if (found !== undefined) return found;
 	// Only e-MUCS has a version of five digits, only DSMR one of two.
@@ -50,13 +53,13 @@ export function familyOf({ header, version }: MeterIdentity): Family | undefined
 	return version?.length === 2 ? DUTCH : undefined;
 }
 
-export function zoneOf(meter: MeterIdentity): Zone {
-	return familyOf(meter)?.zone ?? "CET";
+export function zoneOf(reading: Reading): Zone {
+	return familyOf(reading)?.zone ?? "CET";
 }
 
 /** What the tariff in force costs: tariff 1 is the low one in the Netherlands, and the normal one in Belgium. */
-export function rateOf(meter: MeterIdentity, tariff: string | undefined): "low" | "normal" | undefined {
-	const low = familyOf(meter)?.lowTariff;
+export function rateOf(reading: Reading, tariff: string | undefined): "low" | "normal" | undefined {
+	const low = familyOf(reading)?.lowTariff;
 	const number = Number(tariff);
 	if (low === undefined || (number !== 1 && number !== 2)) return undefined;
 	return number === low ? "low" : "normal";

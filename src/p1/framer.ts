@@ -2,7 +2,7 @@
  * Bytes to telegrams (DSMR 5.0.2, 6.2): `/` identification ... `!` CRC, CR LF.
  *
  * A telegram begins with `/` at a line's start only (idents contain slashes: `/HLY5/D545-METER`) and ends with the
- * line that begins with `!`. Meters before DSMR 4 send no CRC. Bytes from 0x80 up are content: Hungarian meters send
+ * line that begins with `!`. Meters before DSMR 4 send no CRC, some not even the `!`. Bytes from 0x80 up are content: Hungarian meters send
  * 0xFF. Every byte that comes in is accounted for: it is delivered, part of a fault, or counted in `skippedBytes`.
  */
 import { CR, EXCLAMATION_MARK, hexDigit, LF, NUL, SLASH } from "./ascii.js";
@@ -26,6 +26,8 @@ export type FramingFault =
 	| { kind: "too-long"; length: number }
 	/** The next telegram began, or the line fell silent, before this one's end. */
 	| { kind: "truncated"; length: number }
+	/** The same, but after a whole line, on a line whose meters may send no `!`: it is not known so far that this one does. */
+	| { kind: "no-end"; length: number }
 	/** Whole, but the line said that a byte of it is wrong: `spoil`. */
 	| { kind: "bad-parity"; length: number }
 	/** Without a CRC, from a meter that sends one. */
@@ -55,6 +57,8 @@ const MAX_CRC_DIGITS = 4;
 
 /** Telegrams without CRC after one with, before they are believed to be a meter's that sends none. */
 const LOST_CRCS = 10;
+/** Telegrams in a row without `!` that have as many lines, before they are believed to be a meter's that sends none. */
+const LOST_ENDS = 10;
 
 /**
  * Cuts a stream of bytes, in chunks of any size, into telegrams whose CRC is right. While a telegram comes in, the
@@ -62,6 +66,11 @@ const LOST_CRCS = 10;
  * silence after the telegram.
  */
 export class TelegramFramer {
+	/**
+	 * Whether a telegram may lack its `!`, as those of some meters of DSMR 3 do: only where each byte has a parity. Where
+	 * there is none, nothing but the CRC tells that a telegram is whole, and it stands behind the `!`.
+	 */
+	takesOpenEnds = false;
 	readonly #options: FramerOptions;
 	readonly #buffer = new Uint8Array(MAX_TELEGRAM_BYTES);
 	#length = 0;
@@ -72,9 +81,14 @@ export class TelegramFramer {
 	#skippedBytes = 0;
 	/** So many telegrams without CRC are not believed yet. */
 	#crcsExpected = 0;
+	/** Of the telegram that is coming in: so many lines have begun. */
+	#lines = 0;
+	/** So many telegrams in a row have had no `!`, each with so many lines. */
+	#openEnds = 0;
+	#openLines = 0;
 	/** A byte of this telegram is known to be wrong. */
 	#spoilt = false;
-	readonly #faults = { "bad-crc": 0, "too-long": 0, truncated: 0, "bad-parity": 0, "no-crc": 0 };
+	readonly #faults = { "bad-crc": 0, "too-long": 0, truncated: 0, "no-end": 0, "bad-parity": 0, "no-crc": 0 };
 
 	constructor(options: FramerOptions) {
 		this.#options = options;
@@ -112,9 +126,16 @@ export class TelegramFramer {
 
 	/** The line has been silent for longer than a telegram allows, or is closed: what had begun is truncated. */
 	reset(): void {
-		if (this.#phase === "ended") this.#finish();
-		this.#truncate();
+		if (this.#phase === "ended" || (this.#phase === "ending" && this.#isComplete())) this.#finish();
+		this.#breakOff(this.#atLineStart);
 		this.#atLineStart = true;
+	}
+
+	/** What follows may be of another meter: what was learned of this one is forgotten, what had begun is given up. */
+	forget(): void {
+		this.reset();
+		this.#crcsExpected = 0;
+		this.#openEnds = 0;
 	}
 
 	/** The first byte of a line. Like the next two, returns where the bytes go on. */
@@ -123,15 +144,18 @@ export class TelegramFramer {
 		// Some meters send a NUL after the line end: the next line begins all the same.
 		this.#atLineStart = byte === LF || byte === NUL;
 		if (byte === SLASH) {
-			this.#truncate();
+			this.#breakOff(true);
 			this.#phase = "content";
 			this.#length = 0;
+			this.#lines = 0;
 			this.#spoilt = false;
 		}
+		if (byte !== CR && !this.#atLineStart) this.#lines++;
 		this.#take(bytes, at, at + 1);
 		if (byte === EXCLAMATION_MARK && this.#phase === "content") {
 			this.#phase = "ending";
 			this.#crcStart = this.#length;
+			this.#openEnds = 0;
 		}
 		return at + 1;
 	}
@@ -148,7 +172,8 @@ export class TelegramFramer {
 	/** A byte after the `!`: a digit of the CRC, or of the line's end. */
 	#lastLine(bytes: Uint8Array, at: number): number {
 		const byte = bytes[at];
-		if (this.#phase === "ended" && byte !== LF) {
+		// Some meters send no line end there, and begin the next telegram.
+		if (byte === SLASH || (this.#phase === "ended" && byte !== LF)) {
 			this.#atLineStart = true;
 			this.#finish();
 			return at;
@@ -177,16 +202,30 @@ export class TelegramFramer {
 		}
 	}
 
+	/** Where the digits behind the `!` end. */
+	#crcEnd(): number {
+		let end = this.#crcStart;
+		while (end < this.#length && hexDigit(this.#buffer[end]) >= 0) end++;
+		return end;
+	}
+
+	#hasRightCrc(): boolean {
+		const end = this.#crcEnd();
+		let received = 0;
+		for (let at = this.#crcStart; at < end; at++) received = received * 16 + hexDigit(this.#buffer[at]);
+		return end > this.#crcStart && received === crc16(this.#buffer, this.#crcStart);
+	}
+
+	/** Whether nothing but the line end is missing behind the `!`. */
+	#isComplete(): boolean {
+		return this.#hasRightCrc() || (this.takesOpenEnds && this.#length === this.#crcStart);
+	}
+
 	/** The last line is complete: delivers the telegram, or says that its CRC is wrong. */
 	#finish(): void {
-		let received = 0;
-		let end = this.#crcStart;
-		for (let digit = hexDigit(this.#buffer[end]); digit >= 0; digit = hexDigit(this.#buffer[end])) {
-			received = received * 16 + digit;
-			end++;
-		}
+		const end = this.#crcEnd();
 		if (end === this.#crcStart) this.#deliver("none");
-		else if (received === crc16(this.#buffer, this.#crcStart)) this.#deliver("ok");
+		else if (this.#hasRightCrc()) this.#deliver("ok");
 		else this.#failCrc(end);
 	}
 
@@ -212,8 +251,18 @@ export class TelegramFramer {
 		this.#fail({ kind: "bad-crc", computed: crc16(this.#buffer, this.#crcStart), received, length: this.#length });
 	}
 
-	#truncate(): void {
-		if (this.#phase !== "hunting") this.#fail({ kind: "truncated", length: this.#length });
+	/** No more of this telegram comes; `isWhole`: its last line has ended. */
+	#breakOff(isWhole: boolean): void {
+		if (this.#phase === "hunting") return;
+		if (!this.takesOpenEnds || !isWhole || this.#phase !== "content") {
+			this.#openEnds = 0;
+			this.#fail({ kind: "truncated", length: this.#length });
+			return;
+		}
+		this.#openEnds = this.#lines === this.#openLines ? this.#openEnds + 1 : 1;
+		this.#openLines = this.#lines;
+		if (this.#openEnds > LOST_ENDS) this.#deliver("none");
+		else this.#fail({ kind: "no-end", length: this.#length });
 	}
 
 	#fail(fault: FramingFault): void {

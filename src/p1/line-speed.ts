@@ -22,10 +22,20 @@ export function speedName({ baud, bits }: LineSpeed): string {
 	return `${baud} baud, ${bits === 7 ? "7E1" : "8N1"}`;
 }
 
+/**
+ * A pause within a telegram is shorter than this, one between telegrams longer. A meter that speaks each second pauses for
+ * 780 ms at least (DSMR 5.0.2, 5.6); those at 9600 baud, each ten, have been seen to pause within a telegram.
+ */
+export function longestPauseWithin({ bits }: LineSpeed): Milliseconds {
+	return bits === 7 ? 500 : 200;
+}
+
 /** Every meter but some Swedish ones sends each ten seconds at least. */
 const PATIENCE: Milliseconds = 15_000;
 /** With each round of nothing, patience doubles up to this: a Swedish operator may set an hour. */
 const LONGEST_PATIENCE: Milliseconds = 240_000;
+/** A burst of fewer bytes is noise, of which nothing follows: the shortest telegram seen has 212. */
+const FEWEST_BYTES = 20;
 /**
  * Bursts of bytes without a telegram before the other speed is tried. The first may be the rest of a telegram that
  * began before the port was opened.
@@ -33,12 +43,16 @@ const LONGEST_PATIENCE: Milliseconds = 240_000;
 const BURSTS = 2;
 /** The same once a speed is settled: the cable is bad, or the meter is another one. */
 const BURSTS_SETTLED = 30;
+/** But then not before so many of the longest pauses that this meter has made: all of it may be noise. */
+const PAUSES_SETTLED = 3;
+/** What is longer is no pause, but a meter that was unplugged. */
+const LONGEST_PAUSE: Milliseconds = 3_600_000;
 
 export type LineEvent =
 	/** A telegram was framed: a whole one, or one that has begun and ended but is damaged. */
 	| { kind: "telegram"; whole: boolean }
-	/** Bytes came, and then the line fell silent. */
-	| { kind: "burst" }
+	/** So many bytes came, and then the line fell silent; or they have gone on for longer than any telegram. */
+	| { kind: "burst"; bytes: number }
 	/** The time that was asked for has come, and the line is silent: within a burst, its end is soon enough. */
 	| { kind: "timer" };
 
@@ -51,8 +65,10 @@ export type LineAction =
 	| { kind: "nothing"; silent: boolean };
 
 type State =
-	/** `bursts` since the last telegram, `round` counts how often every speed was tried. */
-	{ phase: "listening"; bursts: number; until: Milliseconds; round: number } | { phase: "settled"; bursts: number };
+	/** `bursts` since the last telegram; `tried` speeds, this one too, since the search began. */
+	| { phase: "listening"; bursts: number; until: Milliseconds; tried: number }
+	/** `heardAt`: when the last telegram was. */
+	| { phase: "settled"; bursts: number; heardAt: Milliseconds; longestPause: Milliseconds };
 
 export class LineSpeedSearch {
 	#index = 0;
@@ -61,7 +77,7 @@ export class LineSpeedSearch {
 	#state: State;
 
 	constructor(now: Milliseconds) {
-		this.#state = { phase: "listening", bursts: 0, until: now + PATIENCE, round: 0 };
+		this.#state = { phase: "listening", bursts: 0, until: now + PATIENCE, tried: 1 };
 	}
 
 	get speed(): LineSpeed {
@@ -78,47 +94,53 @@ export class LineSpeedSearch {
 			case "telegram":
 				return this.#telegram(event.whole, now);
 			case "burst":
-				return this.#burst(now);
+				return this.#burst(event.bytes, now);
 			case "timer":
-				return this.#state.phase === "listening" && now >= this.#state.until ? this.#next(this.#state.round, now) : [];
+				return this.#state.phase === "listening" && now >= this.#state.until ? this.#next(this.#state.tried, now) : [];
 		}
 	}
 
 	#telegram(whole: boolean, now: Milliseconds): LineAction[] {
 		const state = this.#state;
 		// The burst that a telegram ends is not over yet: it is none without one.
+		state.bursts = -1;
 		if (state.phase === "settled") {
-			state.bursts = -1;
+			state.longestPause = Math.min(LONGEST_PAUSE, Math.max(state.longestPause, now - state.heardAt));
+			state.heardAt = now;
 			return [];
 		}
 		if (!whole) {
 			// At the wrong speed nothing looks like a telegram: this is the right one, and the line is bad.
-			state.bursts = -1;
 			state.until = now + PATIENCE;
 			return [];
 		}
-		this.#state = { phase: "settled", bursts: -1 };
+		this.#state = { phase: "settled", bursts: -1, heardAt: now, longestPause: 0 };
 		this.#isHeard = false;
-		return [{ kind: "settled", speed: this.speed, searched: this.#index > 0 || state.round > 0 }];
+		return [{ kind: "settled", speed: this.speed, searched: state.tried > 1 }];
 	}
 
-	#burst(now: Milliseconds): LineAction[] {
+	#burst(bytes: number, now: Milliseconds): LineAction[] {
 		const state = this.#state;
-		this.#isHeard = true;
-		state.bursts++;
-		if (state.phase === "listening") {
-			return state.bursts < BURSTS && now < state.until ? [] : this.#next(state.round, now);
+		const isNoise = bytes < FEWEST_BYTES;
+		if (!isNoise) {
+			this.#isHeard = true;
+			state.bursts++;
 		}
-		return state.bursts < BURSTS_SETTLED ? [] : this.#next(0, now);
+		if (state.phase === "listening") {
+			return state.bursts < BURSTS && now < state.until ? [] : this.#next(state.tried, now);
+		}
+		const isLost = state.bursts >= BURSTS_SETTLED && now - state.heardAt > PAUSES_SETTLED * state.longestPause;
+		return isLost && !isNoise ? this.#next(1, now) : [];
 	}
 
-	#next(round: number, now: Milliseconds): LineAction[] {
+	#next(tried: number, now: Milliseconds): LineAction[] {
 		this.#index = (this.#index + 1) % LINE_SPEEDS.length;
-		const rounds = this.#index === 0 ? round + 1 : round;
+		// How often every speed was tried.
+		const rounds = Math.floor(tried / LINE_SPEEDS.length);
 		const patience = Math.min(LONGEST_PATIENCE, PATIENCE * 2 ** Math.min(rounds, 4));
-		this.#state = { phase: "listening", bursts: 0, until: now + patience, round: rounds };
+		this.#state = { phase: "listening", bursts: 0, until: now + patience, tried: tried + 1 };
 		const actions: LineAction[] = [{ kind: "listen", speed: this.speed, again: rounds > 0 }];
-		if (this.#index === 0 && rounds === 1) actions.push({ kind: "nothing", silent: !this.#isHeard });
+		if (tried === LINE_SPEEDS.length) actions.push({ kind: "nothing", silent: !this.#isHeard });
 		return actions;
 	}
 }

@@ -54,6 +54,8 @@ export function readDashedTime(text: string): MeterTime | NoValue | "unreadable"
 const COSEM_DIGITS = 24;
 /** Bit 7 of a date-time's clock status: daylight saving is active. */
 const DAYLIGHT_SAVING = 0x80;
+/** Stands for a status that is not told. */
+const NOT_SPECIFIED = 0xff;
 
 /**
  * A date-time as COSEM keeps it, in hexadecimal (IEC 62056-6-2, 4.1.6.1): year (2 bytes), month, day, weekday, hour,
@@ -72,5 +74,6 @@ function readCosemTime(text: string): MeterTime | NoValue | "unreadable" {
 	// 0xFF and 0xFFFF stand for what the clock does not know.
 	if (year < 2001 || year > 2069) return "clock-lost";
 	const local = [year - 2000, month, day, hour, minute, second].map((part) => String(part).padStart(2, "0")).join("");
-	return local.length === 12 ? checked(local, status & DAYLIGHT_SAVING ? "S" : "W") : "clock-lost";
+	const season = status & DAYLIGHT_SAVING ? "S" : "W";
+	return local.length === 12 ? checked(local, status === NOT_SPECIFIED ? undefined : season) : "clock-lost";
 }

@@ -103,9 +103,10 @@ class Parser {
 			equipmentId: this.#text("equipment_id") ?? this.#text("cosem_device_name") ?? this.#text("electricity_id"),
 			mbus,
 		};
-		const rate = rateOf(meter, this.#text("electricity_tariff"));
+		const reading: Reading = { meter, values: this.values, unknown: this.unknown };
+		const rate = rateOf(reading, this.#text("electricity_tariff"));
 		if (rate !== undefined) this.values.set("electricity_tariff_rate", { kind: "text", text: rate });
-		return { meter, values: this.values, unknown: this.unknown };
+		return reading;
 	}
 
 	#take(text: string, bracket: number): "taken" | NoValue | Unread {

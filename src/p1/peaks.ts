@@ -8,17 +8,18 @@ import { readStamped } from "./value.js";
 
 const MONTHS = 13;
 const POWER: readonly string[] = Object.freeze(["kW", "W"]);
-const PEAKS = "(1-0:1.6.0)(1-0:1.6.0)";
+const HEAD = /^\((\d{1,2})\)\(1-0:1\.6\.0\)\(1-0:1\.6\.0\)/;
 
 /**
- * The mean of the listed peaks, rounded to their last digit; undefined for any other log. A month that the meter did not
- * measure, `(632525252525W)(00.000*kW)`, does not count.
+ * The mean of the listed peaks, rounded to their last digit; undefined for any other log, and for a list that has lost
+ * some of the months that it counts. A month that the meter did not measure, `(632525252525W)(00.000*kW)`, does not
+ * count.
  */
 export function averagePeak(log: string): Quantity | undefined {
-	const head = log.indexOf(PEAKS);
-	if (head < 0) return undefined;
-	const groups = splitGroups(log.slice(head + PEAKS.length), 3 * MONTHS);
-	if (groups === undefined || groups.length === 0 || groups.length % 3 !== 0) return undefined;
+	const head = HEAD.exec(log);
+	if (head === null) return undefined;
+	const groups = splitGroups(log.slice(head[0].length), 3 * MONTHS);
+	if (groups === undefined || groups.length === 0 || groups.length !== 3 * Number(head[1])) return undefined;
 	let sum = 0;
 	let months = 0;
 	let first: Quantity | undefined;

@@ -59,10 +59,14 @@ export class P1Reader {
 		return this.#framer.skippedBytes;
 	}
 
-	/** What follows comes from a line of this many bits; what had begun is given up. */
+	/** What follows comes from a line of this many bits, and so from another meter; what had begun is given up. */
 	set bits(bits: 7 | 8) {
 		this.silence();
-		this.#sevenBits = bits === 7;
+		const sevenBits = bits === 7;
+		if (sevenBits === this.#sevenBits) return;
+		this.#sevenBits = sevenBits;
+		this.#framer.forget();
+		this.#framer.takesOpenEnds = sevenBits;
 	}
 
 	/** Takes the next bytes, which are the reader's own from then on. */

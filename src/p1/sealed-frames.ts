@@ -71,6 +71,15 @@ export interface SealedFramesOptions {
 	onNewCount?(): void;
 }
 
+/** Whether the first `length` bytes can't be those of a frame. */
+function isNoHeader(bytes: Uint8Array, length: number): boolean {
+	return (
+		(length > 1 && bytes[1] !== TITLE_LENGTH) ||
+		(length > LENGTH_AT && bytes[LENGTH_AT] !== LONG_LENGTH) ||
+		(length > CONTROL_AT && bytes[CONTROL_AT] !== SECURITY_CONTROL)
+	);
+}
+
 /**
  * Takes frames out of a stream. A frame is accepted when its tag is right and its counter above the last one's: nobody
  * can record frames and play them again. The counter is of one system title, and lives in memory only: the first frame
@@ -145,29 +154,28 @@ export class SealedFrames {
 
 	/** The line has fallen silent. */
 	reset(): void {
-		if (!this.#active) return;
+		if (!this.#active || this.#buffer === undefined) return;
 		if (this.#frameBytes === 0) {
-			this.#giveBack();
+			this.#giveBack(this.#buffer, this.#length);
 			return;
 		}
 		this.#active = false;
 		this.#fail("cut-frame");
 	}
 
-	#giveBack(): void {
-		this.#active = false;
-		if (this.#buffer !== undefined) this.#options.onOther(this.#buffer.subarray(0, this.#length));
+	/** Of `#length` bytes, those before `end` are no frame's: it begins there, or not at all. */
+	#giveBack(buffer: Uint8Array, end: number): void {
+		this.#options.onOther(buffer.subarray(0, end));
+		buffer.copyWithin(0, end, this.#length);
+		this.#length -= end;
+		this.#active = this.#length > 0;
 	}
 
 	/** Checks as much of the header as there is, and learns how long the frame is. */
 	#header(buffer: Uint8Array): void {
-		const wrong =
-			(this.#length > 1 && buffer[1] !== TITLE_LENGTH) ||
-			(this.#length > LENGTH_AT && buffer[LENGTH_AT] !== LONG_LENGTH) ||
-			(this.#length > CONTROL_AT && buffer[CONTROL_AT] !== SECURITY_CONTROL);
-		if (wrong) {
-			this.#giveBack();
-			return;
+		while (isNoHeader(buffer, this.#length)) {
+			// Noise may look like the beginning of a frame, right before one.
+			this.#giveBack(buffer, SealedFrames.find(buffer.subarray(0, this.#length), 1));
 		}
 		if (this.#length < HEADER_BYTES) return;
 		const length = buffer[LENGTH_AT + 1] * 256 + buffer[LENGTH_AT + 2];

@@ -1,17 +1,33 @@
 /**
- * A meter's local time to UTC. S and W tell summer from winter; where a meter leaves them out, the European rule does:
- * summer time lasts from the last Sunday of March to the last Sunday of October, each time at 01:00 UTC (directive
- * 2000/84/EC).
+ * A meter's local time to UTC. S and W tell summer from winter; where a meter leaves them out, the zone's rule does. In
+ * Europe summer time lasts from the last Sunday of March to the last Sunday of October, each time at 01:00 UTC (directive
+ * 2000/84/EC); in Israel from the Friday before that Sunday of March to that Sunday of October, each time at 02:00 of the
+ * clock (Time Determination Law 5752-1992, as amended in 2013).
  */
 import type { MeterTime } from "./reading.js";
 
-/** Central (UTC+1) or Eastern (UTC+2) European time, both an hour more in summer. */
-export type Zone = "CET" | "EET";
-
-const STANDARD_HOURS: Readonly<Record<Zone, number>> = Object.freeze({ CET: 1, EET: 2 });
+/** Central (UTC+1) or Eastern (UTC+2) European time, or Israel's (UTC+2), each an hour more in summer. */
+export type Zone = "CET" | "EET" | "IST";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
+
+interface ZoneRule {
+	standardHours: number;
+	/** When summer time begins and ends, in seconds after the European moment. */
+	begins: number;
+	ends: number;
+}
+
+function zone(standardHours: number, begins = 0, ends = 0): ZoneRule {
+	return Object.freeze({ standardHours, begins, ends });
+}
+
+const ZONES: Readonly<Record<Zone, ZoneRule>> = Object.freeze({
+	CET: zone(1),
+	EET: zone(2),
+	IST: zone(2, -(2 * DAY + HOUR), -2 * HOUR),
+});
 
 export interface UtcTime {
 	/** Since 1970-01-01T00:00:00Z, without leap seconds. */
@@ -28,15 +44,15 @@ function daysSince1970(year: number, month: number, day: number): number {
 	return 11_017 + 365 * years + Math.floor(years / 4) + Math.floor((153 * months + 2) / 5) + day - 1;
 }
 
-/** When summer time begins or ends: 01:00 UTC on the last Sunday of a month of 31 days. */
+/** When summer time begins or ends in Europe: 01:00 UTC on the last Sunday of a month of 31 days. */
 function switchover(year: number, month: number): number {
 	const last = daysSince1970(year, month, 31);
 	// 1970-01-01 was a Thursday: day 3 a Sunday.
 	return (last - ((last - 3) % 7)) * DAY + HOUR;
 }
 
-function isSummer(seconds: number, year: number): boolean {
-	return seconds >= switchover(year, 3) && seconds < switchover(year, 10);
+function isSummer(seconds: number, year: number, { begins, ends }: ZoneRule): boolean {
+	return seconds >= switchover(year, 3) + begins && seconds < switchover(year, 10) + ends;
 }
 
 /** Two digits of a time as a number. */
@@ -52,12 +68,13 @@ export function clockSeconds(local: string): number {
 
 export function toUtc({ local, season }: MeterTime, zone: Zone): UtcTime {
 	const year = 2000 + two(local, 0);
-	const winter = clockSeconds(local) - STANDARD_HOURS[zone] * HOUR;
+	const rule = ZONES[zone];
+	const winter = clockSeconds(local) - rule.standardHours * HOUR;
 	const summer = winter - HOUR;
 	if (season !== undefined) return { seconds: season === "S" ? summer : winter, ambiguous: false };
-	const canBeSummer = isSummer(summer, year);
+	const canBeSummer = isSummer(summer, year, rule);
 	// The hour that March leaves out is neither: then the clock was not put forward.
-	const canBeWinter = !isSummer(winter, year);
+	const canBeWinter = !isSummer(winter, year, rule);
 	return { seconds: canBeSummer ? summer : winter, ambiguous: canBeSummer && canBeWinter };
 }
 

@@ -24,7 +24,7 @@ function spelling(unit: string, units: readonly string[]): string | undefined {
 
 /**
  * `003432.827*kWh`, in one of `units` (the empty one for a bare number). The `*` may lack, as in some Belgian
- * telegrams. With `register`, the quantity tells how many digits were written.
+ * telegrams. With `register`, the quantity tells how many digits were written, and is not below zero: a register counts.
  */
 export function readQuantity(
 	text: string,
@@ -54,7 +54,7 @@ export function readQuantity(
 	// A digit before the point or the unit, and one after the point.
 	if (!isDigit(text.charCodeAt(start)) || !isDigit(text.charCodeAt(at - 1))) return "unreadable";
 	const unit = spelling(text.slice(text[at] === "*" ? at + 1 : at), units);
-	if (unit === undefined) return "unreadable";
+	if (unit === undefined || (register && negative && value !== 0)) return "unreadable";
 	const quantity: Quantity = {
 		kind: "quantity",
 		value: negative && value !== 0 ? -value : value,

@@ -5,7 +5,7 @@ import { formatQuantity } from "../p1/reading.js";
 export function describeContinuity(note: ContinuityNote): string {
 	switch (note.kind) {
 		case "other-meter":
-			return `this may be another meter, ${note.now} and not ${note.before}: its next telegram will tell`;
+			return `this may be another meter, ${note.now} and not ${note.before}: whether it stays will tell`;
 		case "meter-exchanged":
 			return `the meter was exchanged: it was ${note.before}, it is ${note.now}`;
 		case "device-exchanged":
@@ -20,5 +20,9 @@ export function describeContinuity(note: ContinuityNote): string {
 			return `${change}, but it can only rise: it is not published until it does`;
 		case "restarted":
 			return `${change} and stays there: it has begun anew, and is published again`;
+		case "leapt":
+			return `${change}, more than can be in the time: it is not published until another telegram says the same`;
+		case "leap-confirmed":
+			return `${change} and goes on from there: it is published`;
 	}
 }

@@ -1,4 +1,5 @@
 /** The image of the board at home: its parts, and how they are put together. */
+import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
 import WiFi from "embedded:network/interface/wifi";
 import board from "embedded:provider/builtin";
@@ -6,55 +7,75 @@ import config from "mc/config";
 import Time from "time";
 import Timer from "timer";
 import { DeviceClock } from "../device/device-clock.js";
+import { openConsole } from "../device/open-console.js";
+import { provisioning } from "../device/provisioning.js";
+import { resetReason } from "../device/reset-reason.js";
 import { resolve } from "../device/resolve.js";
-import { numberSetting, textSetting } from "../device/settings.js";
+import { restart } from "../device/restart.js";
+import { Settings } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
 import { WiFiStation } from "../device/wifi.js";
 import { Receiver } from "./receiver.js";
-
-/** IANA's for MQTT without TLS. */
-const MQTT_PORT = 1883;
+import { receiverLines } from "./status-lines.js";
 
 /** Called by the runtime: the modules' bodies, this one's too, have run when the image was linked. */
 export default function start(): void {
 	const clock = new DeviceClock(Timer, Time);
 	const random = Math.random;
-	const log = (line: string, isDetail?: boolean) => isDetail || trace(line, "\n");
-
-	const network = textSetting(config, "wifiName");
-	if (network === undefined) log("Wi-Fi: no wifiName is set, so nothing can be published");
+	const settings = new Settings(openStorage("settings"), "receiver", config);
+	const network = settings.optional("wifiName");
 	// First of all: it starts the network stack, without which a socket cannot even be tried.
-	const wifi =
-		network === undefined
-			? undefined
-			: new WiFiStation({
-					io: WiFi,
-					clock,
-					random,
-					network,
-					password: textSetting(config, "wifiPassword"),
-					onOnline: (address) => log(`Wi-Fi: on ${network} as ${address}`),
-					onOffline: () => log(`Wi-Fi: ${network} is lost`),
-				});
+	const wifi = new WiFiStation({
+		io: WiFi,
+		clock,
+		random,
+		credentials: network === undefined ? undefined : { network, password: settings.optional("wifiPassword") },
+		onOnline: (address) => log(`Wi-Fi: online as ${address}`),
+		onOffline: () => log("Wi-Fi: the network is lost"),
+	});
+	const log = openConsole({
+		clock,
+		serial: board.usb,
+		role: "receiver",
+		settings,
+		link: openStorage("link"),
+		status: () => [["last start", resetReason()], ...receiverLines(receiver.status, wifi.state, clock.now())],
+		restart,
+		improv: provisioning(wifi, settings),
+	});
+	if (settings.problem !== undefined) log(settings.problem);
+	if (network === undefined)
+		log("Wi-Fi: no network is set, so nothing can be published: set wifiName and wifiPassword");
 
-	new Receiver({
+	const receiver = new Receiver({
 		clock,
 		random,
 		radio: board.radio,
 		storage: openStorage,
-		frequencyHz: numberSetting(config, "frequencyHz", 863_000_000, 870_000_000),
-		powerDbm: numberSetting(config, "powerDbm", 2, 17),
+		region: settings.optional("region"),
+		frequencyHz: settings.number("frequencyHz"),
+		powerDbm: settings.number("powerDbm"),
+		antennaGainDbi: settings.number("antennaGainDbi"),
 		network: {
 			clock,
 			socket: { io: TCP },
-			resolve: (host, done) => (wifi?.state.phase === "online" ? resolve(host, done) : done(undefined)),
+			serving: { listener: { io: Listener }, accepted: { io: TCP } },
+			resolve: (host, done) => (wifi.state.phase === "online" ? resolve(host, done) : done(undefined)),
 		},
 		broker: {
-			host: textSetting(config, "mqttHost") ?? "homeassistant.local",
-			port: numberSetting(config, "mqttPort", 1, 65_535) ?? MQTT_PORT,
-			user: textSetting(config, "mqttUser"),
-			password: textSetting(config, "mqttPassword"),
+			host: settings.text("mqttHost"),
+			port: Number(settings.text("mqttPort")),
+			user: settings.optional("mqttUser"),
+			password: settings.optional("mqttPassword"),
 		},
+		home: {
+			p1Port: settings.number("p1Port"),
+			httpPort: settings.number("httpPort"),
+			homeWizard: settings.text("homeWizard") === "on",
+			pushUrl: settings.optional("pushUrl"),
+			pushKey: settings.optional("pushKey"),
+		},
+		wifi: () => wifi.report,
 		log,
 	});
 }

@@ -1,14 +1,19 @@
 /** Hands the readings to MQTT and to Home Assistant. The radio link neither waits for it nor fails with it. */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
-import { discoveryDocument } from "../homeassistant/discovery.js";
+import type { RegisterSnapshot } from "../history/register-snapshot.js";
+import { deviceOf, discoveryDocument, discoveryTopic } from "../homeassistant/discovery.js";
+import { historyPayload } from "../homeassistant/history.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
+import { PublishedTimes } from "../homeassistant/published-times.js";
+import { Roster } from "../homeassistant/roster.js";
 import { statePayload } from "../homeassistant/state.js";
 import { BIRTH_TOPIC, deviceTopics, OFFLINE, ONLINE, type Topics } from "../homeassistant/topics.js";
-import type { TCPClass } from "../io.js";
+import type { KeyValue, TCPClass } from "../io.js";
 import type { Log } from "../log.js";
-import { MQTTClient } from "../mqtt/client.js";
+import { MQTTClient, type MQTTState } from "../mqtt/client.js";
 import { describeFault } from "../mqtt/fault.js";
 import type { Reading } from "../p1/reading.js";
+import type { Serving } from "../tcp-server.js";
 import { VERSION } from "../version.js";
 
 const KEEP_ALIVE: Milliseconds = 30_000;
@@ -23,6 +28,8 @@ const BIRTH_DELAY: Milliseconds = 3000;
 export interface Network {
 	clock: Clock;
 	socket: { io: TCPClass };
+	/** Where others may connect to this board. */
+	serving?: Serving;
 	resolve?: (host: string, done: (address: string | undefined) => void) => void;
 }
 
@@ -38,6 +45,8 @@ export interface PublisherOptions {
 	deviceId: string;
 	network: Network;
 	broker: Broker;
+	/** Keeps what Home Assistant was told of. */
+	storage: KeyValue;
 	/** In [0, 1). */
 	random: () => number;
 	/** How the radio link does at this moment. */
@@ -51,10 +60,12 @@ export class Publisher {
 	readonly #options: PublisherOptions;
 	readonly #topics: Topics;
 	readonly #client: MQTTClient;
+	readonly #roster: Roster;
+	readonly #times = new PublishedTimes();
 	#reading: Reading | undefined;
 	#linkOnline = false;
-	/** The document that the broker holds: it is sent again only when it changes. */
-	#announced: string | undefined;
+	/** Of which version of the roster the broker holds the document. */
+	#announced: number | undefined;
 	#staleTimer: Timer | undefined;
 	#birthTimer: Timer | undefined;
 	#lastFault = "";
@@ -63,6 +74,7 @@ export class Publisher {
 		this.#options = options;
 		const { deviceId, network, broker, random } = options;
 		this.#topics = deviceTopics(deviceId);
+		this.#roster = new Roster(options.storage);
 		this.#client = new MQTTClient({
 			...network,
 			...broker,
@@ -91,8 +103,21 @@ export class Publisher {
 		this.#publishState();
 	}
 
+	/** What an outage kept back. False when there is no room for it: the broker has been away for long. */
+	publishHistory(snapshots: readonly RegisterSnapshot[]): boolean {
+		return this.#client.publish(this.#topics.history, historyPayload(snapshots), { qos: 1 });
+	}
+
+	get brokerState(): Readonly<MQTTState> {
+		return this.#client.state;
+	}
+
 	get linkOnline(): boolean {
 		return this.#linkOnline;
+	}
+
+	get connection(): MQTTState {
+		return this.#client.state;
 	}
 
 	/** Whether telegrams come through. */
@@ -136,18 +161,36 @@ export class Publisher {
 		this.#client.publish(this.#topics.link, this.#linkOnline ? ONLINE : OFFLINE, { retain: true });
 	}
 
+	/** The meter, and what it has; the one that it was exchanged for is taken back. */
+	#introduce(reading: Reading): void {
+		const { deviceId, network } = this.#options;
+		const device = deviceOf(reading, deviceId);
+		const other = this.#roster.other(device);
+		if (other !== undefined) this.#client.publish(discoveryTopic(other), "", { qos: 1, retain: true });
+		this.#roster.add(device, reading, network.clock.now());
+	}
+
+	#publishDocument(reading: Reading): void {
+		const { deviceId } = this.#options;
+		const { gone, version } = this.#roster;
+		if (version === this.#announced && gone.length === 0) return;
+		const told = { ...reading, values: this.#roster.values };
+		const document = discoveryDocument({ reading: told, gone, deviceId, topics: this.#topics, version: VERSION });
+		if (!this.#client.publish(document.topic, document.payload, { retain: true })) return;
+		this.#announced = version;
+		// What is gone is told once: the next document has nothing of it.
+		this.#roster.forget(gone);
+	}
+
 	#publishState(): void {
-		const { deviceId, network, linkReport, onPublished } = this.#options;
+		const { network, linkReport, onPublished } = this.#options;
 		const reading = this.#reading;
 		network.clock.cancel(this.#staleTimer);
 		if (reading === undefined || this.#client.state.phase !== "ready") return;
-		// Another meter has other ids, be its entities the same.
-		const entities = [reading.meter.equipmentId, reading.meter.header, ...reading.values.keys()].join();
-		if (entities !== this.#announced) {
-			const document = discoveryDocument({ reading, deviceId, topics: this.#topics, version: VERSION });
-			if (this.#client.publish(document.topic, document.payload, { retain: true })) this.#announced = entities;
-		}
-		const accepted = this.#client.publish(this.#topics.state, statePayload(reading, linkReport()), { retain: true });
+		this.#introduce(reading);
+		this.#publishDocument(reading);
+		const state = statePayload(reading, linkReport(), this.#times);
+		const accepted = this.#client.publish(this.#topics.state, state, { retain: true });
 		// Once the link is told to be gone, the values are known to be old: said again, they would look like new ones.
 		if (this.#linkOnline) this.#staleTimer = network.clock.after(STALE_INTERVAL, () => this.#publishState());
 		if (accepted) onPublished(reading);

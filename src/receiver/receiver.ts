@@ -1,5 +1,11 @@
 /** The board at home: rebuilds the telegrams, acknowledges each, and hands them on. */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
+import { type RegisterSnapshot, utcOf } from "../history/register-snapshot.js";
+import { ToldQuarters } from "../history/told-quarters.js";
+import type { Announcement } from "../home/announcement.js";
+import { Home, type HomeSettings } from "../home/home.js";
+import { LinkHistory } from "../home/link-history.js";
+import type { Snapshot, WiFiReport } from "../home/snapshot.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
 import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
@@ -12,6 +18,7 @@ import { rungName } from "../negotiation/ladder.js";
 import { Continuity } from "../p1/continuity.js";
 import { parseTelegram } from "../p1/parse.js";
 import { formatQuantity, type Reading } from "../p1/reading.js";
+import { crc32 } from "../vendor/crc-32.js";
 import { describeContinuity } from "./describe-continuity.js";
 import { type Broker, type Network, Publisher } from "./publisher.js";
 
@@ -21,15 +28,23 @@ export interface ReceiverOptions {
 	random: () => number;
 	radio: RadioHardware;
 	storage: (domain: string) => KeyValue;
+	/** `EU868` or `EU433`. */
+	region?: string | undefined;
 	frequencyHz?: number | undefined;
 	powerDbm?: number | undefined;
+	antennaGainDbi?: number | undefined;
 	network: Network;
 	broker: Broker;
+	/** What other machines may read over the network, where that takes connections. */
+	home?: HomeSettings;
+	wifi?: () => WiFiReport | undefined;
 	log: Log;
 	/** The state of this reading was handed to the broker. */
 	onPublished?: (reading: Reading) => void;
 	/** A telegram was rebuilt, byte for byte as the meter sent it. */
 	onTelegram?: (telegram: Uint8Array) => void;
+	/** Registers that an outage kept back were handed to the broker's queue, each moment once. */
+	onHistory?: (snapshots: readonly RegisterSnapshot[]) => void;
 }
 
 /** Without a telegram for so long, or for so many of the pauses that this meter makes, its values are old. */
@@ -41,7 +56,19 @@ export class Receiver {
 	readonly #station: Station | undefined;
 	readonly #session: ReceiverSession | undefined;
 	readonly #publisher: Publisher | undefined;
+	readonly #home: Home | undefined;
 	readonly #continuity = new Continuity();
+	readonly #told: ToldQuarters;
+	/** Of the latest telegram that had the time of a quarter's first. */
+	#firstCrc: number | undefined;
+	/** Why the board neither sends nor listens. */
+	#obstacle: string | undefined;
+	/** The last one, for a person. */
+	#radioFault: string | undefined;
+	readonly #history: LinkHistory;
+	readonly #startedAt: Milliseconds;
+	#telegram: Uint8Array | undefined;
+	#reading: Reading | undefined;
 	#telegrams = 0;
 	#quality: LinkQuality | undefined;
 	#telegramAt: Milliseconds | undefined;
@@ -53,17 +80,27 @@ export class Receiver {
 	constructor(options: ReceiverOptions) {
 		this.#options = options;
 		const { clock, random, network, broker, log } = options;
+		this.#told = new ToldQuarters(options.storage("history"));
+		this.#startedAt = clock.now();
+		this.#history = new LinkHistory(this.#startedAt);
 		const opened = openStation({
 			side: "receiver",
 			clock,
+			random,
 			radio: options.radio,
 			storage: options.storage,
+			region: options.region,
 			frequencyHz: options.frequencyHz,
 			powerDbm: options.powerDbm,
+			antennaGainDbi: options.antennaGainDbi,
 			onReceive: (packet) => this.#session?.received(packet),
-			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
+			onFault: (fault) => {
+				this.#radioFault = describeFault(fault);
+				log(`radio: ${this.#radioFault}`);
+			},
 		});
 		if (!opened.ok) {
+			this.#obstacle = opened.reason;
 			log(opened.reason);
 			return;
 		}
@@ -80,11 +117,13 @@ export class Receiver {
 			lastGood,
 			onRemember: remember,
 			onTelegram: (telegram, quality, partial) => this.#received(telegram, quality, partial),
+			onSnapshots: (snapshots) => this.#caughtUp(snapshots),
 			onEvent: (event) => this.#happened(event),
 		});
 		this.#session.start();
 		this.#publisher = new Publisher({
 			deviceId: channel.fingerprint,
+			storage: options.storage("homeassistant"),
 			network,
 			broker,
 			random,
@@ -92,13 +131,39 @@ export class Receiver {
 			onPublished: (reading) => options.onPublished?.(reading),
 			log,
 		});
+		const { serving } = network;
+		if (options.home === undefined || serving === undefined) return;
+		this.#home = new Home({
+			...network,
+			serving,
+			settings: options.home,
+			deviceId: channel.fingerprint,
+			random,
+			look: () => this.#look(),
+			history: () => {
+				this.#history.advance(clock.now());
+				return this.#history;
+			},
+			log,
+		});
+	}
+
+	/** How the receiver is to be found by name; undefined where nobody can connect to it. */
+	get announcement(): Announcement | undefined {
+		return this.#home?.announcement;
 	}
 
 	/** What the board is doing, for its display and for whoever watches. */
 	get status() {
 		return {
+			obstacle: this.#obstacle,
+			fingerprint: this.#station?.channel.fingerprint,
+			radio: this.#station?.radio.state,
+			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
 			quality: this.#quality,
+			telegramAt: this.#telegramAt,
+			broker: this.#publisher?.connection,
 			telegrams: this.#telegrams,
 			refused: this.#session?.refused ?? {},
 			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,
@@ -109,26 +174,61 @@ export class Receiver {
 	/** Says goodbye to the broker and lets go of all hardware. */
 	close(): void {
 		this.#options.clock.cancel(this.#silence);
+		this.#home?.close();
 		this.#publisher?.close();
 		this.#station?.radio.close();
 	}
 
 	/** A `partial` telegram is for reading: not what the meter sent, it is neither counted nor handed on. */
 	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
-		const { log, onTelegram } = this.#options;
-		if (!partial) this.#telegrams++;
+		const { clock, log, onTelegram } = this.#options;
 		this.#quality = quality;
 		this.#watchSilence();
-		if (!partial) onTelegram?.(telegram);
 		const reading = parseTelegram(telegram);
+		const seconds = utcOf(reading);
+		if (!partial) {
+			if (this.#isKnown(telegram, seconds)) return;
+			this.#telegrams++;
+			this.#telegram = telegram;
+			this.#history.record(quality, clock.now());
+			this.#home?.offer(telegram);
+			onTelegram?.(telegram);
+		}
 		const { rung, rssiDbm, snrDb } = quality;
 		log(
 			`${partial ? "ahead of a telegram" : `telegram ${this.#telegrams}`}: ${summary(reading)}; ` +
 				`${rungName(rung)}, ${Math.round(rssiDbm)} dBm, SNR ${snrDb.toFixed(1)} dB`,
 		);
-		const continued = this.#continuity.check(reading);
+		const continued = this.#continuity.check(reading, clock.now());
 		for (const note of continued.notes) log(describeContinuity(note));
-		if (continued.reading !== undefined) this.#publisher?.publish(continued.reading);
+		if (continued.reading !== undefined) {
+			if (!partial) this.#reading = continued.reading;
+			this.#publisher?.publish(continued.reading);
+		}
+		if (!partial && seconds !== undefined && this.#told.live(seconds)) this.#firstCrc = crc32(telegram);
+	}
+
+	/** The first telegram of a quarter is sent again when its answer was lost; others are not. */
+	#isKnown(telegram: Uint8Array, seconds: number | undefined): boolean {
+		if (seconds === undefined || !this.#told.isFirst(seconds)) return false;
+		// A clock that stands still makes no telegram an old one.
+		const crc = crc32(telegram);
+		const isKnown = (this.#firstCrc ?? crc) === crc;
+		this.#firstCrc = crc;
+		return isKnown;
+	}
+
+	/** False where there is no room for them. */
+	#caughtUp(snapshots: readonly RegisterSnapshot[]): boolean {
+		const { log, onHistory } = this.#options;
+		const news = snapshots.filter(({ seconds }) => !this.#told.isTold(seconds));
+		if (news.length === 0) return true;
+		if (!this.#publisher?.publishHistory(news)) return false;
+		onHistory?.(news);
+		for (const { seconds } of news) this.#told.note(seconds);
+		this.#told.save();
+		log(`the registers of ${news.length} quarter-hours, missed before`);
+		return true;
 	}
 
 	/** A meter that has fallen silent is no news for the radio link, but for whoever reads the values. */
@@ -151,6 +251,27 @@ export class Receiver {
 		const { clock, log } = this.#options;
 		log(describeLinkEvent(event, clock.now()));
 		if (event.kind === "negotiation" && event.report.kind === "lost") this.#publisher?.setLink(false);
+	}
+
+	/** Only asked once there are session, station and publisher. */
+	#look(): Snapshot {
+		const { clock, broker, wifi } = this.#options;
+		const { airtimeUsedUs, airtimeLimitUs, refused, link } = this.status;
+		return {
+			deviceId: this.#station?.channel.fingerprint ?? "",
+			upSeconds: Math.floor((clock.now() - this.#startedAt) / 1000),
+			isFresh: this.#publisher?.linkOnline ?? false,
+			link: this.#linkReport(),
+			phase: link?.phase ?? "searching",
+			telegrams: this.#telegrams,
+			refused,
+			airtimeUsedUs,
+			airtimeLimitUs,
+			broker: { host: broker.host, state: this.#publisher?.brokerState ?? { phase: "closed" } },
+			wifi: wifi?.(),
+			reading: this.#reading,
+			telegram: this.#telegram,
+		};
 	}
 
 	#linkReport(): LinkReport {

@@ -3,6 +3,7 @@ import type { ReaderFault } from "../p1/reader.js";
 /** What a person can do about it, where there is more to say than that a telegram came damaged. */
 const ADVICE: Readonly<Partial<Record<ReaderFault, string>>> = Object.freeze({
 	"bad-tag": "an encrypted telegram does not open with p1Key: is it this meter's?",
+	"no-end": "a telegram of the meter has no ! at its end: it is taken when ten in a row have ended so",
 	"replayed-counter": "an encrypted telegram is not newer than the one before",
 });
 

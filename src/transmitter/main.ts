@@ -4,22 +4,40 @@ import config from "mc/config";
 import Time from "time";
 import Timer from "timer";
 import { DeviceClock } from "../device/device-clock.js";
-import { numberSetting, textSetting } from "../device/settings.js";
+import { openConsole } from "../device/open-console.js";
+import { resetReason } from "../device/reset-reason.js";
+import { restart } from "../device/restart.js";
+import { Settings } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
+import { transmitterLines } from "./status-lines.js";
 import { Transmitter } from "./transmitter.js";
 
 /** Called by the runtime: the modules' bodies, this one's too, have run when the image was linked. */
 export default function start(): void {
-	new Transmitter({
-		clock: new DeviceClock(Timer, Time),
+	const clock = new DeviceClock(Timer, Time);
+	const settings = new Settings(openStorage("settings"), "transmitter", config);
+	const log = openConsole({
+		clock,
+		serial: board.usb,
+		role: "transmitter",
+		settings,
+		link: openStorage("link"),
+		status: () => [["last start", resetReason()], ...transmitterLines(transmitter.status)],
+		restart,
+	});
+	if (settings.problem !== undefined) log(settings.problem);
+	const transmitter = new Transmitter({
+		clock,
 		random: Math.random,
-		serial: { ...board.p1, baud: numberSetting(config, "p1Baud", 1200, 921_600) },
-		p1Key: textSetting(config, "p1Key"),
-		p1AuthKey: textSetting(config, "p1AuthKey"),
+		serial: { ...board.p1, baud: settings.number("p1Baud") },
+		p1Key: settings.optional("p1Key"),
+		p1AuthKey: settings.optional("p1AuthKey"),
 		radio: board.radio,
 		storage: openStorage,
-		frequencyHz: numberSetting(config, "frequencyHz", 863_000_000, 870_000_000),
-		powerDbm: numberSetting(config, "powerDbm", 2, 17),
-		log: (line, isDetail) => isDetail || trace(line, "\n"),
+		region: settings.optional("region"),
+		frequencyHz: settings.number("frequencyHz"),
+		powerDbm: settings.number("powerDbm"),
+		antennaGainDbi: settings.number("antennaGainDbi"),
+		log,
 	});
 }

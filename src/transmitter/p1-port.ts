@@ -8,6 +8,7 @@ import {
 	type LineEvent,
 	type LineSpeed,
 	LineSpeedSearch,
+	longestPauseWithin,
 	speedName,
 } from "../p1/line-speed.js";
 import { P1Reader, type ReaderFault } from "../p1/reader.js";
@@ -26,11 +27,22 @@ export interface P1PortOptions {
 	log: Log;
 }
 
-/** A pause within a telegram is shorter than this, one between telegrams longer (DSMR 5.0.2, 5.6). */
-const LINE_SILENCE: Milliseconds = 200;
+/** No telegram lasts longer, at any speed (DSMR 3.0: 8 s): what goes on is a burst all the same. */
+const LONGEST_BURST: Milliseconds = 10_000;
+
+/** One log line for this many new counts of a meter that encrypts: two on one line begin anew for ever. */
+const NEW_COUNTS_PER_LINE = 100;
 
 /** Faults of telegrams that have begun and ended, at the speed that the line has. */
-const SPOKEN: readonly ReaderFault[] = Object.freeze(["bad-crc", "no-crc", "no-key", "bad-tag", "replayed-counter"]);
+const SPOKEN: readonly ReaderFault[] = Object.freeze([
+	"bad-crc",
+	"no-crc",
+	"no-end",
+	"bad-parity",
+	"no-key",
+	"bad-tag",
+	"replayed-counter",
+]);
 
 export class P1Port {
 	readonly #options: P1PortOptions;
@@ -41,7 +53,10 @@ export class P1Port {
 	#serial: Serial;
 	/** Runs from the last byte on, until the line counts as silent. */
 	#silence: Timer | undefined;
-	#bursting = false;
+	/** Runs from a burst's first byte on; undefined in silence. */
+	#burst: Timer | undefined;
+	#burstBytes = 0;
+	#newCounts = 0;
 	#wake: Timer | undefined;
 	#wakeAt: Milliseconds | undefined;
 
@@ -56,7 +71,10 @@ export class P1Port {
 				if (SPOKEN.includes(kind)) this.#step({ kind: "telegram", whole: false });
 				onFault(kind);
 			},
-			onNewCount: () => log("the meter counts its encrypted telegrams anew: it was reset, or it is another meter"),
+			onNewCount: () => {
+				if (this.#newCounts++ % NEW_COUNTS_PER_LINE === 0)
+					log("the meter counts its encrypted telegrams anew: it was reset, or it is another meter");
+			},
 		});
 		if (serial.baud === undefined) this.#search = new LineSpeedSearch(clock.now());
 		const { baud } = serial;
@@ -73,11 +91,14 @@ export class P1Port {
 	close(): void {
 		const { clock } = this.#options;
 		clock.cancel(this.#wake);
+		this.#endBurst();
 		clock.cancel(this.#silence);
 		this.#serial.close();
 	}
 
-	#open({ baud, bits }: LineSpeed): Serial {
+	#open(speed: LineSpeed): Serial {
+		const { baud, bits } = speed;
+		const pause = longestPauseWithin(speed);
 		const { clock, serial } = this.#options;
 		const { io: SerialPort, ...pins } = serial;
 		this.#reader.bits = bits;
@@ -88,21 +109,36 @@ export class P1Port {
 			onReadable: () => {
 				const received = port.read();
 				if (received === undefined) return;
-				this.#bursting = true;
+				this.#burst ??= clock.after(LONGEST_BURST, () => this.#goesOn());
+				this.#burstBytes += received.byteLength;
 				this.#reader.write(new Uint8Array(received));
 				this.#handOn();
 				clock.cancel(this.#silence);
-				this.#silence = clock.after(LINE_SILENCE, () => this.#fellSilent());
+				this.#silence = clock.after(pause, () => this.#fellSilent());
 			},
 		});
 		return port;
 	}
 
 	#fellSilent(): void {
-		this.#bursting = false;
+		const bytes = this.#endBurst();
 		this.#reader.silence();
 		this.#handOn();
-		this.#step({ kind: "burst" });
+		this.#step({ kind: "burst", bytes });
+	}
+
+	/** Bytes have come without a pause for longer than a telegram. */
+	#goesOn(): void {
+		this.#step({ kind: "burst", bytes: this.#endBurst() });
+	}
+
+	/** How many bytes it had. */
+	#endBurst(): number {
+		const bytes = this.#burstBytes;
+		this.#options.clock.cancel(this.#burst);
+		this.#burst = undefined;
+		this.#burstBytes = 0;
+		return bytes;
 	}
 
 	/** From here and not from within the reader: what is done with a telegram needs the stack's room. */
@@ -129,7 +165,8 @@ export class P1Port {
 		clock.cancel(this.#wake);
 		if (wakeAt === undefined) return;
 		this.#wake = clock.after(wakeAt - clock.now(), () => {
-			if (!this.#bursting) this.#step({ kind: "timer" });
+			// A burst's end is soon enough.
+			if (this.#burst === undefined) this.#step({ kind: "timer" });
 		});
 	}
 
@@ -138,7 +175,7 @@ export class P1Port {
 		switch (action.kind) {
 			case "listen":
 				clock.cancel(this.#silence);
-				this.#bursting = false;
+				this.#endBurst();
 				this.#serial.close();
 				this.#serial = this.#open(action.speed);
 				log(`no meter is heard so far; listening at ${speedName(action.speed)}`, action.again);

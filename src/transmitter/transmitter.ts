@@ -24,8 +24,11 @@ export interface TransmitterOptions {
 	p1AuthKey?: string | undefined;
 	radio: RadioHardware;
 	storage: (domain: string) => KeyValue;
+	/** `EU868` or `EU433`. */
+	region?: string | undefined;
 	frequencyHz?: number | undefined;
 	powerDbm?: number | undefined;
+	antennaGainDbi?: number | undefined;
 	log: Log;
 }
 
@@ -37,6 +40,10 @@ export class Transmitter {
 	readonly #station: Station | undefined;
 	readonly #p1: P1Port | undefined;
 	readonly #session: TransmitterSession | undefined;
+	/** Why the board neither sends nor listens. */
+	#obstacle: string | undefined;
+	/** The last one, for a person. */
+	#radioFault: string | undefined;
 	#damaged = 0;
 	#telegrams = 0;
 
@@ -47,14 +54,21 @@ export class Transmitter {
 		const opened = openStation({
 			side: "transmitter",
 			clock,
+			random,
 			radio: options.radio,
 			storage: options.storage,
+			region: options.region,
 			frequencyHz: options.frequencyHz,
 			powerDbm: options.powerDbm,
+			antennaGainDbi: options.antennaGainDbi,
 			onReceive: (packet) => this.#session?.received(packet),
-			onFault: (fault) => log(`radio: ${describeFault(fault)}`),
+			onFault: (fault) => {
+				this.#radioFault = describeFault(fault);
+				log(`radio: ${this.#radioFault}`);
+			},
 		});
 		if (!opened.ok) {
+			this.#obstacle = opened.reason;
 			log(opened.reason);
 			return;
 		}
@@ -97,6 +111,10 @@ export class Transmitter {
 	/** What the board is doing, for its display and for whoever watches. */
 	get status() {
 		return {
+			obstacle: this.#obstacle,
+			fingerprint: this.#station?.channel.fingerprint,
+			radio: this.#station?.radio.state,
+			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
 			telegrams: this.#telegrams,
 			damaged: this.#damaged,

@@ -87,9 +87,13 @@ test("neither sealing nor opening changes what it was given", () => {
 	assert.deepEqual(nonce, counting(13));
 });
 
-test("a nonce of another length than 13 is a programmer's mistake, and said so", () => {
-	for (const length of [0, 12, 14]) {
-		assert.throws(() => ccmSeal(cipher, new Uint8Array(length), header, counting(1)), /13 bytes/);
-		assert.throws(() => ccmOpen(cipher, new Uint8Array(length), header, counting(9)), /13 bytes/);
+test("a nonce or a tag of a length that CCM does not know is a programmer's mistake, and said so", () => {
+	for (const length of [0, 6, 14]) {
+		assert.throws(() => ccmSeal(cipher, new Uint8Array(length), header, counting(1)), /7 to 13 bytes/);
+		assert.throws(() => ccmOpen(cipher, new Uint8Array(length), header, counting(9)), /7 to 13 bytes/);
+	}
+	for (const tagBytes of [0, 2, 3, 5, 15, 17, 18]) {
+		assert.throws(() => ccmSeal(cipher, nonce, header, counting(1), tagBytes), /a CCM tag has/);
+		assert.throws(() => ccmOpen(cipher, nonce, header, counting(40), tagBytes), /a CCM tag has/);
 	}
 });

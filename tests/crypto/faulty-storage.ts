@@ -1,3 +1,4 @@
+import { HighWaterMark } from "../../src/crypto/high-water.js";
 import type { KeyValue } from "../../src/io.js";
 
 /** What goes wrong with one write: the power fails before or after it is committed, it throws, or it is silently lost. */
@@ -9,6 +10,8 @@ export type WriteFault = "cut before" | "cut after" | "throw before" | "throw af
  */
 export class FaultyStorage implements KeyValue {
 	readonly #entries = new Map<string, ArrayBuffer>();
+	/** What each write replaced. */
+	readonly #undo: (() => void)[] = [];
 	/** How many writes were attempted. */
 	writes = 0;
 	/** Called with the number of each write, from 1. */
@@ -24,7 +27,7 @@ export class FaultyStorage implements KeyValue {
 		if (this.isOff) throw new Error("no power");
 		const fault = this.fault(++this.writes);
 		const isCommitted = fault === undefined || fault === "cut after" || fault === "throw after";
-		if (isCommitted) this.#entries.set(key, value.slice(0));
+		if (isCommitted) this.#set(key, value.slice(0));
 		this.isOff = fault === "cut before" || fault === "cut after";
 		if (fault !== undefined && fault !== "lost") throw new Error(fault);
 	}
@@ -32,6 +35,35 @@ export class FaultyStorage implements KeyValue {
 	delete(key: string): void {
 		this.#entries.delete(key);
 	}
+
+	/** It said that it had kept the last `count` writes, and has not. */
+	loseLast(count: number): void {
+		for (let write = 0; write < count; write++) this.#undo.pop()?.();
+	}
+
+	/** All of it, to go back to. */
+	image(): ReadonlyMap<string, ArrayBuffer> {
+		return new Map(this.#entries);
+	}
+
+	restore(image: ReadonlyMap<string, ArrayBuffer>): void {
+		this.#entries.clear();
+		for (const [key, value] of image) this.#entries.set(key, value);
+	}
+
+	#set(key: string, value: ArrayBuffer): void {
+		const before = this.#entries.get(key);
+		this.#undo.push(() => (before === undefined ? this.#entries.delete(key) : this.#entries.set(key, before)));
+		this.#entries.set(key, value);
+	}
+}
+
+/** Storage in which these counters have begun, as after a pairing; its writes count from there. */
+export function storageWith(...counters: string[]): FaultyStorage {
+	const storage = new FaultyStorage();
+	for (const name of counters) HighWaterMark.begin(storage, name);
+	storage.writes = 0;
+	return storage;
 }
 
 /** Every fault, and none as often as all others together: to draw from. */

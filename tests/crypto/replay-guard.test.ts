@@ -1,11 +1,11 @@
 import { COUNTER_LIMIT, RESERVE } from "../../src/crypto/high-water.js";
 import { ReplayGuard } from "../../src/crypto/replay-guard.js";
 import { assert, test } from "../harness/index.js";
-import { FAULTS, FaultyStorage } from "./faulty-storage.js";
+import { FAULTS, storageWith } from "./faulty-storage.js";
 import { Random } from "./random.js";
 
 function guardAt(last: number): ReplayGuard {
-	const guard = new ReplayGuard(new FaultyStorage(), "rx");
+	const guard = new ReplayGuard(storageWith("rx"), "rx");
 	if (last > 0) assert.ok(guard.accept(last));
 	return guard;
 }
@@ -23,7 +23,7 @@ test("a counter is accepted once, and none below it after it", () => {
 });
 
 test("after a reboot every counter up to the mark in storage counts as accepted", () => {
-	const storage = new FaultyStorage();
+	const storage = storageWith("rx");
 	assert.ok(new ReplayGuard(storage, "rx").accept(10));
 	const rebooted = new ReplayGuard(storage, "rx");
 	assert.equal(rebooted.last, 10 + RESERVE);
@@ -32,7 +32,7 @@ test("after a reboot every counter up to the mark in storage counts as accepted"
 });
 
 test("accepting 256 frames costs one write to flash", () => {
-	const storage = new FaultyStorage();
+	const storage = storageWith("rx");
 	const guard = new ReplayGuard(storage, "rx");
 	for (let counter = 1; counter <= 10 * (RESERVE + 1); counter++) assert.ok(guard.accept(counter));
 	assert.equal(storage.writes, 10);
@@ -41,7 +41,7 @@ test("accepting 256 frames costs one write to flash", () => {
 test("no frame is accepted twice, whichever writes fail and wherever the power is cut", () => {
 	const random = new Random(7);
 	for (let round = 0; round < 40; round++) {
-		const storage = new FaultyStorage();
+		const storage = storageWith("rx");
 		storage.fault = () => FAULTS[random.below(FAULTS.length)];
 		const accepted = new Set<number>();
 		let sent = 0;
@@ -66,7 +66,7 @@ test("no frame is accepted twice, whichever writes fail and wherever the power i
 
 test("nothing new is accepted while storage can't commit, and it is when storage can again", () => {
 	for (const fault of ["throw before", "throw after", "lost"] as const) {
-		const storage = new FaultyStorage();
+		const storage = storageWith("rx");
 		const guard = new ReplayGuard(storage, "rx");
 		storage.fault = () => fault;
 		assert.ok(!guard.accept(1), fault);
@@ -89,7 +89,7 @@ test("a counter is rebuilt from its low 16 bits as the smallest above the last o
 
 /** A guard that stands at `last`, without the write. */
 function fakeLast(last: number): ReplayGuard {
-	const storage = new FaultyStorage();
+	const storage = storageWith("rx");
 	const mark = new ArrayBuffer(8);
 	new DataView(mark).setUint32(0, last);
 	new DataView(mark).setUint32(4, ~last);
@@ -116,7 +116,7 @@ test("the replay guard stops 65,536 before counters would wrap, and refuses what
 
 test("a damaged replay mark in storage is refused with a sentence, not started over", () => {
 	for (const length of [0, 4, 7, 9]) {
-		const storage = new FaultyStorage();
+		const storage = storageWith("rx");
 		storage.write("rx", new ArrayBuffer(length));
 		assert.throws(() => new ReplayGuard(storage, "rx"), /"rx".*damaged.*pair/);
 	}

@@ -1,56 +1,9 @@
-import type { WiFiInterface } from "../../src/device/wifi.js";
 import { WiFiStation } from "../../src/device/wifi.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { assert, test } from "../harness/index.js";
+import { ADDRESS, ASSOCIATED, CONNECTED, OFF, ScriptedWiFi } from "./scripted-wifi.js";
 
-const OFF = 200;
-const CONNECTING = 300;
-const ASSOCIATED = 400;
-const CONNECTED = 500;
-const ADDRESS = "192.0.2.7";
-
-/** A radio that does what the test says. Like the board's, it does not call back when told to disconnect. */
-class ScriptedWiFi implements WiFiInterface {
-	connection = OFF;
-	address: string | undefined;
-	RSSI: number | undefined;
-	/** When it was told to connect, and to what. */
-	readonly attempts: { at: number; SSID: string; password?: string }[] = [];
-	refuses = false;
-	readonly #clock: VirtualClock;
-	readonly #onChanged: (property: "connection" | "address") => void;
-
-	constructor(clock: VirtualClock, onChanged: (property: "connection" | "address") => void) {
-		this.#clock = clock;
-		this.#onChanged = onChanged;
-	}
-
-	connect(options: { SSID: string; password?: string }): void {
-		this.attempts.push({ at: this.#clock.now(), ...options });
-		if (this.connection === CONNECTING || this.refuses) throw new Error("already connecting");
-		this.connection = CONNECTING;
-	}
-
-	disconnect(): void {
-		this.connection = OFF;
-	}
-
-	/** The access point takes the board in, or sends it away. */
-	become(connection: number): void {
-		this.connection = connection;
-		this.address = connection === CONNECTED ? ADDRESS : undefined;
-		this.RSSI = connection >= ASSOCIATED ? -60 : undefined;
-		this.#onChanged("connection");
-		if (connection === CONNECTED) this.#onChanged("address");
-	}
-
-	/** The network goes, and the message about it is lost. */
-	vanish(): void {
-		this.RSSI = undefined;
-	}
-}
-
-function start(password?: string) {
+function start(password?: string, network = "home") {
 	const clock = new VirtualClock();
 	const events: string[] = [];
 	const radios: ScriptedWiFi[] = [];
@@ -64,8 +17,7 @@ function start(password?: string) {
 		io: WiFi,
 		clock,
 		random: () => 0,
-		network: "home",
-		password,
+		credentials: network === "none" ? undefined : { network, password },
 		onOnline: (address) => events.push(address),
 		onOffline: () => events.push("offline"),
 	});
@@ -157,4 +109,82 @@ test("what the interface says while the board waits changes nothing", () => {
 	wifi.become(CONNECTED);
 	assert.equal(station.state.phase, "waiting");
 	assert.deepEqual(events, []);
+});
+
+/** A board on its network that was just told of another one. */
+function startLeaving() {
+	const parts = start("secret");
+	parts.wifi.become(CONNECTED);
+	const answers: (string | undefined)[] = [];
+	parts.station.try({ network: "other", password: "password" }, (address) => answers.push(address));
+	return { ...parts, answers };
+}
+
+/** The same board, when it has left. */
+function startTrial() {
+	const parts = startLeaving();
+	parts.clock.advance(1000);
+	return parts;
+}
+
+test("another network is joined at once, and stayed on", () => {
+	const { clock, wifi, answers, events } = startTrial();
+	assert.equal(wifi.attempts.at(-1)?.SSID, "other");
+	wifi.become(CONNECTED);
+	assert.deepEqual(answers, [ADDRESS]);
+	assert.deepEqual(events, [ADDRESS, "offline", ADDRESS]);
+	wifi.become(OFF);
+	clock.advance(2000);
+	assert.equal(wifi.attempts.at(-1)?.SSID, "other");
+});
+
+test("a board that another network turns away goes back to its own", () => {
+	const { clock, wifi, answers } = startTrial();
+	wifi.become(OFF);
+	assert.deepEqual(answers, [undefined]);
+	clock.advance(2000);
+	assert.deepEqual(wifi.attempts.at(-1), { at: clock.now() - 1000, SSID: "home", password: "secret" });
+});
+
+test("the old network's late goodbye is not taken for the new one's refusal", () => {
+	const { station, wifi, answers } = startLeaving();
+	wifi.become(OFF);
+	assert.deepEqual(answers, []);
+	assert.equal(station.state.phase, "waiting");
+});
+
+test("a board that knows no network waits to be told of one, and forgets it again where it cannot join", () => {
+	const { clock, station, wifi } = start(undefined, "none");
+	assert.deepEqual(wifi.attempts, []);
+	assert.equal(station.state.phase, "unset");
+	station.try({ network: "home", password: undefined }, () => {});
+	clock.advance(1000 + 20_000);
+	assert.equal(wifi.attempts.length, 1);
+	assert.equal(station.state.phase, "unset");
+});
+
+test("networks in reach are told once each, the strongest first, and those without a name not at all", () => {
+	const { clock, station, wifi } = start();
+	wifi.networks = [
+		{ SSID: "far", RSSI: -80, security: "wpa2_psk" },
+		{ SSID: "", RSSI: -40, security: "none" },
+		{ SSID: "near", RSSI: -70, security: "none" },
+		{ SSID: "near", RSSI: -50, security: "none" },
+	];
+	const found: unknown[] = [];
+	station.scan((networks) => found.push(...networks));
+	clock.advance(2000);
+	assert.deepEqual(found, [
+		{ name: "near", rssiDbm: -50, open: true },
+		{ name: "far", rssiDbm: -80, open: false },
+	]);
+});
+
+test("a radio that can't scan now has no networks to tell", () => {
+	const { station } = start();
+	let found: unknown;
+	station.scan((networks) => {
+		found = networks;
+	});
+	assert.deepEqual(found, []);
 });

@@ -25,8 +25,8 @@ export class AirWatch {
 	}
 
 	/**
-	 * The part of the nonce that changes only rises, so no nonce comes twice. Its low 16 bits tell, as long as a run
-	 * stays below 65,536; a hello says all 32.
+	 * The counter only rises, so no nonce comes twice, whatever the salts. A hello says all 32 bits of it; the low 16 of
+	 * other frames tell, as long as no board skips half of them at once.
 	 */
 	#checkCounter(from: string, payload: Uint8Array): void {
 		this.frames++;
@@ -36,10 +36,10 @@ export class AirWatch {
 			return;
 		}
 		const { type, counter } = decoded.header;
-		if (type === FrameType.hello && counter > 0xffff) this.offences.push("the run is too long to tell counters apart");
 		const last = this.#counters.get(from) ?? 0;
-		if (counter <= last) this.offences.push(`${from} used counter ${counter} after ${last}`);
-		this.#counters.set(from, counter);
+		const step = type === FrameType.hello ? counter - last : ((counter - last) << 16) >> 16;
+		if (step <= 0) this.offences.push(`${from} used counter ${last + step} after ${last}`);
+		this.#counters.set(from, last + step);
 	}
 
 	/** In the order of their ends: one that was cut off is told of when it would have been over, perhaps after the next. */

@@ -2,7 +2,7 @@
 import { assert, test } from "../harness/index.js";
 import { runChaos } from "./chaos.js";
 
-const SEEDS = [11, 12, 13, 14, 15, 26];
+const SEEDS = [11, 12, 13, 14, 15, 19, 26];
 
 /** What must have happened somewhere, or the faults are too mild to prove anything. */
 const MARKS: readonly RegExp[] = [
@@ -13,7 +13,6 @@ const MARKS: readonly RegExp[] = [
 	/transmitter: settled on SF7\/250/,
 	/transmitter: losses too high/,
 	/transmitter: no answer on/,
-	/transmitter: the hour's airtime is spent/,
 	/transmitter: radio: register 0x\w+ lost its value/,
 	/transmitter: telegram delivered: \d+ bytes as template/,
 	/transmitter: telegram delivered: \d+ bytes as delta/,

@@ -114,13 +114,13 @@ test("frames recorded and sent again change nothing", () => {
 	scenario.attack(recorded.slice(-100), link.rung);
 	scenario.seconds(15);
 	assert.equal(world.receiver?.status.telegrams, telegrams);
-	const { replayed = 0, forged = 0 } = world.receiver?.status.refused ?? {};
-	assert.ok(replayed + forged >= 50, "they were heard");
+	const { forged = 0 } = world.receiver?.status.refused ?? {};
+	assert.ok(forged >= 50, "they were heard");
 	assert.deepEqual(world.receiver?.status.link, link);
 });
 
 /** The run's fingerprint. It is the same on every engine; a change of behaviour changes it, and is then noted here. */
-const TRACE = "0ee673e9";
+const TRACE = "9580d7fc";
 
 test("the same seed gives the same trace on every engine", () => {
 	assert.equal(new Scenario({ seed: 7, pathLossDb: 133 }).seconds(300).traceHash, TRACE);

@@ -1,5 +1,6 @@
 /** The whole path in one run on a virtual clock: meter, transmitter, air, receiver, a broker that records. */
 import type { Clock } from "../../src/clock.js";
+import type { RegisterSnapshot } from "../../src/history/register-snapshot.js";
 import { SYNC_WORD } from "../../src/link/station.js";
 import { DEFAULT_FREQUENCY_HZ } from "../../src/lora/regions.js";
 import { SX127x } from "../../src/lora/sx127x.js";
@@ -18,6 +19,10 @@ export interface ScenarioOptions {
 	seed?: number;
 	pathLossDb?: number;
 	model?: string;
+	/** Of the meter's telegrams, where it is another than the model's. */
+	intervalSeconds?: number;
+	/** When it begins, by the meter's clock. */
+	start?: string;
 	paired?: boolean;
 }
 
@@ -30,9 +35,12 @@ export class Scenario {
 	/** What the meter sent and what the receiver rebuilt, in their order. */
 	readonly sent: Uint8Array[] = [];
 	readonly rebuilt: Uint8Array[] = [];
+	/** What the receiver handed on late, and when. */
+	readonly history: { snapshot: RegisterSnapshot; at: number }[] = [];
 	#hash = 0;
 
-	constructor({ seed = 1, pathLossDb = 115, model = "be-3ph", paired = true }: ScenarioOptions = {}) {
+	constructor(options: ScenarioOptions = {}) {
+		const { seed = 1, pathLossDb = 115, model = "be-3ph", paired = true, intervalSeconds, start } = options;
 		const { clock } = this;
 		const io = recordingNetwork(clock);
 		io.onPublished = (message) => {
@@ -54,12 +62,20 @@ export class Scenario {
 				this.rebuilt.push(telegram);
 				this.#trace(`${clock.now()} telegram`, telegram);
 			},
+			onHistory: (snapshots) => {
+				for (const snapshot of snapshots) this.history.push({ snapshot, at: clock.now() });
+			},
 		});
 		this.world.air.observe((event) => {
 			if (event.kind === "ended") this.#trace(`${event.at} ${event.from}`, event.emission.payload);
 		});
 		this.world.powerOn();
-		this.plugIn(new GeneratedMeter(METER_MODELS[model], seededRandom(seed, "meter")));
+		this.plugIn(
+			new GeneratedMeter(METER_MODELS[model], seededRandom(seed, "meter"), {
+				...(intervalSeconds !== undefined && { intervalSeconds }),
+				...(start !== undefined && { start }),
+			}),
+		);
 	}
 
 	/** Connects a meter, and notes what it sends. */

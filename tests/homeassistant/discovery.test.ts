@@ -76,6 +76,15 @@ test("the discovery document looks as its format asks", () => {
 	});
 });
 
+test("what is gone is told by its platform alone, which is how Home Assistant forgets it", () => {
+	const topics = deviceTopics("3fa2");
+	const { payload } = discoveryDocument({
+		...{ reading: DUTCH, deviceId: "3fa2", topics, version: "0.1.0" },
+		gone: ["water_delivered"],
+	});
+	assert.deepEqual(JSON.parse(payload).cmps.water_delivered, { p: "sensor" });
+});
+
 test("only what the meter has becomes an entity, besides the link's own", () => {
 	const link = [...LINK_ENTITIES.map(({ name }) => name), "link"];
 	const meterEntities = (of: Reading) => Object.keys(components(of)).filter((name) => !link.includes(name));

@@ -70,6 +70,7 @@ test("a device's id becomes one level of its topics", () => {
 		state: "p1-lora/3fa2/state",
 		availability: "p1-lora/3fa2/availability",
 		link: "p1-lora/3fa2/link",
+		history: "p1-lora/3fa2/history",
 	});
 	assert.equal(deviceTopics("a/+#\u20ac b", "base").state, "base/a_____b/state");
 });

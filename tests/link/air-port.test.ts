@@ -19,8 +19,8 @@ function bench() {
 	const storage = new FaultyStorage();
 	const subBand = EU868.find(({ name }) => name === "M") ?? EU868[0];
 	const ledger = new DutyLedger({ clock, storage, subBand });
-	const port = new AirPort({ clock, radio, ledger });
-	radio.events = { onTransmitted: () => port.transmitted() };
+	const port = new AirPort({ clock, radio, ledger, powerDbm: 14 });
+	radio.events = { onTransmitted: () => port.transmitted(), onBusy: () => port.busy() };
 	return { clock, air, radio, storage, ledger, port };
 }
 
@@ -45,7 +45,7 @@ test("a frame goes out, is charged for, and then the port listens again", () => 
 	const { clock, port, radio, ledger, air } = bench();
 	const { list, done } = outcomes();
 	port.tune(3);
-	port.send(FRAME, done);
+	port.send(FRAME, { done });
 	assert.ok(port.sending);
 	assert.deepEqual(list, [], "never from within");
 	clock.advance(1000);
@@ -63,14 +63,14 @@ test("nothing goes out that the ledger forbids", () => {
 	const airtime = frameTime(0, FRAME.length);
 	const affordable = Math.floor(ledger.limitUs / 1000 / airtime);
 	for (let frame = 0; frame < affordable + 5; frame++) {
-		port.send(FRAME, done);
+		port.send(FRAME, { done });
 		clock.advance(airtime + 1);
 	}
 	assert.equal(air.sent.length, affordable);
 	assert.deepEqual(list, [...new Array(affordable).fill(true), ...new Array(5).fill(false)]);
 	assert.ok(port.allowedAt(FRAME.length) > clock.now());
 	clock.runUntil(port.allowedAt(FRAME.length));
-	port.send(FRAME, done);
+	port.send(FRAME, { done });
 	clock.advance(airtime + 1);
 	assert.equal(list.at(-1), true);
 });
@@ -93,12 +93,12 @@ test("a frame that storage does not take the charge of does not go out, and noth
 	const { list, done } = outcomes();
 	port.tune(0);
 	storage.fault = () => "throw before";
-	port.send(FRAME, done);
+	port.send(FRAME, { done });
 	clock.advance(10_000);
 	assert.deepEqual(list, [false]);
 	assert.equal(air.sent.length, 0);
 	storage.fault = () => undefined;
-	port.send(FRAME, done);
+	port.send(FRAME, { done });
 	clock.advance(10_000);
 	assert.deepEqual(list, [false, true]);
 });
@@ -107,9 +107,9 @@ test("a second frame does not go out while one is on the air", () => {
 	const { clock, port, air, ledger } = bench();
 	const { list, done } = outcomes();
 	port.tune(0);
-	port.send(FRAME, done);
+	port.send(FRAME, { done });
 	const charged = ledger.usedUs;
-	port.send(FRAME, () => list.push(false));
+	port.send(FRAME, { done: () => list.push(false) });
 	clock.advance(10_000);
 	assert.deepEqual(list, [false, true]);
 	assert.equal(air.sent.length, 1);
@@ -120,7 +120,7 @@ test("a port that is tuned while a frame goes out finishes it first", () => {
 	const { clock, port, radio, air } = bench();
 	const { list, done } = outcomes();
 	port.tune(0);
-	port.send(FRAME, done);
+	port.send(FRAME, { done });
 	port.tune(5);
 	port.tune(TOP_RUNG);
 	assert.equal(port.rung, TOP_RUNG);
@@ -136,7 +136,7 @@ test("a fault ends a transmission, and the port listens again", () => {
 	const { list, done } = outcomes();
 	port.tune(0);
 	radio.stuck = true;
-	port.send(FRAME, done);
+	port.send(FRAME, { done });
 	clock.advance(10_000);
 	assert.deepEqual(list, []);
 	radio.state = { mode: "standby" };
@@ -159,7 +159,7 @@ test("while the radio is down nothing goes out and nothing is charged, and it is
 	const { list, done } = outcomes();
 	for (const mode of ["resetting", "failed", "closed"]) {
 		radio.state = { mode };
-		port.send(FRAME, done);
+		port.send(FRAME, { done });
 		clock.advance(1);
 	}
 	assert.deepEqual(list, [false, false, false]);
@@ -174,7 +174,7 @@ test("a port whose radio was closed is asked in vain, and throws nothing", () =>
 	const { list, done } = outcomes();
 	radio.state = { mode: "closed" };
 	port.tune(3);
-	port.send(FRAME, done);
+	port.send(FRAME, { done });
 	clock.advance(1);
 	assert.deepEqual(list, [false]);
 	assert.deepEqual(radio.calls, []);
@@ -185,9 +185,69 @@ test("what is done when a frame is out may send the next one", () => {
 	port.tune(TOP_RUNG);
 	let left = 3;
 	const again = () => {
-		if (left-- > 0) port.send(FRAME, again);
+		if (left-- > 0) port.send(FRAME, { done: again });
 	};
 	again();
 	clock.advance(1000);
 	assert.equal(air.sent.length, 3);
+});
+
+test("a polite frame waits for a free channel, and goes out all the same when none is found; it is paid for once", () => {
+	for (const isBusy of [false, true]) {
+		const { clock, port, radio, ledger } = bench();
+		const { list, done } = outcomes();
+		port.tune(TOP_RUNG);
+		radio.isBusy = isBusy;
+		port.send(FRAME, { done, politely: () => 0.5 });
+		assert.ok(port.sending);
+		clock.advance(1000);
+		assert.deepEqual(list, [true]);
+		const sent = radio.calls.filter((call) => call.startsWith("transmit") || call.startsWith("look"));
+		assert.deepEqual(sent, ["look for a free channel", "transmit 20"]);
+		assert.equal(ledger.usedUs, Math.round(frameTime(TOP_RUNG, FRAME.length) * 1000));
+		assert.equal(radio.state.mode, "receiving");
+	}
+});
+
+test("a radio that fails while a polite frame waits is asked for nothing more", () => {
+	const { clock, port, radio, air } = bench();
+	const { list, done } = outcomes();
+	port.tune(TOP_RUNG);
+	radio.isBusy = true;
+	port.send(FRAME, { done, politely: () => 0.5 });
+	radio.state = { mode: "resetting" };
+	clock.advance(1000);
+	assert.deepEqual(list, [false]);
+	assert.equal(air.sent.length, 0);
+});
+
+test("a frame that yields does not go out when the channel stays busy", () => {
+	const { clock, port, radio, air } = bench();
+	const { list, done } = outcomes();
+	port.tune(TOP_RUNG);
+	radio.isBusy = true;
+	port.send(FRAME, { done, politely: () => 0.5, yields: true });
+	clock.advance(1000);
+	assert.deepEqual(list, [false]);
+	assert.equal(air.sent.length, 0);
+	assert.equal(radio.state.mode, "receiving");
+	radio.isBusy = false;
+	port.send(FRAME, { done, politely: () => 0.5, yields: true });
+	clock.advance(1000);
+	assert.deepEqual(list, [false, true]);
+});
+
+test("reduced power holds from the next frame on, never below 2 dBm, and needs no rung to change", () => {
+	const { clock, port, radio } = bench();
+	const { done } = outcomes();
+	port.tune(TOP_RUNG);
+	port.reducePower(6);
+	assert.equal(radio.powerDbm, 8);
+	port.send(FRAME, { done });
+	port.reducePower(0);
+	assert.equal(radio.powerDbm, 8, "not in the middle of a frame");
+	clock.advance(1000);
+	assert.equal(radio.powerDbm, 14);
+	port.reducePower(30);
+	assert.equal(radio.powerDbm, 2);
 });

@@ -1,5 +1,7 @@
 /** Both ends of a sealed channel over storage that a test can look into and spoil. */
 import { SecureChannel, type Side } from "../../src/link/channel.js";
+import { FrameType } from "../../src/link/frame.js";
+import { decodeHello, encodeHello } from "../../src/link/messages.js";
 import { pair } from "../../src/link/pairing.js";
 import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { counting } from "../crypto/hex.js";
@@ -22,24 +24,62 @@ export function pairedStorage(key: Uint8Array = PAIR_KEY): FaultyStorage {
 	return storage;
 }
 
-/** The board's channel, as it is after a boot. */
-export function boot(side: Side, storage: FaultyStorage, key: Uint8Array = PAIR_KEY): SecureChannel {
-	return new SecureChannel({ side, pairKey: key, storage });
+/** What each side draws where a test says nothing else. */
+const DRAWN = Object.freeze({ transmitter: 0.25, receiver: 0.5 });
+/** The salts that come of it. */
+export const SALTS = Object.freeze({ transmitter: 0x40000000, receiver: 0x80000000 });
+
+/** The board's channel, as it is after a boot, without a session. */
+export function boot(
+	side: Side,
+	storage: FaultyStorage,
+	key = PAIR_KEY,
+	random: () => number = () => DRAWN[side],
+): SecureChannel {
+	return new SecureChannel({ side, pairKey: key, storage, random });
 }
 
+/** The end of one side, in a session with another. */
 export function end(side: Side, key: Uint8Array = PAIR_KEY): End {
-	const storage = pairedStorage(key);
-	return { channel: boot(side, storage, key), storage };
+	return ends(key)[side];
 }
 
-export function ends(): { transmitter: End; receiver: End } {
-	return { transmitter: end("transmitter"), receiver: end("receiver") };
+/** Both ends, after the hello and its answer, and one frame each. */
+export function ends(key: Uint8Array = PAIR_KEY): { transmitter: End; receiver: End } {
+	const [own, peer] = [pairedStorage(key), pairedStorage(key)];
+	const transmitter = { channel: boot("transmitter", own, key), storage: own };
+	const receiver = { channel: boot("receiver", peer, key), storage: peer };
+	greet(transmitter.channel, receiver.channel);
+	return { transmitter, receiver };
+}
+
+/** A hello, its answer, and the frame that proves to the receiver that the question was no old one; true if all opened. */
+export function greet(transmitter: SecureChannel, receiver: SecureChannel): boolean {
+	return (
+		ask(transmitter, receiver) && receiver.open(sealed(transmitter, FrameType.probe, Uint8Array.of(1)), PROFILE).ok
+	);
+}
+
+/** A hello and its answer, with what they do to the counters; true if both opened. */
+export function ask(transmitter: SecureChannel, receiver: SecureChannel): boolean {
+	for (const [from, to] of [
+		[transmitter, receiver],
+		[receiver, transmitter],
+	]) {
+		const body = encodeHello({ lastAccepted: from.lastAccepted, echo: 0 });
+		const opened = to.open(sealed(from, FrameType.hello, body), PROFILE);
+		if (!opened.ok && opened.reason !== "stale hello") return false;
+		to.jumpBeyond(decodeHello(opened.body)?.lastAccepted ?? 0);
+		to.meet(opened.salt ?? 0);
+	}
+	return true;
 }
 
 /** All that a frame could have changed, in memory and in storage. */
 export function stateOf({ channel, storage }: End) {
 	return {
 		lastAccepted: channel.lastAccepted,
+		nextCounter: channel.nextCounter,
 		writes: storage.writes,
 		stored: ["key", "rung", "sent", "accepted"].map((key) => {
 			const value = storage.read(key);

@@ -8,7 +8,11 @@ import type { VirtualClock } from "../../tools/sim/clock.js";
 export interface FakeRadioEvents {
 	onReceive?(packet: ReceivedPacket): void;
 	onTransmitted?(): void;
+	onBusy?(): void;
 }
+
+/** What `FakeAir.snrDb` is at. */
+const FULL_POWER_DBM = 14;
 
 export class FakeAir {
 	readonly clock: VirtualClock;
@@ -26,7 +30,8 @@ export class FakeAir {
 	carry(from: FakeRadio, frame: Uint8Array, modulation: Modulation): void {
 		for (const radio of this.radios) {
 			if (radio !== from && radio.hears(modulation)) {
-				radio.receivePacket({ payload: frame.slice(), rssiDbm: -80, snrDb: this.snrDb, frequencyErrorHz: 0 });
+				const snrDb = this.snrDb - (FULL_POWER_DBM - from.powerDbm);
+				radio.receivePacket({ payload: frame.slice(), rssiDbm: -80, snrDb, frequencyErrorHz: 0 });
 			}
 		}
 	}
@@ -35,11 +40,14 @@ export class FakeAir {
 export class FakeRadio implements Radio {
 	state = { mode: "standby" };
 	modulation: Modulation | undefined;
+	powerDbm = FULL_POWER_DBM;
 	/** What was asked of it, in order. */
 	readonly calls: string[] = [];
 	events: FakeRadioEvents = {};
 	/** A transmission never ends by itself. */
 	stuck = false;
+	/** Whoever listens first finds the channel taken. */
+	isBusy = false;
 	readonly #air: FakeAir;
 
 	constructor(air: FakeAir) {
@@ -47,10 +55,11 @@ export class FakeRadio implements Radio {
 		air.radios.push(this);
 	}
 
-	configure({ modulation }: { modulation: Modulation }): void {
+	configure({ modulation, powerDbm }: { modulation: Modulation; powerDbm: number }): void {
 		if (this.state.mode === "transmitting") throw new Error("configure: the radio is transmitting");
 		this.calls.push(`configure SF${modulation.spreadingFactor}/${modulation.bandwidthHz / 1000}`);
 		this.modulation = modulation;
+		this.powerDbm = powerDbm;
 	}
 
 	receive(): void {
@@ -59,11 +68,18 @@ export class FakeRadio implements Radio {
 		if (this.state.mode === "standby") this.state = { mode: "receiving" };
 	}
 
-	transmit(frame: Uint8Array): void {
+	transmit(frame: Uint8Array, { listenBeforeTalk }: { listenBeforeTalk?: unknown } = {}): void {
 		const { modulation } = this;
 		if (this.state.mode !== "standby" && this.state.mode !== "receiving")
 			throw new Error(`transmit: ${this.state.mode}`);
 		if (modulation === undefined) throw new Error("transmit: not configured");
+		if (listenBeforeTalk !== undefined) {
+			this.calls.push("look for a free channel");
+			if (this.isBusy) {
+				this.#air.clock.after(10, () => this.events.onBusy?.());
+				return;
+			}
+		}
 		this.calls.push(`transmit ${frame.length}`);
 		this.state = { mode: "transmitting" };
 		const { clock, lost, sent } = this.#air;

@@ -21,10 +21,10 @@ test("a frame begins with version, type and hint in one byte, then the counter's
 	}
 });
 
-test("a hello's header says the epoch's low 8 bits and all 32 bits of the counter", () => {
+test("a hello's header says its sender's salt and all 32 bits of the counter", () => {
 	assert.deepEqual(
-		encodeHeader(FrameType.hello, 5, 0xfedcba98, 0x0107),
-		Uint8Array.of(0b01_011_101, 0x07, 0xfe, 0xdc, 0xba, 0x98),
+		encodeHeader(FrameType.hello, 5, 0xfedcba98, 0x81020304),
+		Uint8Array.of(0b01_011_101, 0x81, 2, 3, 4, 0xfe, 0xdc, 0xba, 0x98),
 	);
 });
 
@@ -32,10 +32,10 @@ test("what a header says is read back from the frame", () => {
 	for (const type of Object.values(FrameType)) {
 		for (const hint of [0, 3, 7]) {
 			const counter = type === FrameType.hello ? 0xfffe0001 : 0x8001;
-			const epoch = type === FrameType.hello ? 9 : undefined;
-			const length = type === FrameType.hello ? 6 : 3;
-			const decoded = decodeHeader(frameOf(encodeHeader(type, hint, counter, 9), 30));
-			assert.deepEqual(decoded, { ok: true, header: { type, hint, counter, epoch, length } });
+			const salt = type === FrameType.hello ? 0xf0000009 : undefined;
+			const length = type === FrameType.hello ? 9 : 3;
+			const decoded = decodeHeader(frameOf(encodeHeader(type, hint, counter, 0xf0000009), 30));
+			assert.deepEqual(decoded, { ok: true, header: { type, hint, counter, salt, length } });
 		}
 	}
 });

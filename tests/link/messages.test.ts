@@ -12,6 +12,7 @@ import {
 	type LinkCommand,
 } from "../../src/link/messages.js";
 import { LADDER } from "../../src/negotiation/ladder.js";
+import { isReduction } from "../../src/negotiation/power.js";
 import { ACKNOWLEDGEMENT_FRAME_BYTES, HELLO_FRAME_BYTES, LINK_FRAME_BYTES } from "../../src/negotiation/timing.js";
 import { Random } from "../crypto/random.js";
 import { assert, test } from "../harness/index.js";
@@ -48,11 +49,12 @@ test("flags of an acknowledgement that have no meaning yet are ignored", () => {
 	assert.deepEqual(decodeAcknowledgement(body), { echo: 1, crc32: 2, snrDb: 3, ...QUIET });
 });
 
-test("a link command is one byte for what, one for the rung", () => {
+test("a link command is one byte for what, one for the rung or the reduction", () => {
 	const layouts: [LinkCommand, number[]][] = [
 		[{ kind: "propose", to: 6 }, [0, 6]],
 		[{ kind: "commit", rung: 3 }, [1, 3]],
 		[{ kind: "resync" }, [2, 0]],
+		[{ kind: "power", reductionDb: 9 }, [3, 9]],
 	];
 	for (const [command, bytes] of layouts) {
 		assert.deepEqual(encodeLinkCommand(command), Uint8Array.from(bytes));
@@ -60,11 +62,12 @@ test("a link command is one byte for what, one for the rung", () => {
 	}
 });
 
-test("a link command that does not exist, or a rung that does not, is no command", () => {
+test("a link command, a rung or a reduction that does not exist is no command", () => {
 	for (let command = 0; command < 256; command++) {
-		for (let rung = 0; rung < 256; rung++) {
-			const decoded = decodeLinkCommand(Uint8Array.of(command, rung));
-			assert.equal(decoded !== undefined, command < 3 && rung < LADDER.length, `${command} ${rung}`);
+		for (let value = 0; value < 256; value++) {
+			const decoded = decodeLinkCommand(Uint8Array.of(command, value));
+			const exists = command === 3 ? isReduction(value) : command < 3 && value < LADDER.length;
+			assert.equal(decoded !== undefined, exists, `${command} ${value}`);
 		}
 	}
 });

@@ -1,4 +1,5 @@
 /** Both sessions over radios without chips: what the link does, and nothing else. */
+import type { RegisterSnapshot } from "../../src/history/register-snapshot.js";
 import { AirPort } from "../../src/link/air-port.js";
 import type { SecureChannel, Side } from "../../src/link/channel.js";
 import type { LinkEvent } from "../../src/link/event.js";
@@ -30,6 +31,8 @@ export interface SessionsOptions {
 	transmitterKey?: Uint8Array;
 	/** The rung that both remember from before. */
 	lastGood?: Rung;
+	/** Of the salts that the boards draw. */
+	salts?: number;
 	/** What the meter sends in a second. */
 	telegram?: (second: number, random: Random) => Uint8Array;
 }
@@ -44,6 +47,9 @@ export class Sessions {
 	readonly telegrams: Uint8Array[] = [];
 	/** What came ahead of a telegram, and when. */
 	readonly ahead: { telegram: Uint8Array; at: number }[] = [];
+	/** Registers that came late; `onSnapshots` may refuse them. */
+	readonly snapshots: RegisterSnapshot[] = [];
+	onSnapshots: (snapshots: readonly RegisterSnapshot[]) => boolean = () => true;
 	/** What the meter has sent. */
 	readonly offered: Uint8Array[] = [];
 	transmitter: Board<TransmitterSession>;
@@ -52,8 +58,10 @@ export class Sessions {
 	readonly #transmitterKey: Uint8Array;
 	readonly #telegram: (second: number, random: Random) => Uint8Array;
 	readonly #random = seededRandom(1, "transmitter");
+	readonly #salts: () => number;
 
-	constructor({ transmitterKey = PAIR_KEY, lastGood, telegram = dutchTelegram }: SessionsOptions = {}) {
+	constructor({ transmitterKey = PAIR_KEY, lastGood, salts = 1, telegram = dutchTelegram }: SessionsOptions = {}) {
+		this.#salts = seededRandom(salts, "salts");
 		this.#telegram = telegram;
 		this.#transmitterKey = transmitterKey;
 		this.storage = { transmitter: pairedStorage(transmitterKey), receiver: pairedStorage() };
@@ -108,10 +116,10 @@ export class Sessions {
 	#board(side: Side, key: Uint8Array): Omit<Board<never>, "session"> {
 		const { clock } = this;
 		const storage = this.storage[side];
-		const channel = boot(side, storage, key);
+		const channel = boot(side, storage, key, this.#salts);
 		const radio = new FakeRadio(this.air);
 		const ledger = new DutyLedger({ clock, storage: pairedStorage(), subBand: BAND_P });
-		const port = new AirPort({ clock, radio, ledger });
+		const port = new AirPort({ clock, radio, ledger, powerDbm: 14 });
 		return { channel, radio, ledger, port };
 	}
 
@@ -152,6 +160,10 @@ export class Sessions {
 			onTelegram: (telegram, _, partial) => {
 				if (partial) this.ahead.push({ telegram, at: this.clock.now() });
 				else this.telegrams.push(telegram);
+			},
+			onSnapshots: (snapshots) => {
+				this.snapshots.push(...snapshots);
+				return this.onSnapshots(snapshots);
 			},
 			onEvent: (event) => this.events.receiver.push(event),
 		});

@@ -23,6 +23,7 @@ function open(link: FaultyStorage, options: Partial<StationOptions> = {}) {
 	const station: OpenedStation = openStation({
 		side: "transmitter",
 		clock,
+		random: () => 0.5,
 		radio: {
 			spi: { io: WatchedSPI, clock: 5, in: 19, out: 27, select: 18, hz: 8_000_000 },
 			reset: { io: Digital, pin: 23 },
@@ -45,7 +46,8 @@ function opened(link: FaultyStorage, options?: Partial<StationOptions>) {
 
 test("a board without a key says so, and leaves its radio alone", () => {
 	const { station, radioTouched } = open(new FaultyStorage());
-	assert.deepEqual(station, { ok: false, reason: "not paired: this board has no key yet" });
+	assert.ok(!station.ok);
+	assert.match(station.reason, /^not paired: this board has no key yet, so it sends nothing.*p1-lora pair$/);
 	assert.equal(radioTouched(), false);
 });
 
@@ -62,15 +64,62 @@ test("a board whose key or counters are damaged or lost says what to do, and lea
 		spoil(link);
 		const { station, radioTouched } = open(link);
 		assert.ok(!station.ok, what);
-		assert.match(station.reason, new RegExp(`${what}.*pair the boards again`));
+		assert.match(station.reason, new RegExp(`^RE-PAIR: .*${what}.*nothing is sent until both boards are paired again`));
 		assert.equal(radioTouched(), false, what);
 	}
 });
 
 test("a frequency that is no channel is refused, with those that are", () => {
 	for (const frequencyHz of [868_000_000, 869_525_001, 915_000_000, 0, Number.NaN]) {
-		assert.throws(() => open(pairedStorage(), { frequencyHz }), /frequencyHz is one of 869525000, 868300000, not/);
+		const { station, radioTouched } = open(pairedStorage(), { frequencyHz });
+		assert.ok(!station.ok);
+		assert.match(station.reason, /^frequencyHz is .*: 869525000 or 868300000 is wanted in EU868, so nothing is sent/);
+		assert.equal(radioTouched(), false);
 	}
+});
+
+test("a region whose law the ladder can't keep is refused with its reason, and so is one that is none", () => {
+	const cases: [string, RegExp][] = [
+		["US915", /^region US915 is not supported, so nothing is sent: .* 500 kHz .* 400 ms/],
+		["AS923", /400 ms/],
+		["IN865", /200 kHz/],
+		["Mars", /^region is "Mars": EU868 or EU433 is wanted/],
+	];
+	for (const [region, reason] of cases) {
+		const { station, radioTouched } = open(pairedStorage(), { region });
+		assert.ok(!station.ok);
+		assert.match(station.reason, reason);
+		assert.equal(radioTouched(), false);
+	}
+});
+
+test("more power than the law allows, with this antenna, is refused", () => {
+	const cases: [Partial<StationOptions>, boolean][] = [
+		[{}, true],
+		[{ powerDbm: 17 }, true],
+		[{ frequencyHz: 868_300_000 }, true],
+		[{ frequencyHz: 868_300_000, powerDbm: 15 }, false],
+		[{ frequencyHz: 868_300_000, powerDbm: 14, antennaGainDbi: 3 }, false],
+		[{ frequencyHz: 868_300_000, powerDbm: 17, antennaGainDbi: -1 }, true],
+		[{ powerDbm: 17, antennaGainDbi: 13 }, false],
+		[{ region: "EU433" }, true],
+		[{ region: "EU433", powerDbm: 14 }, false],
+	];
+	for (const [options, lawful] of cases) {
+		const { station } = open(pairedStorage(), options);
+		assert.equal(station.ok, lawful, JSON.stringify(options));
+		if (!station.ok)
+			assert.match(station.reason, /^powerDbm is too much: .* dBm ERP, (14|27|10) are lawful in sub-band/);
+	}
+});
+
+test("a board in EU433 listens there", () => {
+	const { clock, chip, station } = open(pairedStorage(), { region: "EU433" });
+	assert.ok(station.ok);
+	assert.equal(station.station.subBand.dutyCycle, 0.1);
+	station.station.port.tune(0);
+	clock.advance(200);
+	assert.close(chip.listening?.tuning.frequencyHz ?? 0, 434_500_000, 62);
 });
 
 test("each channel has its sub-band's duty cycle", () => {

@@ -65,8 +65,12 @@ function acknowledgement(crc32: number, lacks: Partial<Acknowledgement> = {}): A
 class Sender extends TelegramSender {
 	counter = 0;
 
+	override offer(telegram: Uint8Array, now: Milliseconds = 0): void {
+		super.offer(telegram, now);
+	}
+
 	frame(maxBytes = LARGE, interval: Milliseconds = 0): Outgoing | undefined {
-		return this.next({ maxBytes, counter: ++this.counter, interval });
+		return this.next({ maxBytes, counter: ++this.counter, interval, now: 0 });
 	}
 
 	/** The answer to the frame that went out last. */
@@ -109,7 +113,7 @@ function acquainted(): { sender: Sender; peer: Peer; rest: Uint8Array[] } {
 
 test("with no telegram there is nothing to send", () => {
 	const sender = new Sender();
-	assert.equal(sender.hasNext, false);
+	assert.equal(sender.hasNext(0), false);
 	assert.equal(sender.frame(LARGE), undefined);
 });
 
@@ -123,9 +127,9 @@ test("the first telegram brings the template along, those after it only what has
 		[third, "delta"],
 	] as const) {
 		sender.offer(telegram);
-		assert.ok(sender.hasNext);
+		assert.ok(sender.hasNext(0));
 		assert.equal(deliver(sender, peer), form);
-		assert.equal(sender.hasNext, false);
+		assert.equal(sender.hasNext(0), false);
 		assertSameBytes(peer.rebuilt.at(-1), telegram, form);
 	}
 });
@@ -144,7 +148,7 @@ test("a telegram in one frame that is lost is not sent again", () => {
 	sender.offer(rest[0]);
 	next(sender);
 	sender.unanswered();
-	assert.equal(sender.hasNext, false);
+	assert.equal(sender.hasNext(0), false);
 	assert.equal(sender.frame(LARGE), undefined);
 });
 
@@ -176,7 +180,7 @@ test("a fragment that is lost is sent again, and so is one whose answer is lost"
 			const peer = new Peer();
 			sender.offer(telegram);
 			let delivered = 0;
-			for (let frame = 0; sender.hasNext; frame++) {
+			for (let frame = 0; sender.hasNext(0); frame++) {
 				const outgoing = next(sender, TINY);
 				const answer = frame === missing && lost === "frame" ? undefined : peer.answer(outgoing, sender.counter);
 				if (frame === missing || answer === undefined) {

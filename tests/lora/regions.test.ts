@@ -1,4 +1,12 @@
-import { ALTERNATIVE_FREQUENCY_HZ, DEFAULT_FREQUENCY_HZ, EU868, subBandOf } from "../../src/lora/regions.js";
+import {
+	ALTERNATIVE_FREQUENCY_HZ,
+	DEFAULT_FREQUENCY_HZ,
+	EU433,
+	EU868,
+	erpDbm,
+	regionNamed,
+	subBandOf,
+} from "../../src/lora/regions.js";
 import { assert, test } from "../harness/index.js";
 
 const CASES: [frequencyHz: number, bandwidthHz: number, band: string | undefined][] = [
@@ -25,6 +33,31 @@ for (const [frequencyHz, bandwidthHz, band] of CASES) {
 
 test("the sub-bands are in order and don't overlap", () => {
 	for (let i = 1; i < EU868.length; i++) assert.ok(EU868[i - 1].toHz <= EU868[i].fromHz, EU868[i].name);
+});
+
+test("every region's channels lie in its sub-bands, wide as the ladder's widest, and its default power is lawful there", () => {
+	for (const name of ["EU868", "EU433"]) {
+		const found = regionNamed(name);
+		assert.ok(found.ok);
+		const { channelsHz, subBands, defaultPowerDbm } = found.region;
+		for (const frequencyHz of channelsHz) {
+			const band = subBandOf(frequencyHz, 250_000, subBands);
+			assert.ok(band, `${frequencyHz}`);
+			assert.ok(erpDbm(defaultPowerDbm, 2) <= band.maxErpDbm, `${frequencyHz}`);
+		}
+	}
+});
+
+test("433 MHz allows 10 % and 10 mW", () => {
+	assert.deepEqual(
+		EU433.map(({ name, dutyCycle, maxErpDbm }) => [name, dutyCycle, maxErpDbm]),
+		[["433", 0.1, 10]],
+	);
+});
+
+test("effective radiated power is over a dipole's 2.15 dBi", () => {
+	assert.close(erpDbm(14, 2), 13.85, 1e-9);
+	assert.close(erpDbm(14, 2.15), 14, 1e-9);
 });
 
 test("only sub-band P allows 10 % and 500 mW", () => {

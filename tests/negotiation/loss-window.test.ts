@@ -9,17 +9,18 @@ function windowOf(exchanges: string): LossWindow {
 	return window;
 }
 
-test("a window counts what was lost of the latest sixteen", () => {
+test("a window counts what was lost of the latest thirty-two", () => {
 	const table: [string, number, number][] = [
 		["", 0, 0],
 		["x", 1, 1],
 		[".", 0, 0],
 		["x.", 1, 0.5],
 		["xx..", 2, 0.5],
-		["x...............", 1, 1 / 16],
-		["x................", 0, 0],
-		["xxxxxxxxxxxxxxxx", 16, 1],
-		["................xx", 2, 2 / 16],
+		[`x${".".repeat(31)}`, 1, 1 / 32],
+		[`x${".".repeat(32)}`, 0, 0],
+		["x".repeat(32), 32, 1],
+		["x".repeat(40), 32, 1],
+		[`${".".repeat(32)}xx`, 2, 2 / 32],
 	];
 	for (const [exchanges, lost, ratio] of table) {
 		assert.equal(windowOf(exchanges).lost, lost, exchanges);
@@ -27,7 +28,7 @@ test("a window counts what was lost of the latest sixteen", () => {
 	}
 });
 
-test("on a weak link, four losses in a row or more than half of eight or more are too many", () => {
+test("near a rung's limit, four losses in a row or more than half of eight or more call for a new sync", () => {
 	const table: [string, boolean][] = [
 		["xxx", false],
 		["xxxx", true],
@@ -42,32 +43,22 @@ test("on a weak link, four losses in a row or more than half of eight or more ar
 		["x.x.x.x.x.x.x.xx", true],
 		["xxx..xx..x", true],
 	];
-	for (const [exchanges, tooHigh] of table) assert.equal(windowOf(exchanges).tooHigh("weak"), tooHigh, exchanges);
+	for (const [exchanges, calls] of table) assert.equal(windowOf(exchanges).callsForSync, calls, exchanges);
 });
 
-test("on a strong link, only twelve in a row or nearly all are too many: a slower rung would lose more", () => {
+test("only six losses in a row, whatever was before, make the other board be looked for", () => {
 	const table: [string, boolean][] = [
-		["xxxx", false],
-		["xx.xx.x.", false],
-		["xxxxxxx", false],
-		["xxxxxxxx", true],
-		["........xxxxxxxxxxx", false],
-		["........xxxxxxxxxxxx", true],
-		["xxxxxx.xxxxxx.xx", true],
-		["xxxxx.xxxxx.xxx.", false],
+		["xxxxx", false],
+		["xxxxxx", true],
+		["........xxxxx", false],
+		["........xxxxxx", true],
+		["xxxxx.xxxxx.xxxxx.xxxxx", false],
+		["xxxxxx.", false],
 	];
-	for (const [exchanges, tooHigh] of table) assert.equal(windowOf(exchanges).tooHigh("strong"), tooHigh, exchanges);
+	for (const [exchanges, calls] of table) assert.equal(windowOf(exchanges).callsForSearch, calls, exchanges);
 });
 
-test("a window is spotless when it is full and nothing in it was lost", () => {
-	assert.equal(windowOf("...............").spotless, false);
-	assert.equal(windowOf("................").spotless, true);
-	assert.equal(windowOf("x...............").spotless, false);
-	assert.equal(windowOf("x................").spotless, true);
-	assert.equal(windowOf("................x").spotless, false);
-});
-
-test("a window agrees with a plain list of the latest sixteen", () => {
+test("a window agrees with a plain list of the latest thirty-two", () => {
 	const random = new Random(6);
 	const window = new LossWindow();
 	const list: boolean[] = [];
@@ -75,11 +66,12 @@ test("a window agrees with a plain list of the latest sixteen", () => {
 		const lost = random.below(1 + (round >> 9)) > 0;
 		window.record(lost);
 		list.push(lost);
-		const latest = list.slice(-16);
+		const latest = list.slice(-32);
 		const count = latest.filter((one) => one).length;
-		const inRow = list.length >= 4 && list.slice(-4).every((one) => one);
+		const inRow = (length: number) => list.length >= length && list.slice(-length).every((one) => one);
 		assert.equal(window.lost, count);
-		assert.equal(window.tooHigh("weak"), inRow || (latest.length >= 8 && count / latest.length > 0.5));
-		assert.equal(window.spotless, latest.length === 16 && count === 0);
+		assert.equal(window.callsForSync, inRow(4) || (latest.length >= 8 && count / latest.length > 0.5));
+		assert.equal(window.callsForSearch, inRow(6));
+		assert.equal(window.run > 0, lost);
 	}
 });

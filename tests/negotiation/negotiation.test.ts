@@ -87,11 +87,21 @@ test("after a storm of losses the two find each other again, from wherever it le
 	}
 });
 
-test("losses too high lead to a new sync on a slower rung", () => {
+test("a strong link whose rung is taken by others is found again on another one", () => {
 	const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
 	assert.ok(pair.settles(TOP_RUNG, MINUTE));
 	pair.options.lost = (rung) => rung > 2;
-	assert.ok(pair.settles(2, 15 * MINUTE));
+	assert.ok(pair.settles(2, 5 * MINUTE));
+	assert.ok(pair.log.includes("T lost") && !pair.log.includes("T lossy"));
+});
+
+test("a weak link whose losses are too high begins anew, and stays below the rung that was too fast", () => {
+	// 3 dB to spare on SF9/250, with noise twice as wide.
+	const pair = started({ lost: NOTHING_LOST, snrDb: -6.5 });
+	assert.ok(pair.settles(4, MINUTE));
+	const random = seededRandom(3, "losses");
+	pair.options.lost = (rung) => rung > 3 && random() < 0.5;
+	assert.ok(pair.settles(3, 5 * MINUTE));
 	assert.ok(pair.log.includes("T lossy"));
 });
 
@@ -142,12 +152,19 @@ test("a receiver that has never heard anybody does not say that it lost somebody
 
 test("a call back to the rendezvous that the receiver hears, or never hears, ends in a new climb", () => {
 	for (const hears of [true, false]) {
-		const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
-		assert.ok(pair.settles(TOP_RUNG, MINUTE));
-		pair.options.lost = (rung, what) => rung === TOP_RUNG && !(hears && what.includes("resync"));
-		assert.ok(pair.settles(TOP_RUNG - 1, 15 * MINUTE), `hears: ${hears}`);
+		const pair = started({ lost: NOTHING_LOST, snrDb: -6.5 });
+		assert.ok(pair.settles(4, MINUTE));
+		pair.options.lost = (rung, what) => rung === 4 && !(hears && what.includes("resync"));
+		assert.ok(pair.settles(3, 5 * MINUTE), `hears: ${hears}`);
 		assert.ok(pair.log.includes("T lossy"));
 	}
+});
+
+test("a receiver whose answers are all lost is not kept on its rung by the hellos that it hears", () => {
+	const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
+	assert.ok(pair.settles(TOP_RUNG, MINUTE));
+	pair.options.lost = (rung, what) => rung === TOP_RUNG && what.startsWith("answer");
+	assert.ok(pair.settles(TOP_RUNG - 1, 5 * MINUTE));
 });
 
 test("when the signal has been good for long, one rung up is tried", () => {
@@ -200,5 +217,26 @@ test("where nobody answers, the search goes on for ever within the duty cycle", 
 		assert.ok(first <= dutyCycle * HOUR, `${first} ms in the first hour at ${dutyCycle}`);
 		pair.clock.advance(HOUR);
 		assert.ok(pair.airtime > first, "it has not given up");
+	}
+});
+
+test("from a jammer at one spreading factor, always on or half of the time, the link gives way and comes back", () => {
+	const jammed: [string, (rung: Rung) => boolean][] = [
+		["SF7", (rung) => rung === TOP_RUNG],
+		["SF7 and SF8", (rung) => rung >= TOP_RUNG - 1],
+		["SF12", (rung) => rung <= 1],
+	];
+	for (const [what, isJammed] of jammed) {
+		for (const dutyCycle of [1, 0.5]) {
+			const pair = started({ lost: NOTHING_LOST, snrDb: 9, random: seededRandom(1, what) });
+			assert.ok(pair.settles(TOP_RUNG, MINUTE));
+			const { clock } = pair;
+			pair.options.lost = (rung) => isJammed(rung) && clock.now() % 20_000 < 20_000 * dutyCycle;
+			clock.advance(10 * MINUTE);
+			const { state } = pair.transmitter;
+			assert.ok(state.phase === "running" || dutyCycle < 1, `${what}: ${state.phase}`);
+			pair.options.lost = NOTHING_LOST;
+			assert.ok(pair.settles(TOP_RUNG, HOUR), `${what}, ${dutyCycle}`);
+		}
 	}
 });

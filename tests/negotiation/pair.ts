@@ -2,13 +2,13 @@
 import type { Timer } from "../../src/clock.js";
 import type { Rung } from "../../src/negotiation/ladder.js";
 import { type HeardFrame, type ReceiverAction, ReceiverNegotiation } from "../../src/negotiation/receiver.js";
-import { exchangeTime, frameTime, LINK_FRAME_BYTES, lawfulInterval } from "../../src/negotiation/timing.js";
-import {
-	type TransmitterAction,
-	type TransmitterEvent,
-	TransmitterNegotiation,
-	type TransmitterRequest,
-} from "../../src/negotiation/transmitter.js";
+import { answerTimeout, frameTime, LINK_FRAME_BYTES, lawfulInterval } from "../../src/negotiation/timing.js";
+import { TransmitterNegotiation } from "../../src/negotiation/transmitter.js";
+import type {
+	TransmitterAction,
+	TransmitterEvent,
+	TransmitterRequest,
+} from "../../src/negotiation/transmitter-state.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 
 export interface PairOptions {
@@ -27,6 +27,7 @@ export class NegotiatingPair {
 	readonly clock = new VirtualClock();
 	readonly log: string[] = [];
 	readonly tuned = { transmitter: 0, receiver: 0 };
+	readonly reduced = { transmitter: 0, receiver: 0 };
 	readonly remembered: { transmitter?: Rung; receiver?: Rung } = {};
 	transmitter: TransmitterNegotiation;
 	receiver: ReceiverNegotiation;
@@ -61,6 +62,11 @@ export class NegotiatingPair {
 	rebootReceiver(): void {
 		this.receiver = this.#newReceiver(this.remembered.receiver);
 		this.#receive(this.receiver.step({ kind: "start" }, this.clock.now()));
+	}
+
+	/** A genuine frame that nobody sent just now reaches the receiver. */
+	hear(frame: HeardFrame): void {
+		this.#receive(this.receiver.step({ kind: "heard", frame }, this.clock.now()));
 	}
 
 	/** Both run on this rung. */
@@ -101,6 +107,9 @@ export class NegotiatingPair {
 			case "tune":
 				this.tuned.transmitter = action.rung;
 				break;
+			case "power":
+				this.reduced.transmitter = action.reductionDb;
+				break;
 			case "wake":
 				this.#waiting = this.clock.after(action.at - this.clock.now(), () => {
 					if (machine === this.transmitter) this.#transmit({ kind: "wake" });
@@ -121,7 +130,7 @@ export class NegotiatingPair {
 
 	#exchange(request: TransmitterRequest | { kind: "telegram" }, machine: TransmitterNegotiation): void {
 		if (machine !== this.transmitter) return;
-		const { lost, snrDb } = this.options;
+		const { lost } = this.options;
 		const rung = this.tuned.transmitter;
 		const bytes = request.kind === "probe" || request.kind === "telegram" ? this.#frameBytes : LINK_FRAME_BYTES;
 		this.airtime += frameTime(rung, bytes);
@@ -132,10 +141,16 @@ export class NegotiatingPair {
 			answered = !lost(rung, `answer to ${request.kind}`);
 			this.#receive(actions);
 		});
-		this.clock.after(exchangeTime(rung, bytes), () => {
+		// On a free channel.
+		this.clock.after(frameTime(rung, bytes) + answerTimeout(rung), () => {
 			if (machine !== this.transmitter) return;
 			const noiseDb = rung === 0 ? 0 : 3;
-			this.#transmit(answered ? { kind: "answered", snrDb: snrDb - noiseDb, intact: true } : { kind: "unanswered" });
+			const { transmitter, receiver } = this.reduced;
+			const snrDb = this.options.snrDb - Math.max(transmitter, receiver);
+			const heardDb = snrDb - noiseDb;
+			this.#transmit(
+				answered ? { kind: "answered", snrDb: heardDb, answerSnrDb: heardDb, intact: true } : { kind: "unanswered" },
+			);
 		});
 	}
 
@@ -144,6 +159,9 @@ export class NegotiatingPair {
 			switch (action.kind) {
 				case "tune":
 					this.tuned.receiver = action.rung;
+					break;
+				case "power":
+					this.reduced.receiver = action.reductionDb;
 					break;
 				case "wake":
 					this.clock.cancel(this.#receiverTimer);
@@ -167,6 +185,8 @@ function heardFrame(request: TransmitterRequest | { kind: "telegram" }): HeardFr
 		case "propose":
 		case "commit":
 		case "resync":
+		case "hello":
+		case "power":
 			return request;
 		default:
 			return { kind: "other" };

@@ -3,20 +3,26 @@ import {
 	ACKNOWLEDGEMENT_FRAME_BYTES,
 	ANSWER_DELAY,
 	answerTimeout,
+	backoff,
 	COMMIT_ATTEMPTS,
 	exchangeTime,
 	frameTime,
 	HELLO_FRAME_BYTES,
+	helloPatience,
+	KEEP_ALIVE_FRAME_BYTES,
 	LINK_FRAME_BYTES,
 	lawfulInterval,
 	longestSilence,
 	maxFrameBytes,
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
+	politePatience,
 	returnPatience,
 	revisitPatience,
 	settledPatience,
+	silenceAfterLoss,
 	trialPatience,
+	UNANSWERED_BEFORE_HELLO,
 	unansweredPatience,
 } from "../../src/negotiation/timing.js";
 import { assert, test } from "../harness/index.js";
@@ -51,19 +57,40 @@ test("a settled receiver outwaits all silences that a new sync needs, at every r
 			for (let bytes = HELLO_FRAME_BYTES; bytes <= maxFrameBytes(rung); bytes++) {
 				const gap = Math.max(longestSilence(rung, dutyCycle), lawfulInterval(rung, bytes, dutyCycle));
 				// The transmitter calls for a new sync with the first outcome after its own patience.
-				const silence = unansweredPatience(rung, dutyCycle) + gap + frameTime(rung, LINK_FRAME_BYTES);
+				const silence =
+					unansweredPatience(rung, dutyCycle) + gap + politePatience(rung) + frameTime(rung, LINK_FRAME_BYTES);
 				assert.ok(settledPatience(rung, dutyCycle) > silence, `rung ${rung}, ${bytes} bytes, ${dutyCycle}`);
 			}
 		}
 	}
 });
 
-test("a receiver that restarted listens long enough for a frame of a transmitter that still runs", () => {
+test("a receiver that restarted listens long enough for the hello of a transmitter that still runs and misses its answers", () => {
 	for (const dutyCycle of DUTY_CYCLES) {
 		for (const rung of RUNGS) {
-			const next = longestSilence(rung, dutyCycle) + frameTime(rung, maxFrameBytes(rung));
-			assert.ok(revisitPatience(rung, dutyCycle) > next);
+			const missed =
+				UNANSWERED_BEFORE_HELLO *
+				(longestSilence(rung, dutyCycle) + politePatience(rung) + exchangeTime(rung, maxFrameBytes(rung)));
+			const hello = longestSilence(rung, dutyCycle) + politePatience(rung) + frameTime(rung, HELLO_FRAME_BYTES);
+			assert.ok(revisitPatience(rung, dutyCycle) > missed + hello);
 		}
+	}
+});
+
+test("after a loss a settled transmitter speaks sooner, and not sooner than the law allows for ever", () => {
+	for (const dutyCycle of DUTY_CYCLES) {
+		for (const rung of RUNGS) {
+			const silence = silenceAfterLoss(rung, dutyCycle);
+			assert.ok(silence <= longestSilence(rung, dutyCycle));
+			assert.ok(frameTime(rung, KEEP_ALIVE_FRAME_BYTES) <= dutyCycle * silence);
+		}
+	}
+});
+
+test("a receiver that answered a hello waits for what follows it, and for the hello again", () => {
+	for (const rung of RUNGS) {
+		const next = exchangeTime(rung, HELLO_FRAME_BYTES) + exchangeTime(rung, maxFrameBytes(rung));
+		assert.ok(helloPatience(rung) > next);
 	}
 });
 
@@ -71,7 +98,7 @@ test("a receiver on trial outwaits the repeated proposal, the probes that may fa
 	for (const from of RUNGS) {
 		for (const to of RUNGS) {
 			const proposing = (PROPOSE_ATTEMPTS - 1) * exchangeTime(from, LINK_FRAME_BYTES);
-			const probing = PROBE_FAILURES * exchangeTime(to, maxFrameBytes(to));
+			const probing = PROBE_FAILURES.strong * exchangeTime(to, maxFrameBytes(to));
 			const committing = COMMIT_ATTEMPTS * exchangeTime(to, LINK_FRAME_BYTES);
 			assert.ok(trialPatience(from, to) > proposing + probing);
 			assert.ok(trialPatience(from, to) > committing);
@@ -97,5 +124,14 @@ test("steady traffic takes four fifths of the legal airtime", () => {
 			const share = frameTime(rung, 33) / lawfulInterval(rung, 33, dutyCycle) / dutyCycle;
 			assert.ok(share <= 0.8 && share > 0.7, `${share} of the duty cycle at rung ${rung}`);
 		}
+	}
+});
+
+test("the search for a free channel is short against the pauses that the law asks for", () => {
+	for (const rung of RUNGS) {
+		const pause = lawfulInterval(rung, HELLO_FRAME_BYTES, 0.1);
+		assert.ok(politePatience(rung) < pause, `${politePatience(rung)} ms at rung ${rung}`);
+		// Two neighbours' pauses differ by more than a look takes.
+		assert.ok(backoff(rung) >= 25);
 	}
 });

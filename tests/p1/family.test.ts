@@ -1,5 +1,6 @@
 import { familyOf, rateOf, zoneOf } from "../../src/p1/family.js";
 import { parseTelegram } from "../../src/p1/parse.js";
+import type { Reading } from "../../src/p1/reading.js";
 import { FIXTURES } from "../fixtures/p1/all.js";
 import { bytesOf } from "../fixtures/p1/fixture.js";
 import { assert, test } from "../harness/index.js";
@@ -15,34 +16,34 @@ for (const [name, country, zone, lowTariff] of [
 	["an Austrian", "AT", "CET", undefined],
 	["a Hungarian", "HU", "CET", undefined],
 	["a German EasyMeter", "DE", "CET", undefined],
+	// Its identification and version are a Dutch meter's.
+	["an Israeli", "IL", "IST", undefined],
 ] as const) {
 	test(`${name} meter hangs in ${country}, on ${zone}`, () => {
 		const fixture = FIXTURES.find((one) => one.name.startsWith(name));
 		assert.ok(fixture, name);
-		const { meter } = parseTelegram(bytesOf(fixture.telegram));
-		const family = familyOf(meter);
+		const reading = parseTelegram(bytesOf(fixture.telegram));
+		const family = familyOf(reading);
 		assert.equal(family?.country, country);
 		assert.equal(family?.lowTariff, lowTariff);
-		assert.equal(zoneOf(meter), zone);
+		assert.equal(zoneOf(reading), zone);
 	});
 }
 
+/** A reading without a value, of a meter with this identification. */
+function readingOf(header: string, version?: string): Reading {
+	return { meter: { header, version, equipmentId: undefined, mbus: [] }, values: new Map(), unknown: [] };
+}
+
 test("a meter that does not tell where it hangs keeps Central European time", () => {
-	const meter = { header: "XYZ5", version: undefined, equipmentId: undefined, mbus: [] };
-	assert.equal(familyOf(meter), undefined);
-	assert.equal(zoneOf(meter), "CET");
+	const reading = readingOf("XYZ5");
+	assert.equal(familyOf(reading), undefined);
+	assert.equal(zoneOf(reading), "CET");
 });
 
 test("tariff 1 is the low one in the Netherlands and the normal one in Belgium; elsewhere the operator decides", () => {
-	const meter = (header: string, version: string | undefined) => ({
-		header,
-		version,
-		equipmentId: undefined,
-		mbus: [],
-	});
-	const rates = (of: ReturnType<typeof meter>) =>
-		["0001", "0002", "0003", undefined].map((tariff) => rateOf(of, tariff));
-	assert.deepEqual(rates(meter("ISK5\\2M550T", "50")), ["low", "normal", undefined, undefined]);
-	assert.deepEqual(rates(meter("FLU5\\253769484_A", "50217")), ["normal", "low", undefined, undefined]);
-	assert.deepEqual(rates(meter("AUX59903218166", undefined)), [undefined, undefined, undefined, undefined]);
+	const rates = (of: Reading) => ["0001", "0002", "0003", undefined].map((tariff) => rateOf(of, tariff));
+	assert.deepEqual(rates(readingOf("ISK5\\2M550T", "50")), ["low", "normal", undefined, undefined]);
+	assert.deepEqual(rates(readingOf("FLU5\\253769484_A", "50217")), ["normal", "low", undefined, undefined]);
+	assert.deepEqual(rates(readingOf("AUX59903218166")), [undefined, undefined, undefined, undefined]);
 });

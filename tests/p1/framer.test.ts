@@ -121,6 +121,82 @@ test("of one meter that sends a CRC, a telegram without has lost it: ten in a ro
 	assert.deepEqual(texts(telegrams).slice(3), [NO_CRC, NO_CRC, SMALL]);
 });
 
+test("a line of which another meter may follow forgets that the last one sent a CRC", () => {
+	const telegrams: Telegram[] = [];
+	const framer = new TelegramFramer({ oneMeter: true, onTelegram: (telegram) => telegrams.push(telegram) });
+	framer.write(bytesOf(SMALL));
+	framer.forget();
+	framer.write(bytesOf(NO_CRC));
+	assert.deepEqual(texts(telegrams), [SMALL, NO_CRC]);
+});
+
+test("a last line without its line end costs neither its telegram nor the one that begins right behind it", () => {
+	for (const telegram of [SMALL.slice(0, -2), NO_CRC.slice(0, -2)]) {
+		const { telegrams, faults, framer } = frame(telegram + SMALL);
+		assert.deepEqual(texts(telegrams), [telegram, SMALL]);
+		assert.deepEqual(faults, []);
+		assert.equal(framer.skippedBytes, 0);
+	}
+	// And where the line falls silent behind it, the CRC shows that it is whole.
+	const { telegrams, faults, framer } = frame(SMALL.slice(0, -2));
+	framer.reset();
+	assert.deepEqual(texts(telegrams), [SMALL.slice(0, -2)]);
+	assert.deepEqual(faults, []);
+	for (const cut of [3, 4, 5, 6]) {
+		const broken = frame(SMALL.slice(0, -cut));
+		broken.framer.reset();
+		assert.deepEqual(
+			broken.faults.map(({ kind }) => kind),
+			["truncated"],
+		);
+	}
+	const wrong = `${SMALL.slice(0, -6)}0000`;
+	const refused = frame(wrong + SMALL);
+	assert.deepEqual(texts(refused.telegrams), [SMALL]);
+	assert.equal(refused.faults[0].kind, "bad-crc");
+	assert.equal(refused.faults[0].length, wrong.length);
+});
+
+const OPEN_END = NO_CRC.slice(0, -3);
+
+/** Of a meter that never sends `!`: what becomes of these telegrams, each ended by the next one or by silence. */
+function openEnds(telegrams: string[], bySilence: boolean, takesOpenEnds = true): Outcome {
+	const result = outcome();
+	result.framer.takesOpenEnds = takesOpenEnds;
+	for (const telegram of telegrams) {
+		result.framer.write(bytesOf(telegram));
+		if (bySilence) result.framer.reset();
+	}
+	result.framer.reset();
+	return result;
+}
+
+test("where bytes have a parity, telegrams that never have an end are taken when ten of them have ended alike", () => {
+	for (const bySilence of [true, false]) {
+		const { telegrams, faults } = openEnds(new Array(13).fill(OPEN_END), bySilence);
+		assert.deepEqual(texts(telegrams), [OPEN_END, OPEN_END, OPEN_END]);
+		assert.equal(telegrams[0].crc, "none");
+		assert.equal(faults.length, 10);
+		assert.deepEqual(faults[0], { kind: "no-end", length: OPEN_END.length });
+	}
+});
+
+test("telegrams without an end that have ended elsewhere, or once had one, are cut off", () => {
+	const longer = `${OPEN_END}1-0:2.7.0(0000.36*kW)\r\n`;
+	for (const other of [longer, OPEN_END.slice(0, -5), NO_CRC, SMALL]) {
+		const { telegrams } = openEnds([...new Array(10).fill(OPEN_END), other, OPEN_END], true);
+		assert.ok(!texts(telegrams).includes(OPEN_END), JSON.stringify(other));
+	}
+	const { telegrams } = openEnds([...new Array(12).fill(OPEN_END), longer, OPEN_END.slice(0, -5)], true);
+	assert.deepEqual(texts(telegrams), [OPEN_END, OPEN_END]);
+});
+
+test("where bytes have no parity, a telegram without an end is never taken", () => {
+	const { telegrams, framer } = openEnds(new Array(100).fill(OPEN_END), true, false);
+	assert.equal(telegrams.length, 0);
+	assert.equal(framer.faults.truncated, 100);
+});
+
 test("a CRC may be in lower case and without its leading zeros", () => {
 	const { body, crc } = withLeadingZero();
 	const digits = crc.toString(16);
@@ -140,7 +216,14 @@ test("a telegram with a wrong CRC is counted and not delivered", () => {
 	assert.deepEqual(faults, [
 		{ kind: "bad-crc", computed: crc16(bytesOf(body)), received, length: wrong.length },
 	] as FramingFault[]);
-	assert.deepEqual(framer.faults, { "bad-crc": 1, "too-long": 0, truncated: 0, "bad-parity": 0, "no-crc": 0 });
+	assert.deepEqual(framer.faults, {
+		"bad-crc": 1,
+		"too-long": 0,
+		truncated: 0,
+		"no-end": 0,
+		"bad-parity": 0,
+		"no-crc": 0,
+	});
 });
 
 for (const end of ["!G123", "!12345", "! 1234", "!\0"]) {

@@ -1,8 +1,16 @@
-import { LINE_SPEEDS, type LineAction, type LineEvent, LineSpeedSearch, speedName } from "../../src/p1/line-speed.js";
+import {
+	LINE_SPEEDS,
+	type LineAction,
+	type LineEvent,
+	LineSpeedSearch,
+	longestPauseWithin,
+	speedName,
+} from "../../src/p1/line-speed.js";
 import { assert, test } from "../harness/index.js";
 
 const [FAST, SLOW] = LINE_SPEEDS;
-const BURST: LineEvent = { kind: "burst" };
+const BURST: LineEvent = { kind: "burst", bytes: 500 };
+const NOISE: LineEvent = { kind: "burst", bytes: 19 };
 const TIMER: LineEvent = { kind: "timer" };
 const WHOLE: LineEvent = { kind: "telegram", whole: true };
 const DAMAGED: LineEvent = { kind: "telegram", whole: false };
@@ -101,12 +109,61 @@ test("once settled, thirty bursts in a row without a telegram begin the search a
 	search.step(WHOLE, 1000);
 	// The burst that the telegram stood in ends.
 	search.step(BURST, 1300);
-	for (let burst = 1; burst < 30; burst++) assert.deepEqual(search.step(BURST, 2000 + burst), []);
-	search.step(DAMAGED, 3000);
-	search.step(BURST, 3200);
-	for (let burst = 1; burst < 30; burst++) assert.deepEqual(search.step(BURST, 4000 + burst), []);
-	assert.deepEqual(search.step(BURST, 5000), [{ kind: "listen", speed: SLOW, again: false }]);
-	assert.deepEqual(search.step(WHOLE, 6000), [{ kind: "settled", speed: SLOW, searched: true }]);
+	for (let burst = 1; burst < 30; burst++) assert.deepEqual(search.step(BURST, 1000 + 1000 * burst), []);
+	search.step(DAMAGED, 31_000);
+	search.step(BURST, 31_200);
+	for (let burst = 1; burst < 30; burst++) assert.deepEqual(search.step(BURST, 31_000 + 10_000 * burst), []);
+	assert.deepEqual(search.step(BURST, 331_000), [{ kind: "listen", speed: SLOW, again: false }]);
+	assert.deepEqual(search.step(WHOLE, 332_000), [{ kind: "settled", speed: SLOW, searched: true }]);
+});
+
+test("once settled, noise between a slow meter's telegrams changes nothing, be it long or short", () => {
+	const HOUR = 3_600_000;
+	for (const noise of [NOISE, BURST]) {
+		const search = new LineSpeedSearch(0);
+		// The first two telegrams show how long this meter pauses.
+		search.step(WHOLE, 1000);
+		search.step(BURST, 1300);
+		for (let hour = 1; hour < 48; hour++) {
+			const telegram = hour * HOUR + 1000;
+			assert.deepEqual(search.step(WHOLE, telegram), []);
+			assert.deepEqual(search.step(BURST, telegram + 300), []);
+			for (let at = telegram + 20_000; at < telegram + HOUR; at += 100_000)
+				assert.deepEqual(search.step(noise, at), [], `hour ${hour}`);
+		}
+		assert.deepEqual(search.speed, FAST);
+	}
+});
+
+test("a meter that was unplugged for a week is not waited for during three", () => {
+	const search = new LineSpeedSearch(0);
+	search.step(WHOLE, 0);
+	const week = 7 * 24 * 3_600_000;
+	search.step(WHOLE, week);
+	let left = 0;
+	for (let at = week; left === 0 && at < 2 * week; at += 10_000) if (search.step(BURST, at).length > 0) left = at;
+	assert.ok(left > week && left < week + 4 * 3_600_000, `${left}`);
+});
+
+test("a few bytes of noise are no burst: neither do they speak against a speed nor for a meter", () => {
+	const search = new LineSpeedSearch(0);
+	for (let at = 1000; at < 15_000; at += 1000) assert.deepEqual(search.step(NOISE, at), []);
+	// But patience that ends within them ends with them.
+	assert.deepEqual(search.step(NOISE, 15_100), [{ kind: "listen", speed: SLOW, again: false }]);
+	assert.deepEqual(search.step(TIMER, 30_100).slice(1), [{ kind: "nothing", silent: true }]);
+});
+
+test("that nothing is heard is said after every speed was tried, at whichever the search began", () => {
+	const search = new LineSpeedSearch(0);
+	silence(search, 15_001);
+	assert.deepEqual(search.step(WHOLE, 16_000), [{ kind: "settled", speed: SLOW, searched: true }]);
+	const kinds: string[] = [];
+	for (let at = 17_000; at < 80_000; at += 1000) kinds.push(...search.step(BURST, at).map(({ kind }) => kind));
+	assert.deepEqual(kinds.slice(0, 3), ["listen", "listen", "nothing"]);
+});
+
+test("a meter at 9600 baud may pause for longer within a telegram, a meter at 115,200 pauses 780 ms between two", () => {
+	assert.deepEqual(LINE_SPEEDS.map(longestPauseWithin), [200, 500]);
 });
 
 test("whatever happens, it listens at one of its speeds, and has a time to wake while it is not settled", () => {
@@ -120,7 +177,7 @@ test("whatever happens, it listens at one of its speeds, and has a time to wake 
 	let settled = false;
 	for (let round = 0; round < 5000; round++) {
 		now += draw(20_000);
-		const event = [BURST, TIMER, DAMAGED, WHOLE][draw(draw(10) === 0 ? 4 : 3)];
+		const event = [BURST, NOISE, TIMER, DAMAGED, WHOLE][draw(draw(10) === 0 ? 5 : 4)];
 		for (const action of search.step(event, now)) {
 			if (action.kind === "settled") settled = true;
 			if (action.kind === "listen") {

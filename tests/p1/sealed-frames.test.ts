@@ -184,6 +184,24 @@ test("noise that begins like a frame costs nothing of the telegram behind it", (
 	}
 });
 
+test("noise that begins like a frame costs nothing of the frame behind it", () => {
+	for (const noise of [
+		"\xdb",
+		"\xdb\xdb",
+		"\xdb\x08",
+		"\xdb\x08\x01",
+		"\xdb\x08abcdefg\xdb",
+		"\xdb\x08abcdefgh\x82\x01",
+	]) {
+		for (const chunkBytes of [1, 3, 5000]) {
+			const outcome = new Outcome().write(join(bytesOf(noise), toyFrame(1)), chunkBytes);
+			assert.deepEqual(outcome.texts, [luSmarty.telegram], JSON.stringify(noise));
+			assert.equal(outcome.reader.skippedBytes, noise.length);
+			assert.deepEqual(outcome.faults, []);
+		}
+	}
+});
+
 test("within a plain telegram, bytes that look like a frame are content", () => {
 	const telegram = sealed(["/AUX5", "", "0-0:96.13.0(\xdb\x08abcdefgh\x82\x01\x020abcd)", "1-0:1.7.0(00.374*kW)"]);
 	for (const chunkBytes of [1, 3, 30, 1000]) {

@@ -126,6 +126,7 @@ for (const line of [
 	"1-0:32.7.0(230.1)",
 	"1-0:32.7.0(23O.1*V)",
 	"1-0:32.7.0(9999999999999999*V)",
+	"1-0:1.8.1(-00001.000*kWh)",
 	"9-9:99.99.99(1)",
 	"1-0:32.7.0230.1*V",
 	"\x80\xff\x01",
@@ -194,6 +195,12 @@ for (const [line, name, shown] of [
 	["1-0:14.7.0(00.050*kHz)", "frequency", "0.050 kHz"],
 	["1-0:1.7.0*255(00.374*kW)", "power_delivered", "0.374 kW"],
 	["0-0:96.50.68(ON)", "electricity_switch_state", "ON"],
+	["0-0:96.3.10(2)", "electricity_switch_position", "2"],
+	["0-3:96.3.10(0)", "relay3_switch_position", "0"],
+	["1-0:1.4.0(00.000*kW)", "active_energy_import_current_average_demand", "0.000 kW"],
+	["1-0:31.4.0(040.00*A)", "current_fuse_l1", "40.00 A"],
+	["0-0:17.0.0(09.200*kW)", "electricity_threshold", "9.200 kW"],
+	["0-0:96.1.2(353431343438383230303037373531383039)", "electricity_ean", "541448820007751809"],
 	["1-0:94.32.1(400)", "electricity_grid_voltage", "400"],
 ] as const) {
 	test(`${line} is ${name} ${shown}`, () => {
@@ -215,7 +222,8 @@ for (const log of [
 }
 
 test("a Hungarian list of month-end registers is kept as it is, and is no list of peaks", () => {
-	const log = "(230801000000S)(000663.924*kWh)(000383.623*kWh)(12.212*kW)";
+	const registers = Array.from({ length: 18 }, (_, i) => `(000${600 + i}.924*kWh)`).join("");
+	const log = `(230801000000S)${registers}(12.212*kW)`;
 	const [reading] = hearLines(`0-0:98.1.0${log}`).readings;
 	assert.equal(reading.electricity_month_log, log);
 	assert.ok(!("active_energy_import_maximum_demand_last_13_months" in reading));
@@ -227,6 +235,22 @@ test("of a Belgian list of peaks the average is told, without the months before 
 			"(230901000000S)(230831181500S)(01.862*kW)(231001000000S)(230910183000S)(04.229*kW)",
 	).readings;
 	assert.equal(reading.active_energy_import_maximum_demand_last_13_months, "3.046 kW");
+});
+
+test("of a list of peaks that has fewer or more months than it says, no average is told", () => {
+	const month = "(230901000000S)(230831181500S)(01.862*kW)";
+	for (const [count, months, average] of [
+		["1", 1, "1.862 kW"],
+		["13", 13, "1.862 kW"],
+		["2", 1, undefined],
+		["1", 2, undefined],
+		["0", 0, undefined],
+		["14", 14, undefined],
+		["x", 1, undefined],
+	] as const) {
+		const [reading] = hearLines(`0-0:98.1.0(${count})(1-0:1.6.0)(1-0:1.6.0)${month.repeat(months)}`).readings;
+		assert.equal(reading.active_energy_import_maximum_demand_last_13_months, average, `${count}, ${months}`);
+	}
 });
 
 // Which device is which.
@@ -250,6 +274,27 @@ test("water alone on channel 1 is water, not gas", () => {
 	const [reading] = hearLines("0-1:24.1.0(007)", "0-1:24.2.1(230604124013S)(00143.907*m3)").readings;
 	assert.equal(reading.water_delivered, "143.907 m3");
 	assert.ok(!("gas_delivered" in reading));
+});
+
+test("water as 24.2.3 and gas as 24.2.1 are what their device's type says", () => {
+	const [reading] = hearLines(
+		"0-1:24.1.0(007)",
+		"0-1:24.2.3(230604124013S)(00143.907*m3)",
+		"0-2:24.1.0(003)",
+		"0-2:24.2.1(230604124500S)(00845.206*m3)",
+	).readings;
+	assert.equal(reading.water_delivered, "143.907 m3");
+	assert.equal(reading.gas_delivered, "845.206 m3");
+});
+
+test("a device's reading may be stamped with a raw COSEM date-time whose season is not told", () => {
+	const [reading] = hearLines("0-1:24.1.0(003)", "0-1:24.2.1(07E8061C050A2B2B008000FF)(00845.206*m3)").readings;
+	assert.equal(reading.gas_delivered, "845.206 m3");
+	assert.equal(reading.gas_timestamp, "240628104343");
+});
+
+test("the backslash of an identification is one", () => {
+	assert.equal(parseTelegram(bytesOf(GOOD)).meter.header, "ISK5\\TEST");
 });
 
 test("of a device that does not tell its type, nothing is guessed", () => {

@@ -12,6 +12,8 @@ for (const [local, season, zone, expected] of [
 	["240301003000", "W", "CET", "2024-02-29T23:30:00Z"],
 	["241018121500", "S", "EET", "2024-10-18T09:15:00Z"],
 	["241218121500", "W", "EET", "2024-12-18T10:15:00Z"],
+	["240806141500", "S", "IST", "2024-08-06T11:15:00Z"],
+	["251207001548", "W", "IST", "2025-12-06T22:15:48Z"],
 	// In the hour that comes twice, the season tells which it is.
 	["251026023000", "S", "CET", "2025-10-26T00:30:00Z"],
 	["251026023000", "W", "CET", "2025-10-26T01:30:00Z"],
@@ -32,6 +34,11 @@ for (const [local, zone, expected] of [
 	["250330040000", "EET", "2025-03-30T01:00:00Z"],
 	["251026015959", "CET", "2025-10-25T23:59:59Z"],
 	["251026030000", "CET", "2025-10-26T02:00:00Z"],
+	// In Israel on Friday, 28 March, at 02:00, and on Sunday, 26 October, at 02:00.
+	["250328015959", "IST", "2025-03-27T23:59:59Z"],
+	["250328030000", "IST", "2025-03-28T00:00:00Z"],
+	["251026005959", "IST", "2025-10-25T21:59:59Z"],
+	["251026020000", "IST", "2025-10-26T00:00:00Z"],
 ] as const) {
 	test(`${local} without a season in ${zone} is ${expected}`, () => {
 		assert.equal(utc(local, undefined, zone), expected);
@@ -44,6 +51,7 @@ test("of the hour that comes twice, the first one is taken where no season is to
 		["251026020000", "CET", "2025-10-26T00:00:00Z"],
 		["251026025959", "CET", "2025-10-26T00:59:59Z"],
 		["251026030000", "EET", "2025-10-26T00:00:00Z"],
+		["251026013000", "IST", "2025-10-25T22:30:00Z"],
 	] as const) {
 		assert.equal(utc(local, undefined, zone), expected);
 		assert.ok(toUtc({ kind: "time", local, season: undefined }, zone).ambiguous);

@@ -123,6 +123,11 @@ test("a register's quantity tells how many digits the meter writes, leading zero
 	assert.ok(typeof other !== "string" && !("digits" in other));
 });
 
+test("a register below zero is none: it counts", () => {
+	assert.equal(readQuantity("-00001.000*kWh", ENERGY, true), "unreadable");
+	assert.ok(typeof readQuantity("-00000.000*kWh", ENERGY, true) !== "string");
+});
+
 for (const [text, expected] of [
 	["999.9*kW", "no-limit"],
 	["99.999*kW", "no-limit"],
@@ -150,6 +155,8 @@ for (const [text, expected] of [
 test("a raw COSEM date-time is a local time, whose status tells summer from winter", () => {
 	assert.deepEqual(readTime("07E8061C050A2B2B00FF8880"), { kind: "time", local: "240628104343", season: "S" });
 	assert.deepEqual(readTime("07E8011C070A2B2B00FFC400"), { kind: "time", local: "240128104343", season: "W" });
+	// 0xFF: the clock does not tell.
+	assert.deepEqual(readTime("07E8011C070A2B2B008000FF"), { kind: "time", local: "240128104343", season: undefined });
 });
 
 test("an ACE4000's date has dashes and colons", () => {

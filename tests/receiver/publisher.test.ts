@@ -2,6 +2,7 @@ import { statePayload } from "../../src/homeassistant/state.js";
 import type { Reading } from "../../src/p1/reading.js";
 import { Publisher, type PublisherOptions } from "../../src/receiver/publisher.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
+import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { assert, test } from "../harness/index.js";
 import { BELGIAN, DUTCH, quantity, reading } from "../homeassistant/readings.js";
 import { ascii, type ScriptedSocket, type SentPacket, scriptedNetwork } from "../mqtt/scripted-tcp.js";
@@ -11,6 +12,7 @@ const CONNACK_ACCEPTED = [0x20, 2, 0, 0];
 const REPORT = { rssiDbm: -90, snrDb: 7.25, rung: "SF7/250", lossPercent: 0, ageSeconds: 0 };
 
 const ROOM_BYTES = 1024;
+const HOUR = 3_600_000;
 
 interface Message {
 	topic: string;
@@ -30,6 +32,7 @@ class Bench {
 	constructor(options: Partial<PublisherOptions> = {}) {
 		this.publisher = new Publisher({
 			deviceId: "0123abcd",
+			storage: new FaultyStorage(),
 			network: { clock: this.clock, socket: this.network },
 			broker: { host: "192.0.2.1", port: 1883 },
 			random: () => 0.5,
@@ -68,15 +71,17 @@ class Bench {
 			.map(({ flags, body }) => {
 				const topicEnd = 2 + (body[0] << 8) + body[1];
 				const topic = ascii(body.subarray(2, topicEnd));
-				return { topic, payload: text(body.subarray(topicEnd)), retain: (flags & 1) === 1 };
+				// With QoS 1, a packet identifier stands between.
+				const payload = text(body.subarray(topicEnd + (flags & 2)));
+				return { topic, payload, retain: (flags & 1) === 1 };
 			});
 	}
 
 	/** Time passes on a connection that the broker keeps answering. */
-	pass(duration: number): Message[] {
+	pass(duration: number, step = 5000): Message[] {
 		const messages: Message[] = [];
-		for (let left = duration; left > 0; left -= 5000) {
-			this.clock.advance(Math.min(left, 5000));
+		for (let left = duration; left > 0; left -= step) {
+			this.clock.advance(Math.min(left, step));
 			messages.push(...this.take());
 			this.socket.receive(0xd0, 0);
 		}
@@ -154,19 +159,83 @@ test("later telegrams bring the state only", () => {
 	assert.equal(bench.published.length, 4);
 });
 
-test("a meter that shows an entity more, or one less, is announced again", () => {
+test("a meter that shows an entity more is announced again; one that shows one less keeps it, but not for ever", () => {
 	const bench = new Bench();
 	bench.connect();
 	const few = reading({ power_delivered: quantity(1, 3, "kW") });
-	const more = reading({ power_delivered: quantity(2, 3, "kW"), power_returned: quantity(0, 3, "kW") });
+	const more = reading({ power_delivered: quantity(2, 3, "kW"), gas_delivered: quantity(0, 3, "m3") });
 	bench.publisher.publish(few);
 	bench.take();
-	for (const next of [more, few]) {
-		bench.publisher.publish(next);
-		const messages = bench.take();
-		assert.deepEqual(topicsOf(messages), [DISCOVERY, STATE]);
-		assert.equal(messages[0].payload.includes("power_returned"), next === more);
+	bench.publisher.publish(more);
+	const messages = bench.take();
+	assert.deepEqual(topicsOf(messages), [DISCOVERY, STATE]);
+	assert.ok(JSON.parse(messages[0].payload).cmps.gas_delivered.name);
+	const documents: string[] = [];
+	bench.publisher.setLink(false);
+	for (let hour = 0; hour < 24 * 7 + 3; hour++) {
+		bench.publisher.publish(few);
+		bench.publisher.setLink(false);
+		const messages = [...bench.take(), ...bench.pass(HOUR, 25_000)];
+		for (const { topic, payload } of messages) if (topic === DISCOVERY) documents.push(payload);
+		if (hour < 24 * 7) assert.deepEqual(documents, [], `hour ${hour}`);
 	}
+	const [removal, without] = documents.map((payload) => JSON.parse(payload).cmps);
+	assert.equal(documents.length, 2);
+	assert.deepEqual(removal.gas_delivered, { p: "sensor" });
+	assert.ok(removal.power_delivered.name && without.power_delivered.name);
+	assert.equal(without.gas_delivered, undefined);
+});
+
+test("a register that counts in another unit is announced anew", () => {
+	const bench = new Bench();
+	bench.connect();
+	bench.publisher.publish(reading({ thermal_delivered: quantity(5123, 3, "GJ") }));
+	bench.take();
+	bench.publisher.publish(reading({ thermal_delivered: quantity(1423, 0, "kWh") }));
+	const messages = bench.take();
+	assert.deepEqual(topicsOf(messages), [DISCOVERY, STATE]);
+	assert.equal(JSON.parse(messages[0].payload).cmps.thermal_delivered.unit_of_meas, "kWh");
+});
+
+test("a meter that was exchanged is taken back from Home Assistant, also after a reboot, and nothing else is", () => {
+	const storage = new FaultyStorage();
+	const removed = (messages: Message[]) => messages.filter(({ payload }) => payload === "");
+	const first = new Bench({ storage });
+	first.connect();
+	first.publisher.publish(DUTCH);
+	assert.deepEqual(removed(first.take()), []);
+	first.publisher.publish(BELGIAN);
+	assert.deepEqual(removed(first.take()), [{ topic: DISCOVERY, payload: "", retain: true }]);
+	first.publisher.publish(BELGIAN);
+	assert.deepEqual(removed(first.take()), []);
+
+	const second = new Bench({ storage });
+	second.publisher.publish(BELGIAN);
+	assert.deepEqual(removed(second.connect()), []);
+	second.publisher.publish(DUTCH);
+	const belgian = "homeassistant/device/p1lora_1SAG1100000292/config";
+	assert.deepEqual(removed(second.take()), [{ topic: belgian, payload: "", retain: true }]);
+});
+
+test("storage that fails costs a removal, and nothing else", () => {
+	const storage = new FaultyStorage();
+	storage.isOff = true;
+	const bench = new Bench({ storage });
+	bench.connect();
+	bench.publisher.publish(DUTCH);
+	assert.deepEqual(topicsOf(bench.take()), [LINK, DISCOVERY, STATE]);
+});
+
+test("October's second hour goes on from the first, of a meter that does not tell them apart", () => {
+	const bench = new Bench();
+	bench.connect();
+	const told: string[] = [];
+	for (const local of ["015959", "020000", "025959", "020000", "020000", "025959", "030000"]) {
+		const time = { kind: "time", local: `261025${local}`, season: undefined } as const;
+		bench.publisher.publish(reading({ timestamp: time }));
+		told.push(JSON.parse(bench.take().at(-1)?.payload ?? "").timestamp.slice(11, 19));
+	}
+	assert.deepEqual(told, ["23:59:59", "00:00:00", "00:59:59", "01:00:00", "01:00:00", "01:59:59", "02:00:00"]);
 });
 
 test("after each reconnection everything is told once again", () => {

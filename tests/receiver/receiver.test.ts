@@ -19,7 +19,11 @@ function alone(link: FaultyStorage) {
 	const published: Published[] = [];
 	network.onPublished = (message) => published.push(message);
 	const lines: string[] = [];
-	const domains: Record<string, KeyValue> = { link, duty: new FaultyStorage() };
+	const domains: Record<string, KeyValue> = {
+		link,
+		duty: new FaultyStorage(),
+		homeassistant: new FaultyStorage(),
+	};
 	const receiver = new Receiver({
 		clock,
 		random: () => 0.5,
@@ -41,7 +45,7 @@ test("a receiver without a key, or without its counters, says so, and neither li
 	lost.delete("accepted");
 	for (const [link, sentence] of [
 		[new FaultyStorage(), /^not paired/],
-		[lost, /^the counters are lost/],
+		[lost, /^RE-PAIR: the counters are lost/],
 	] as const) {
 		const { clock, chip, receiver, published, lines } = alone(link);
 		clock.advance(3_600_000);

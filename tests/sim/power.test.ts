@@ -1,7 +1,8 @@
 import type { TCP, TCPOptions } from "../../src/io.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
-import { Power, PoweredClock, poweredTCP } from "../../tools/sim/power.js";
+import { Power, PoweredClock, poweredListener, poweredTCP } from "../../tools/sim/power.js";
 import { assert, test } from "../harness/index.js";
+import { scriptedServing } from "../http/scripted-serving.js";
 
 test("a cut is told once to each part that asked, and not to one that has left", () => {
 	const power = new Power();
@@ -90,4 +91,16 @@ test("sockets that ended before the cut are not touched by it, however many ther
 		opened.map(({ closed }) => closed),
 		[0, 1],
 	);
+});
+
+test("a listener is gone with the power, and hears of nobody any more", () => {
+	const power = new Power();
+	const serving = scriptedServing();
+	const Listener = poweredListener(serving.listener.io, power);
+	let told = 0;
+	new Listener({ port: 80, onReadable: () => told++ });
+	serving.connect();
+	power.cut();
+	serving.connect();
+	assert.deepEqual([told, serving.listening], [1, false]);
 });

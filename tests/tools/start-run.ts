@@ -12,7 +12,10 @@ export interface Run {
 	error: string;
 }
 
-/** Runs the command to its end, or until `interrupted`, with its output caught. */
+/** Several runs at a time would take the usual ports from one another. */
+const UNREACHABLE = ["--p1-port", "0", "--http-port", "0"];
+
+/** Runs the command to its end, or until `interrupted`, with its output caught. Nobody can connect unless `args` say so. */
 export async function runStart(args: string[], interrupted = new AbortController().signal): Promise<Run> {
 	const out = new PassThrough();
 	let printed = "";
@@ -20,7 +23,7 @@ export async function runStart(args: string[], interrupted = new AbortController
 		printed += text;
 	});
 	let error = "";
-	const code = await start(args, { out, interrupted }).catch((thrown: Error) => {
+	const code = await start([...UNREACHABLE, ...args], { out, interrupted }).catch((thrown: Error) => {
 		if (!(thrown instanceof UserError)) throw thrown;
 		error = thrown.message;
 		return 1;

@@ -59,7 +59,7 @@ test("a transmitter without a key, or without its counters, says so, and stays s
 	lost.delete("sent");
 	for (const [link, sentence] of [
 		[new FaultyStorage(), /^not paired/],
-		[lost, /^the counters are lost/],
+		[lost, /^RE-PAIR: the counters are lost/],
 	] as const) {
 		const { clock, line, lines, transmitter, frames } = alone(link);
 		line.receive(TELEGRAM);

@@ -1,4 +1,5 @@
 /** Single operations of the apps, each measured on XS by itself. Run by `meter` (tools/xs/meter.ts). */
+import "./console-operations.js";
 import { TelegramDecoder } from "../../src/codec/decoder.js";
 import { TelegramEncoder } from "../../src/codec/encoder.js";
 import { layoutOf } from "../../src/codec/layout.js";
@@ -23,9 +24,9 @@ const meter = new GeneratedMeter(METER_MODELS["be-3ph"], seededRandom(1, "meter"
 const first = meter.next();
 const second = meter.next();
 
-measure("power-on: derive the link's keys", () => deriveLinkKeys(new Uint8Array(32), 0));
+measure("power-on: derive the link's keys", () => deriveLinkKeys(new Uint8Array(32)));
 
-const { meterToHome, fingerprint } = deriveLinkKeys(new Uint8Array(32), 0);
+const { meterToHome, fingerprint } = deriveLinkKeys(new Uint8Array(32));
 const nonce = new Uint8Array(13);
 const header = new Uint8Array(4);
 const body = new Uint8Array(BODY_BYTES);

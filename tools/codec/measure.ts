@@ -31,7 +31,10 @@ export interface CodecReport {
 }
 
 export interface MeasureOptions {
-	/** Seconds from one telegram to the next at least; all of them where it is left out. */
+	/**
+	 * Seconds from one telegram to the next at least; all of them where it is left out. The sampling begins anew with each
+	 * telegram of the first interval: so that a short series is judged by all that it has.
+	 */
 	interval?: number | undefined;
 	/** Seconds from a reference to its telegram at least; the telegram before where it is left out. */
 	reference?: number | undefined;
@@ -51,12 +54,15 @@ export function measure(
 	const all = takeSeriesApart(telegrams);
 	const seconds = all.map(secondsOf);
 	if ((interval !== undefined || reference !== undefined) && seconds.includes(-1)) return undefined;
-	const sampled = sample(seconds, interval ?? 0);
-	const times = sampled.map((index) => seconds[index]);
-	const references = reference === undefined ? times.map((_, place) => place - 1) : referencesOf(times, reference);
-	const coded = new CodedSeries(references.reduce((gap, reference, place) => Math.max(gap, place - reference), 0));
-	for (const [place, index] of sampled.entries()) coded.add(telegrams[index], all[index], references[place]);
-	return coded.report();
+	const totals = new Totals();
+	for (const sampled of samplings(seconds, interval ?? 0)) {
+		const times = sampled.map((index) => seconds[index]);
+		const references = reference === undefined ? times.map((_, place) => place - 1) : referencesOf(times, reference);
+		const gap = references.reduce((gap, reference, place) => Math.max(gap, place - reference), 0);
+		const coded = new CodedSeries(totals, gap);
+		for (const [place, index] of sampled.entries()) coded.add(telegrams[index], all[index], references[place]);
+	}
+	return totals.report();
 }
 
 /** For each telegram the place of the last one before it that is so old, -1 for none. */
@@ -68,31 +74,56 @@ function referencesOf(seconds: readonly number[], age: number): number[] {
 	});
 }
 
-/** The first telegram, and each that is so much later than the last one taken. */
-function sample(seconds: readonly number[], interval: number): number[] {
-	const taken: number[] = [];
-	for (const [index, second] of seconds.entries()) {
-		const last = taken.at(-1);
+/** Of each of the telegrams of the first interval, itself and those that follow it. */
+function samplings(seconds: readonly number[], interval: number): number[][] {
+	const series = [sample(seconds, 0, interval)];
+	const isWithin = (index: number) => seconds[index] >= seconds[index - 1] && seconds[index] - seconds[0] < interval;
+	for (let first = 1; first < seconds.length && isWithin(first); first++) series.push(sample(seconds, first, interval));
+	return series;
+}
+
+/** The telegram at `first`, and each that is so much later than the last one taken. */
+function sample(seconds: readonly number[], first: number, interval: number): number[] {
+	const taken = [first];
+	for (let index = first + 1; index < seconds.length; index++) {
+		const elapsed = seconds[index] - seconds[taken[taken.length - 1]];
 		// A clock that was set back begins anew.
-		const elapsed = last === undefined ? interval : second - seconds[last];
 		if (elapsed >= interval || elapsed < 0) taken.push(index);
 	}
 	return taken;
 }
 
+/** What is counted, over all series. */
+class Totals {
+	readonly raw: number[] = [];
+	readonly bodies: number[] = [];
+	readonly keys: number[] = [];
+	readonly templates: number[] = [];
+	exact = 0;
+	newTemplates = 0;
+
+	report(): CodecReport {
+		return {
+			telegrams: this.raw.length,
+			exact: this.exact,
+			raw: sizesOf(this.raw),
+			body: sizesOf(this.bodies),
+			keyframe: sizesOf(this.keys),
+			template: sizesOf(this.templates),
+			newTemplates: this.newTemplates,
+		};
+	}
+}
+
 /** Of the telegrams that frames carry one by one. */
 class CodedSeries {
+	readonly #totals: Totals;
 	readonly #baselines: (Baseline & Parts)[] = [];
 	readonly #decoder: TelegramDecoder;
-	readonly #raw: number[] = [];
-	readonly #bodies: number[] = [];
-	readonly #keys: number[] = [];
-	readonly #templates: number[] = [];
-	#exact = 0;
-	#newTemplates = 0;
 
 	/** `gap`: how many telegrams back a reference is at most. */
-	constructor(gap: number) {
+	constructor(totals: Totals, gap: number) {
+		this.#totals = totals;
 		// Each telegram is kept twice at most: when it came, and when it was referred to.
 		this.#decoder = new TelegramDecoder(2 * gap + 2);
 	}
@@ -100,6 +131,7 @@ class CodedSeries {
 	/** `reference`: the place of the telegram that it may refer to, -1 for none. */
 	add(telegram: Uint8Array, parts: Parts, reference: number): void {
 		const { layout, content } = parts;
+		const totals = this.#totals;
 		const frame = this.#baselines.length + 1;
 		const template = templateBody(layout, content);
 		const key = keyBody(layout, content);
@@ -108,32 +140,20 @@ class CodedSeries {
 		// A template makes the decoder forget what it kept: what is too young to have a reference goes with all values.
 		const isKnown = this.#baselines.at(-1)?.layout === layout && reference < 0;
 		const body = isSame ? deltaBody(layout, content, baseline, frame) : isKnown ? key : template;
-		this.#raw.push(telegram.length);
-		this.#keys.push(key.bytes.length);
-		this.#templates.push(template.bytes.length);
+		totals.raw.push(telegram.length);
+		totals.keys.push(key.bytes.length);
+		totals.templates.push(template.bytes.length);
 		if (reference >= 0) {
-			this.#bodies.push(body.bytes.length);
-			if (!isSame) this.#newTemplates++;
+			totals.bodies.push(body.bytes.length);
+			if (!isSame) totals.newTemplates++;
 		}
 		const alone = new TelegramDecoder();
 		const isExact =
 			isRebuilt(alone, template, frame, telegram) &&
 			isRebuilt(alone, key, frame, telegram) &&
 			isRebuilt(this.#decoder, body, frame, telegram);
-		if (isExact) this.#exact++;
+		if (isExact) totals.exact++;
 		this.#baselines.push({ ...parts, snapshot: body.snapshot, frame });
-	}
-
-	report(): CodecReport {
-		return {
-			telegrams: this.#raw.length,
-			exact: this.#exact,
-			raw: sizesOf(this.#raw),
-			body: sizesOf(this.#bodies),
-			keyframe: sizesOf(this.#keys),
-			template: sizesOf(this.#templates),
-			newTemplates: this.#newTemplates,
-		};
 	}
 }
 

@@ -10,7 +10,9 @@ export function takeSeriesApart(telegrams: Iterable<Uint8Array>): Parts[] {
 	for (const telegram of telegrams) {
 		const layout = taken.at(-1)?.layout;
 		const content = layout && readContent(layout.template, telegram);
-		taken.push(layout !== undefined && content !== undefined ? { layout, content } : takeApart(telegram));
+		const parts = layout !== undefined && content !== undefined ? { layout, content } : takeApart(telegram);
+		if (parts === undefined) throw new Error("a telegram does not fit the template found in it");
+		taken.push(parts);
 	}
 	return taken;
 }

@@ -12,7 +12,8 @@ prints their sizes in bytes as JSON: as they are, as bodies of frames (each by a
 frames (all values) and as the first contact (the template and all values). Frames have 11 bytes more. The exit code is 0
 where every telegram came back byte for byte.
 
-  --interval SECONDS   take telegrams that are so far apart, and leave out those in between
+  --interval SECONDS   take telegrams that are so far apart, as if there were none in between; then again from the second
+                       telegram on, and so forth through the first interval, so that each telegram is in one series
   --reference SECONDS  how old a telegram's reference is at least (default: the telegram before)
 
 Seconds are those of the meter's own clock.`;

@@ -58,16 +58,17 @@ function valueJson(value: Value, zone: Zone): string {
 
 function telegramJson({ bytes, crc }: Telegram): string {
 	const noValue: { line: string; reason: string }[] = [];
-	const { meter, values, unknown } = parseTelegram(bytes, (line, reason) => {
+	const reading = parseTelegram(bytes, (line, reason) => {
 		if (!isUnread(reason)) noValue.push({ line, reason });
 	});
-	const zone = zoneOf(meter);
+	const { meter, values, unknown } = reading;
+	const zone = zoneOf(reading);
 	const readings = [...values].flatMap(([name, value]) => field(name, valueJson(value, zone)));
 	return `{${[
 		...field("ok", "true"),
 		...field("crc", JSON.stringify(crc)),
 		...field("bytes", String(bytes.length)),
-		...field("meter", JSON.stringify({ ...meter, country: familyOf(meter)?.country })),
+		...field("meter", JSON.stringify({ ...meter, country: familyOf(reading)?.country })),
 		...field("readings", `{${readings}}`),
 		...field("noValue", JSON.stringify(noValue)),
 		...field("unknown", JSON.stringify(unknown)),
@@ -95,6 +96,8 @@ function faultJson(fault: FramingFault | { kind: SealFault }): string {
 			return failed("none", `longer than ${MAX_TELEGRAM_BYTES} bytes`);
 		case "truncated":
 			return failed("none", `cut off after ${fault.length} bytes`);
+		case "no-end":
+			return failed("none", `without a ! after ${fault.length} bytes`);
 		case "bad-parity":
 			return failed("none", "a byte has the wrong parity");
 		case "no-crc":

@@ -1,4 +1,7 @@
 /** What `p1-lora start` can be asked for. */
+import type { HomeSettings } from "../../src/home/home.js";
+import { parsePushTarget } from "../../src/home/telegram-push.js";
+import { regionNamed } from "../../src/lora/regions.js";
 import type { Broker } from "../../src/receiver/publisher.js";
 import { keyOption, numberOption, parseArguments } from "./arguments.js";
 import { UserError } from "./user-error.js";
@@ -14,7 +17,13 @@ as on the boards but for the chips, which are simulated at register level.
   --p1-key HEX      opens the telegrams of a meter that encrypts: 32 hexadecimal digits, from the grid operator
   --mqtt URL        a broker of your own, mqtt://user:password@host:port, instead of the one that comes along
   --port N          the port of the broker that comes along (default 1883; 0 for any free one)
+  --p1-port N       where the receiver gives raw P1 to whoever connects (default 2001; 0 for nowhere)
+  --http-port N     where its page, metrics and APIs are (default 8080; 0 for nowhere)
+  --homewizard      it answers as a HomeWizard P1 meter there, too
+  --push URL        hands each telegram to a DSMR-reader, http://host:port
+  --push-key KEY    of that DSMR-reader's API
   --path-loss DB    between the boards, 0 to 200 (default 120): 125 is a few walls, 155 hopeless
+  --region NAME     whose law on the air they keep: EU868 (the default) or EU433
   --seed N          another pair of boards on another day, the same each time (default 1)
   --speed N         simulated seconds in a real one (default 1)
   --duration S      stop after so many simulated seconds
@@ -31,7 +40,9 @@ export interface StartOptions {
 	/** Undefined for the embedded broker on `port`. */
 	broker: Broker | undefined;
 	port: number;
+	home: HomeSettings;
 	pathLossDb: number;
+	region: string;
 	seed: number;
 	/** Infinity for as fast as it can. */
 	speed: number;
@@ -62,7 +73,9 @@ export function parseStartOptions(args: string[]): StartOptions | undefined {
 		p1Key: keyOption("--p1-key", values["p1-key"]),
 		broker: values.mqtt === undefined ? undefined : parseBroker(values.mqtt),
 		port: numberOption("--port", values.port ?? "1883", { least: 0, most: 65_535, whole: true }),
+		home: homeSettings(values),
 		pathLossDb: numberOption("--path-loss", values["path-loss"] ?? "120", { least: 0, most: 200 }),
+		region: parseRegion(values.region ?? "EU868"),
 		seed: numberOption("--seed", values.seed ?? "1", { least: 0, most: 2 ** 32 - 1, whole: true }),
 		speed: values.speed === undefined ? natural : numberOption("--speed", values.speed, { least: 0.01, most: 100_000 }),
 		duration:
@@ -88,7 +101,13 @@ function parse(args: string[]) {
 			"p1-key": text,
 			mqtt: text,
 			port: text,
+			"p1-port": text,
+			"http-port": text,
+			homewizard: flag,
+			push: text,
+			"push-key": text,
 			"path-loss": text,
+			region: text,
 			seed: text,
 			speed: text,
 			duration: text,
@@ -105,6 +124,36 @@ function source({ meter, replay, serial }: Values): StartOptions["source"] {
 	if (replay !== undefined) return { kind: "replay", path: replay };
 	if (serial !== undefined) return { kind: "serial", path: serial };
 	return { kind: "generated", model: meter ?? "be-3ph" };
+}
+
+function parseRegion(name: string): string {
+	const found = regionNamed(name);
+	if (!found.ok) throw new UserError(`--region: ${found.reason}.`);
+	return name;
+}
+
+function homeSettings(values: Values): HomeSettings {
+	// With --once it is gone before anybody could come.
+	const port = (option: "p1-port" | "http-port", otherwise: string) =>
+		numberOption(`--${option}`, values[option] ?? (values.once ? "0" : otherwise), {
+			least: 0,
+			most: 65_535,
+			whole: true,
+		});
+	const { push, "push-key": pushKey } = values;
+	if (push !== undefined && parsePushTarget(push) === undefined) {
+		throw new UserError(`--push is "${push}": give an address such as http://dsmr.local:7777.`);
+	}
+	if ((push === undefined) !== (pushKey === undefined)) {
+		throw new UserError("--push and --push-key go together: DSMR-reader takes nothing without its API key.");
+	}
+	return {
+		p1Port: port("p1-port", "2001"),
+		httpPort: port("http-port", "8080"),
+		homeWizard: values.homewizard,
+		pushUrl: push,
+		pushKey,
+	};
 }
 
 function parseBroker(text: string): Broker {

@@ -2,6 +2,7 @@
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Milliseconds } from "../../src/clock.js";
+import type { HomeSettings } from "../../src/home/home.js";
 import type { TCPClass, TCPOptions } from "../../src/io.js";
 import type { Broker } from "../../src/receiver/publisher.js";
 import { startBroker } from "../host/broker.js";
@@ -11,12 +12,13 @@ import { pace } from "../host/pace.js";
 import { probeBroker } from "../host/probe-broker.js";
 import { RealClock } from "../host/real-clock.js";
 import { generatedSource, type Meter, openSerial, replaySource, simulatedMeter } from "../host/sources.js";
-import { farewells, HostTCP, resolve } from "../host/tcp.js";
+import { canListen, farewells, HostTCP, listenerOn, resolve } from "../host/tcp.js";
 import { VirtualClock } from "../sim/clock.js";
 import { World } from "../sim/world.js";
 import { parseStartOptions, START_HELP, type StartOptions } from "./start-options.js";
 import { UserError } from "./user-error.js";
 
+/** Broker and receiver are for this computer only. */
 const EMBEDDED_HOST = "127.0.0.1";
 
 /** With --once, the embedded broker is there for a moment only: a subscriber gets so long to come. */
@@ -59,12 +61,13 @@ export async function start(args: string[], session?: StartSession): Promise<num
 			await probeBroker(broker);
 		}
 		printer.print(nextStep(broker, embedded !== undefined));
+		const home = await openHome(options.home, printer);
 		const interrupted = AbortSignal.any([ended.signal, session?.interrupted ?? interruption()]);
 		if (options.once && embedded !== undefined) {
 			printer.print(`Waiting up to ${SUBSCRIBER_WAIT / 1000} s for a subscriber.\n`);
 			await within(SUBSCRIBER_WAIT, embedded.subscribed, interrupted);
 		}
-		return await run(options, { broker, meter, printer, interrupted });
+		return await run(options, { broker, home, meter, printer, interrupted });
 	} finally {
 		meter.close();
 		if (embedded !== undefined) {
@@ -76,13 +79,14 @@ export async function start(args: string[], session?: StartSession): Promise<num
 
 interface Parts {
 	broker: Broker;
+	home: HomeSettings;
 	meter: Meter;
 	printer: LinePrinter;
 	interrupted: AbortSignal;
 }
 
-async function run(options: StartOptions, { broker, meter, printer, interrupted }: Parts): Promise<number> {
-	const { seed, pathLossDb, p1Key, speed, duration, once, verbose } = options;
+async function run(options: StartOptions, { broker, home, meter, printer, interrupted }: Parts): Promise<number> {
+	const { seed, pathLossDb, region, p1Key, speed, duration, once, verbose } = options;
 	const clock = new VirtualClock();
 	const print = (who: string, line: string) => printer.print(`${stamp(clock.now())}  ${who.padEnd(11)}  ${line}`);
 	let published = 0;
@@ -96,8 +100,15 @@ async function run(options: StartOptions, { broker, meter, printer, interrupted 
 		seed,
 		pathLossDb,
 		p1Key,
-		network: { clock: new RealClock(), socket: { io: answeredTCP(() => answered()) }, resolve },
+		region,
+		network: {
+			clock: new RealClock(),
+			socket: { io: answeredTCP(() => answered()) },
+			serving: { listener: { io: listenerOn(EMBEDDED_HOST) }, accepted: { io: HostTCP } },
+			resolve,
+		},
 		broker,
+		home,
 		log: (board, line, detail) => {
 			if (verbose || !detail) print(board, line);
 		},
@@ -193,6 +204,31 @@ function nextStep({ host, port, user }: Broker, embedded: boolean): string {
 ${homeAssistant} Ctrl-C stops.
 `;
 }
+
+/** Of the ports that the receiver is to be reached on those that are free; says where it is, and why where it is not. */
+async function openHome(settings: HomeSettings, printer: LinePrinter): Promise<HomeSettings> {
+	const found = { ...settings };
+	for (const { key, option, what, at } of HOME_PORTS) {
+		const port = settings[key] ?? 0;
+		if (port === 0) continue;
+		if (await canListen(EMBEDDED_HOST, port)) printer.print(`${what}: ${at(`${EMBEDDED_HOST}:${port}`)}`);
+		else {
+			found[key] = 0;
+			printer.print(`${what}: off, since port ${port} is taken or not allowed. Choose another with ${option}.`);
+		}
+	}
+	return found;
+}
+
+const HOME_PORTS = Object.freeze([
+	{
+		key: "httpPort",
+		option: "--http-port",
+		what: "The receiver's page",
+		at: (place: string) => `http://${place}/`,
+	},
+	{ key: "p1Port", option: "--p1-port", what: "Raw P1 over TCP", at: (place: string) => place },
+] as const);
 
 /** Hours, minutes and seconds of simulated time. */
 function stamp(milliseconds: number): string {

@@ -3,6 +3,7 @@
  * is refused must have changed nothing; and what is rebuilt of a damaged body must not have the CRC-32 of the telegram
  * that the body was made of, unless it is that telegram: by its CRC-32 the transmitter finds out.
  */
+import { plainBody } from "../../src/codec/bodies.js";
 import { TelegramDecoder } from "../../src/codec/decoder.js";
 import { encodePartial, TelegramEncoder } from "../../src/codec/encoder.js";
 import { wantedLines } from "../../src/codec/wanted-lines.js";
@@ -58,7 +59,7 @@ export function fuzzCodec(series: readonly (readonly Uint8Array[])[], count: num
 	return result;
 }
 
-/** A template, a delta by it, a key frame, and a partial telegram. */
+/** A template, a delta by it, a key frame, a partial telegram, and one as it is. */
 function samplesOf(telegrams: readonly Uint8Array[]): Sample[] {
 	const encoder = new TelegramEncoder();
 	return telegrams
@@ -70,12 +71,18 @@ function samplesOf(telegrams: readonly Uint8Array[]): Sample[] {
 			if (index === 0) encoder.acknowledge(crc32, frame);
 			return { body, telegram, crc32, frame };
 		})
-		.concat(partialOf(telegrams[0]));
+		.concat(partialOf(telegrams[0]), plainOf(telegrams[0]));
 }
 
 function partialOf(telegram: Uint8Array): Sample {
 	const wanted = wantedLines(telegram);
-	return { ...encodePartial(wanted), telegram: wanted, frame: 4 };
+	const encoded = encodePartial(wanted);
+	if (encoded === undefined) throw new Error("a partial telegram fails its proof");
+	return { ...encoded, telegram: wanted, frame: 4 };
+}
+
+function plainOf(telegram: Uint8Array): Sample {
+	return { body: plainBody(telegram), telegram, crc32: crc32(telegram) >>> 0, frame: 5 };
 }
 
 /** False where the body was taken, and the decoder knows something that no transmitter sent. */

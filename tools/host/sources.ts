@@ -8,6 +8,7 @@ import { reasonOf, UserError } from "../commands/user-error.js";
 import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";
 import type { P1Line, TelegramSource } from "../sim/p1-line.js";
 import { seededRandom } from "../sim/random.js";
+import { loadSerialPort, serialReason } from "./serial-port.js";
 import { readTelegramFile } from "./telegram-file.js";
 
 /** A day of a one-second meter, and a little more. */
@@ -109,13 +110,7 @@ function manner(telegram: Uint8Array): { intervalSeconds: number; speed: LineSpe
 
 /** The meter on a serial port, which follows the speed that the transmitter listens at. Throws a UserError when it can't be opened. */
 export async function openSerial(path: string): Promise<Meter> {
-	const { SerialPort } = await import("serialport").catch((error: NodeJS.ErrnoException) => {
-		throw new UserError(
-			error.code === "ERR_MODULE_NOT_FOUND"
-				? "A serial port needs the package serialport, which is not installed here: npm install serialport."
-				: `The package serialport does not work here: ${error.message}.`,
-		);
-	});
+	const SerialPort = await loadSerialPort();
 	let line: P1Line | undefined;
 	let lost: (reason: string) => void = () => {};
 	return new Promise((resolve, reject) => {
@@ -142,9 +137,4 @@ export async function openSerial(path: string): Promise<Meter> {
 			},
 		};
 	});
-}
-
-/** The bindings' messages read `Error: No such file or directory, cannot open /dev/x`. */
-function serialReason(message: string): string {
-	return message.replace(/^Error:? /, "").replace(/,? cannot open .*/, "");
 }

@@ -1,8 +1,16 @@
-/** ECMA-419's TCP class and the board's name resolution, over Node's. */
+/** ECMA-419's TCP and Listener classes and the board's name resolution, over Node's. */
 import { lookup } from "node:dns";
-import { Socket } from "node:net";
+import { createServer, type Server, Socket } from "node:net";
 import type { Milliseconds } from "../../src/clock.js";
-import type { TCP, TCPOptions } from "../../src/io.js";
+import type {
+	AcceptedTCPOptions,
+	Listener,
+	ListenerClass,
+	ListenerOptions,
+	TCP,
+	TCPCallbacks,
+	TCPOptions,
+} from "../../src/io.js";
 
 /** What lwIP lets a connection on the board send ahead. */
 const WINDOW_BYTES = 8192;
@@ -21,21 +29,26 @@ export async function farewells(): Promise<void> {
 /** As on the board, a write beyond the room that was announced throws, and `onError` comes once and last. */
 export class HostTCP implements TCP {
 	readonly #socket: Socket;
-	#options: TCPOptions | undefined;
+	#options: TCPCallbacks | undefined;
 	#room = 0;
 
-	constructor(options: TCPOptions) {
+	constructor(options: TCPOptions | AcceptedTCPOptions) {
 		this.#options = options;
-		this.#socket = new Socket();
+		this.#socket = "from" in options ? taken(options.from) : new Socket();
 		this.#socket
-			.on("connect", () => this.#writable(WINDOW_BYTES))
 			.on("readable", () => {
 				if (this.#socket.readableLength > 0) this.#options?.onReadable?.(this.#socket.readableLength);
 			})
 			.on("error", () => this.#ended())
 			.on("end", () => this.#ended())
-			.on("close", () => this.#ended())
-			.connect({ host: options.address, port: options.port, noDelay: true });
+			.on("close", () => this.#ended());
+		if ("from" in options) {
+			// As on the board, nothing is called before the constructor has returned.
+			setImmediate(() => this.#writable(WINDOW_BYTES));
+		} else {
+			this.#socket.on("connect", () => this.#writable(WINDOW_BYTES));
+			this.#socket.connect({ host: options.address, port: options.port, noDelay: true });
+		}
 	}
 
 	read(count = this.#socket.readableLength): ArrayBuffer | undefined {
@@ -86,6 +99,82 @@ export class HostTCP implements TCP {
 		this.#socket.destroy();
 		options?.onError?.();
 	}
+}
+
+/** What a listener hands out: it only waits to be taken over, or closed. */
+class WaitingTCP implements TCP {
+	socket: Socket | undefined;
+
+	constructor(socket: Socket) {
+		this.socket = socket;
+		// A reset while it waits.
+		socket.on("error", () => {});
+	}
+
+	read(): undefined {}
+
+	write(): void {
+		throw new Error("not ready");
+	}
+
+	close(): void {
+		this.socket?.destroy();
+		this.socket = undefined;
+	}
+}
+
+function taken(from: TCP): Socket {
+	const socket = from instanceof WaitingTCP ? from.socket : undefined;
+	if (!(from instanceof WaitingTCP) || socket === undefined || socket.destroyed) throw new Error("invalid from");
+	from.socket = undefined;
+	return socket;
+}
+
+/** A class that listens on `host` only: on the board, that is wherever it is on a network. */
+export function listenerOn(host: string): ListenerClass {
+	return class implements Listener {
+		readonly #server: Server;
+		readonly #waiting: Socket[] = [];
+		readonly #options: ListenerOptions;
+		#closed = false;
+
+		constructor(options: ListenerOptions) {
+			this.#options = options;
+			this.#server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+				this.#waiting.push(socket);
+				this.#options.onReadable(this.#waiting.length);
+			});
+			this.#server.on("error", () => {
+				if (!this.#closed) this.#options.onError?.();
+			});
+			this.#server.listen(options.port, host);
+		}
+
+		get port(): number {
+			const address = this.#server.address();
+			return typeof address === "object" && address !== null ? address.port : this.#options.port;
+		}
+
+		read(): TCP | undefined {
+			const socket = this.#waiting.shift();
+			return socket && new WaitingTCP(socket);
+		}
+
+		close(): void {
+			this.#closed = true;
+			this.#server.close();
+			for (const socket of this.#waiting.splice(0)) socket.destroy();
+		}
+	};
+}
+
+/** Whether nobody listens there yet, and we may. */
+export function canListen(host: string, port: number): Promise<boolean> {
+	return new Promise((resolve) => {
+		const server = createServer();
+		server.once("error", () => resolve(false));
+		server.listen(port, host, () => server.close(() => resolve(true)));
+	});
 }
 
 /** The first IPv4 address of `host`, as the operating system finds it; `undefined` when it has none. The board has IPv4 only. */

@@ -10,5 +10,6 @@ export const SDK_MODULES: ReadonlyMap<string, string> = new Map([
 	["embedded:io/serial", "modules/io/serial/manifest.json"],
 	["embedded:io/spi", "modules/io/spi/manifest.json"],
 	["embedded:storage/key-value", "modules/io/storage/manifest.json"],
+	["resetReason", "build/devices/esp32/modules/resetReason/manifest.json"],
 	["embedded:network/interface/wifi", "modules/io/wifi/manifest.json"],
 ]);

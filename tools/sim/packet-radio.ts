@@ -11,12 +11,16 @@ import {
 import type { ReceivedPacket } from "../../src/lora/received-packet.js";
 import type { Antenna, Emission, Listening, Modem, Signal, Tuning } from "./on-air.js";
 
-export interface PacketRadioOptions {
-	clock: Clock;
+/** What `configure` may change. */
+export interface PacketRadioSettings {
 	frequencyHz: number;
 	powerDbm: number;
 	syncWord: number;
 	modulation: Modulation;
+}
+
+export interface PacketRadioOptions extends PacketRadioSettings {
+	clock: Clock;
 	/** How far the crystal is off; frequency and time both follow it. */
 	crystalPpm?: number;
 	onReceive?(packet: ReceivedPacket): void;
@@ -40,8 +44,7 @@ export class PacketRadio implements Modem, Radio {
 	/** What it is connected to. */
 	antenna: Antenna | undefined;
 	readonly counters = { transmitted: 0, received: 0, crcErrors: 0, strangers: 0 };
-	readonly #options: PacketRadioOptions;
-	#modulation: Modulation;
+	#options: PacketRadioOptions;
 	#tuning: Tuning;
 	#state: PacketRadioState = { mode: "standby" };
 	#listening: Listening | undefined;
@@ -49,8 +52,7 @@ export class PacketRadio implements Modem, Radio {
 	/** Throws a RangeError for a modulation that the chip doesn't have; so does `configure`. */
 	constructor(options: PacketRadioOptions) {
 		this.#options = options;
-		this.#modulation = options.modulation;
-		this.#tuning = tuningOf(options, options.modulation);
+		this.#tuning = tuningOf(options);
 	}
 
 	get state(): Readonly<PacketRadioState> {
@@ -61,11 +63,16 @@ export class PacketRadio implements Modem, Radio {
 		return this.#listening;
 	}
 
+	get tuning(): Tuning {
+		return this.#tuning;
+	}
+
 	/** Throws while transmitting. A radio that receives goes on, having lost what was on the air. */
-	configure({ modulation }: { modulation: Modulation }): void {
+	configure(change: Partial<PacketRadioSettings>): void {
 		this.#refuseWhen("configure", "closed", "transmitting");
-		this.#tuning = tuningOf(this.#options, modulation);
-		this.#modulation = modulation;
+		const options = { ...this.#options, ...change };
+		this.#tuning = tuningOf(options);
+		this.#options = options;
 		if (this.#listening !== undefined) this.#listen();
 	}
 
@@ -84,7 +91,7 @@ export class PacketRadio implements Modem, Radio {
 
 	/** Sends 1 to 255 bytes, or as many as `implicitLength`; `onTransmitted` ends it. Throws unless in standby or receiving. */
 	transmit(frame: Uint8Array): void {
-		const { implicitLength } = this.#modulation;
+		const { implicitLength } = this.#options.modulation;
 		if (implicitLength !== undefined && frame.length !== implicitLength)
 			throw new RangeError(`frame.length is ${frame.length}: ${implicitLength} bytes are wanted, the implicit length`);
 		if (frame.length < 1 || frame.length > 255)
@@ -118,7 +125,7 @@ export class PacketRadio implements Modem, Radio {
 	onLockLost(): void {}
 
 	onFrame(signal: Signal, payload: Uint8Array, damaged: boolean): void {
-		const { implicitLength, payloadCrc: wantsCrc = true } = this.#modulation;
+		const { implicitLength, payloadCrc: wantsCrc = true } = this.#options.modulation;
 		if (implicitLength !== undefined) this.#onImplicitFrame(signal, payload, damaged, implicitLength);
 		else if (damaged && signal.emission.payloadCrc) this.counters.crcErrors++;
 		else if ((wantsCrc && !signal.emission.payloadCrc) || payload.length === 0) this.counters.strangers++;
@@ -127,7 +134,7 @@ export class PacketRadio implements Modem, Radio {
 
 	/** Length, coding rate and CRC are what this end was told: where they are not the sender's, the rest is noise. */
 	#onImplicitFrame(signal: Signal, sent: Uint8Array, damaged: boolean, length: number): void {
-		const { codingRate, payloadCrc: wantsCrc = true } = this.#modulation;
+		const { codingRate, payloadCrc: wantsCrc = true } = this.#options.modulation;
 		const isDecodable = signal.emission.codingRate === codingRate;
 		const isWhole = isDecodable && signal.emission.payloadCrc && sent.length === length && !damaged;
 		if (wantsCrc && !isWhole) this.counters.crcErrors++;
@@ -155,7 +162,7 @@ export class PacketRadio implements Modem, Radio {
 
 	#emission(payload: Uint8Array): Emission {
 		const { powerDbm, crystalPpm = 0 } = this.#options;
-		const { codingRate, preambleSymbols, payloadCrc = true } = this.#modulation;
+		const { codingRate, preambleSymbols, payloadCrc = true } = this.#options.modulation;
 		const tuning = this.#tuning;
 		// Field by field: a copy by spreading is the dearest thing in a frame's life.
 		return {
@@ -171,7 +178,7 @@ export class PacketRadio implements Modem, Radio {
 			payloadCrc,
 			powerDbm,
 			payload,
-			durationUs: timeOnAir(this.#modulation, payload.length) / (1 + crystalPpm / 1e6),
+			durationUs: timeOnAir(this.#options.modulation, payload.length) / (1 + crystalPpm / 1e6),
 		};
 	}
 
@@ -181,7 +188,7 @@ export class PacketRadio implements Modem, Radio {
 	}
 }
 
-function tuningOf({ frequencyHz, syncWord, crystalPpm = 0 }: PacketRadioOptions, modulation: Modulation): Tuning {
+function tuningOf({ frequencyHz, syncWord, crystalPpm = 0, modulation }: PacketRadioOptions): Tuning {
 	const { spreadingFactor, implicitLength } = modulation;
 	if (spreadingFactor === 6 && implicitLength === undefined)
 		throw new RangeError("modulation.implicitLength is undefined: 1 to 255 are wanted with spreading factor 6");

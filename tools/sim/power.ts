@@ -1,6 +1,6 @@
 /** A board's supply: what it feeds stops at once when it is cut, without a last word. */
 import type { Clock, Milliseconds, Timer } from "../../src/clock.js";
-import type { TCPClass, TCPOptions } from "../../src/io.js";
+import type { AcceptedTCPClass, ListenerClass, ListenerOptions, TCP, TCPCallbacks, TCPClass } from "../../src/io.js";
 
 export class Power {
 	#on = true;
@@ -28,8 +28,24 @@ export class Power {
 		callback: ((...args: Arguments) => void) | undefined,
 	): (...args: Arguments) => void {
 		return (...args) => {
-			if (this.#on) callback?.(...args);
+			if (this.#on) this.run(() => callback?.(...args));
 		};
+	}
+
+	/** Runs a part of the program. Where that loses its power half-way, what it throws from then on is nobody's affair. */
+	run(program: () => void): void {
+		try {
+			program();
+		} catch (error) {
+			if (this.#on) throw error;
+		}
+	}
+}
+
+/** What a part without power throws: a program whose power was cut in the middle of a call gets no further. */
+export class PowerLoss extends Error {
+	constructor() {
+		super("no power");
 	}
 }
 
@@ -59,13 +75,15 @@ export class PoweredClock implements Clock {
 }
 
 /** Sockets that break with the power: the other side sees the connection end, and no goodbye. */
-export function poweredTCP(Socket: TCPClass, power: Power): TCPClass {
+export function poweredTCP(Socket: TCPClass, power: Power): TCPClass;
+export function poweredTCP(Socket: AcceptedTCPClass, power: Power): AcceptedTCPClass;
+export function poweredTCP(Socket: new (options: never) => TCP, power: Power): new (options: never) => TCP {
 	return class extends Socket {
 		readonly #forget: () => void;
 
-		constructor(options: TCPOptions) {
+		constructor(options: TCPCallbacks) {
 			const lost = power.gate(options.onError);
-			super({
+			const gated = {
 				...options,
 				onReadable: power.gate(options.onReadable),
 				onWritable: power.gate(options.onWritable),
@@ -73,7 +91,26 @@ export function poweredTCP(Socket: TCPClass, power: Power): TCPClass {
 					this.#forget();
 					lost();
 				},
-			});
+			};
+			// Whichever of the classes it is, these are its options: only callbacks were put in others.
+			super(gated as never);
+			this.#forget = power.whenCut(() => this.close());
+		}
+
+		override close(): void {
+			this.#forget();
+			super.close();
+		}
+	};
+}
+
+/** A listener that is gone with the power. */
+export function poweredListener(Listener: ListenerClass, power: Power): ListenerClass {
+	return class extends Listener {
+		readonly #forget: () => void;
+
+		constructor(options: ListenerOptions) {
+			super({ ...options, onReadable: power.gate(options.onReadable), onError: power.gate(options.onError) });
 			this.#forget = power.whenCut(() => this.close());
 		}
 

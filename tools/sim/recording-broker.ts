@@ -25,6 +25,7 @@ const ANSWERS: Readonly<Record<number, (body: Uint8Array) => number[]>> = Object
 	12: () => [0xd0, 0], // PINGREQ: PINGRESP
 });
 const PUBLISH = 3;
+const PUBACK = 0x40;
 
 /** Connections take no time; what the client sends is answered once it has returned. */
 export function recordingNetwork(clock: Clock): RecordingNetwork {
@@ -64,6 +65,7 @@ export function recordingNetwork(clock: Clock): RecordingNetwork {
 			if (packet[0] >> 4 === PUBLISH) {
 				const topicEnd = 2 + (body[0] << 8) + body[1];
 				const qos = (packet[0] >> 1) & 3;
+				if (qos > 0) this.#answer([PUBACK, 2, body[topicEnd], body[topicEnd + 1]]);
 				network.onPublished?.({
 					at: clock.now(),
 					topic: String.fromCharCode(...body.subarray(2, topicEnd)),
@@ -73,8 +75,11 @@ export function recordingNetwork(clock: Clock): RecordingNetwork {
 				return;
 			}
 			const answer = ANSWERS[packet[0] >> 4]?.(body);
-			if (answer === undefined) return;
-			this.#incoming.push(...answer);
+			if (answer !== undefined) this.#answer(answer);
+		}
+
+		#answer(packet: number[]): void {
+			this.#incoming.push(...packet);
 			this.#later(() => this.#options.onReadable?.(this.#incoming.length));
 		}
 

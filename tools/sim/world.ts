@@ -1,5 +1,7 @@
 /** The virtual bench: a meter, both boards with their programs as they are, and the air between them. */
 import type { Clock } from "../../src/clock.js";
+import type { RegisterSnapshot } from "../../src/history/register-snapshot.js";
+import type { HomeSettings } from "../../src/home/home.js";
 import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
 import type { Reading } from "../../src/p1/reading.js";
 import type { Broker, Network } from "../../src/receiver/publisher.js";
@@ -8,7 +10,7 @@ import { Transmitter } from "../../src/transmitter/transmitter.js";
 import { Air } from "./air.js";
 import { SimulatedBoard } from "./board.js";
 import { P1Line } from "./p1-line.js";
-import { PoweredClock, poweredTCP } from "./power.js";
+import { PoweredClock, poweredListener, poweredTCP } from "./power.js";
 import { seededRandom } from "./random.js";
 
 const P1_RECEIVE_PIN = 34;
@@ -20,12 +22,17 @@ export interface WorldOptions {
 	pathLossDb: number;
 	network: Network;
 	broker: Broker;
+	/** What may be read of the receiver, where the network takes connections. */
+	home?: HomeSettings;
 	/** A line of one of the boards' logs. */
 	log: (board: "transmitter" | "receiver", line: string, detail?: boolean) => void;
 	onPublished?: (reading: Reading) => void;
 	onTelegram?: (telegram: Uint8Array) => void;
+	onHistory?: (snapshots: readonly RegisterSnapshot[]) => void;
 	/** Of a meter that encrypts. */
 	p1Key?: string | undefined;
+	/** Whose law the boards keep; `EU868` when left out. */
+	region?: string | undefined;
 	/** False leaves the boards without a key. */
 	paired?: boolean;
 }
@@ -44,6 +51,10 @@ export class World {
 
 	constructor(options: WorldOptions) {
 		const { clock, seed, pathLossDb, network, broker, log } = options;
+		// As of a chip: it goes on across restarts, and draws nothing twice.
+		const transmitterRandom = seededRandom(seed, "transmitter");
+		const receiverRandom = seededRandom(seed, "receiver");
+		const { serving } = network;
 		this.air = new Air({ clock, seed, pathLossDb, fading: FADING });
 		this.line = new P1Line(clock);
 		this.transmitterBoard = new SimulatedBoard("transmitter", clock, this.air, ({ power, ...parts }) => {
@@ -51,7 +62,8 @@ export class World {
 			power.whenCut(() => line.unplug());
 			this.transmitter = new Transmitter({
 				...parts,
-				random: seededRandom(seed, "transmitter"),
+				random: transmitterRandom,
+				region: options.region,
 				serial: { io: line.Serial, receive: P1_RECEIVE_PIN, port: 1 },
 				p1Key: options.p1Key,
 				log: (line, detail) => log("transmitter", line, detail),
@@ -60,16 +72,25 @@ export class World {
 		this.receiverBoard = new SimulatedBoard("receiver", clock, this.air, ({ power, ...parts }) => {
 			this.receiver = new Receiver({
 				...parts,
-				random: seededRandom(seed, "receiver"),
+				random: receiverRandom,
+				region: options.region,
 				network: {
 					...network,
 					clock: new PoweredClock(network.clock, power),
 					socket: { io: poweredTCP(network.socket.io, power) },
+					...(serving && {
+						serving: {
+							listener: { io: poweredListener(serving.listener.io, power) },
+							accepted: { io: poweredTCP(serving.accepted.io, power) },
+						},
+					}),
 				},
 				broker,
+				...(options.home && { home: options.home }),
 				log: (line, detail) => log("receiver", line, detail),
 				onPublished: (reading) => options.onPublished?.(reading),
 				onTelegram: (telegram) => options.onTelegram?.(telegram),
+				onHistory: (snapshots) => options.onHistory?.(snapshots),
 			});
 		});
 		if (options.paired !== false) this.#pair(seed);

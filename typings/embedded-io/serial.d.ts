@@ -1,4 +1,4 @@
 declare module "embedded:io/serial" {
-	const Serial: import("../../src/io.js").SerialClass;
+	const Serial: import("../../src/io.js").DuplexSerialClass;
 	export default Serial;
 }

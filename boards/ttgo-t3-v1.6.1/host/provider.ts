@@ -11,8 +11,10 @@ const board: Board = {
 		reset: { io: Digital, pin: 23 },
 		interrupt: { io: Digital, pin: 26 },
 	},
-	// An input only, and no strapping pin (see boards/README.md). UART 0 is the USB's.
+	// An input only, and no strapping pin (see boards/README.md).
 	p1: { io: Serial, receive: 34, port: 1 },
+	// The CP2104 or CH9102 between USB and the ESP32. A debug build's debugger has this port for itself.
+	usb: { io: Serial, receive: 3, transmit: 1, port: 0 },
 	led: { io: Digital, pin: 25 },
 };
 

@@ -1,0 +1,231 @@
+/**
+ * What a person can set on a board. The console, `p1-lora config` and the documentation are made from this table; the
+ * manifests' `config` gives the same keys other defaults.
+ */
+import { DEFAULT_ANTENNA_GAIN_DBI, DEFAULT_REGION, REGIONS } from "../lora/regions.js";
+import { encodeUtf8 } from "./utf8.js";
+
+export type Role = "transmitter" | "receiver";
+
+export type SettingKey =
+	| "name"
+	| "region"
+	| "frequencyHz"
+	| "powerDbm"
+	| "antennaGainDbi"
+	| "p1Baud"
+	| "p1Key"
+	| "p1AuthKey"
+	| "wifiName"
+	| "wifiPassword"
+	| "mqttHost"
+	| "mqttPort"
+	| "mqttUser"
+	| "mqttPassword"
+	| "p1Port"
+	| "httpPort"
+	| "homeWizard"
+	| "pushUrl"
+	| "pushKey";
+
+export type SettingForm =
+	/** `most` is in bytes of UTF-8. */
+	| { kind: "text"; most: number }
+	/** Of a computer: its name or IPv4 address. */
+	| { kind: "host"; most: number }
+	| { kind: "number"; from: number; to: number; unit: string }
+	| { kind: "choice"; choices: readonly string[]; unit: string }
+	| { kind: "hex"; digits: number }
+	/** WPA's: 8 to 63 characters, or the key itself in 64 hexadecimal digits (IEEE 802.11, annex J.4). */
+	| { kind: "passphrase" };
+
+export interface Setting {
+	key: SettingKey;
+	/** The one board that has it; both where it is left out. */
+	only?: Role;
+	form: SettingForm;
+	/** Undefined where nothing set means something of its own. */
+	default?: string;
+	/** Never shown again once it is set. */
+	secret?: boolean;
+	/** What it is, for a person; without a full stop. */
+	about: string;
+}
+
+export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
+	Object.freeze<Setting>({
+		key: "name",
+		form: Object.freeze<SettingForm>({ kind: "text", most: 32 }),
+		default: "P1-LoRa",
+		about: "what this board is called",
+	}),
+	Object.freeze<Setting>({
+		key: "region",
+		// Not a choice: for one that there is not, the board knows why.
+		form: Object.freeze<SettingForm>({ kind: "text", most: 8 }),
+		default: DEFAULT_REGION,
+		about: `whose law on the air is kept, ${REGIONS.map(({ name }) => name).join(" or ")}; the same on both boards`,
+	}),
+	Object.freeze<Setting>({
+		key: "frequencyHz",
+		form: Object.freeze<SettingForm>({
+			kind: "choice",
+			choices: Object.freeze(REGIONS.flatMap(({ channelsHz }) => channelsHz.map(String))),
+			unit: "Hz",
+		}),
+		about: "the radio channel, the same on both boards; the region's first when it is not set",
+	}),
+	Object.freeze<Setting>({
+		key: "powerDbm",
+		form: Object.freeze<SettingForm>({ kind: "number", from: 2, to: 17, unit: "dBm" }),
+		about: "the power at the antenna connector; the region's usual one when it is not set",
+	}),
+	Object.freeze<Setting>({
+		key: "antennaGainDbi",
+		form: Object.freeze<SettingForm>({ kind: "number", from: -20, to: 20, unit: "dBi" }),
+		default: String(DEFAULT_ANTENNA_GAIN_DBI),
+		about: "what the antenna gains, less what its cable loses",
+	}),
+	Object.freeze<Setting>({
+		key: "p1Baud",
+		only: "transmitter",
+		form: Object.freeze<SettingForm>({ kind: "number", from: 1200, to: 921_600, unit: "baud" }),
+		about: "the speed of the meter's P1 port; found by listening when it is not set",
+	}),
+	Object.freeze<Setting>({
+		key: "p1Key",
+		only: "transmitter",
+		form: Object.freeze<SettingForm>({ kind: "hex", digits: 32 }),
+		secret: true,
+		about: "the key of a meter that encrypts, from the grid operator",
+	}),
+	Object.freeze<Setting>({
+		key: "p1AuthKey",
+		only: "transmitter",
+		form: Object.freeze<SettingForm>({ kind: "hex", digits: 32 }),
+		secret: true,
+		about: "the authentication key, where the grid operator has one of its own",
+	}),
+	Object.freeze<Setting>({
+		key: "wifiName",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "text", most: 32 }),
+		about: "the name of the Wi-Fi network",
+	}),
+	Object.freeze<Setting>({
+		key: "wifiPassword",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "passphrase" }),
+		secret: true,
+		about: "the password of the Wi-Fi network; not set for an open one",
+	}),
+	Object.freeze<Setting>({
+		key: "mqttHost",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "host", most: 64 }),
+		default: "homeassistant.local",
+		about: "the name or address of the MQTT broker",
+	}),
+	Object.freeze<Setting>({
+		key: "mqttPort",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "number", from: 1, to: 65_535, unit: "" }),
+		default: "1883",
+		about: "the port of the MQTT broker",
+	}),
+	Object.freeze<Setting>({
+		key: "mqttUser",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "text", most: 64 }),
+		about: "the user at the MQTT broker, where it asks for one",
+	}),
+	Object.freeze<Setting>({
+		key: "mqttPassword",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "text", most: 96 }),
+		secret: true,
+		about: "the password at the MQTT broker",
+	}),
+	Object.freeze<Setting>({
+		key: "p1Port",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "number", from: 0, to: 65_535, unit: "" }),
+		default: "2001",
+		about: "where it gives raw P1 to whoever connects; 0 for nowhere",
+	}),
+	Object.freeze<Setting>({
+		key: "httpPort",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "number", from: 0, to: 65_535, unit: "" }),
+		default: "80",
+		about: "where its page, metrics and APIs are; 0 for nowhere",
+	}),
+	Object.freeze<Setting>({
+		key: "homeWizard",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		default: "off",
+		about: "whether it answers as a HomeWizard P1 meter there, too",
+	}),
+	Object.freeze<Setting>({
+		key: "pushUrl",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "text", most: 96 }),
+		about: "a DSMR-reader that each telegram is handed to, http://host:port",
+	}),
+	Object.freeze<Setting>({
+		key: "pushKey",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "text", most: 96 }),
+		secret: true,
+		about: "the key of that DSMR-reader's API",
+	}),
+]);
+
+export function settingOf(key: string): Readonly<Setting> | undefined {
+	return SETTINGS.find((setting) => setting.key === key);
+}
+
+export function settingsOf(role: Role): readonly Readonly<Setting>[] {
+	return SETTINGS.filter(({ only }) => only === undefined || only === role);
+}
+
+/** What a value must be, as the end of a sentence. */
+export function describeForm(form: SettingForm): string {
+	switch (form.kind) {
+		case "text":
+			return `a text of at most ${form.most} bytes`;
+		case "host":
+			return `a name or an address alone, such as homeassistant.local, of at most ${form.most} characters`;
+		case "number":
+			return `a whole number from ${form.from} to ${form.to}${form.unit && ` ${form.unit}`}`;
+		case "choice":
+			return `${form.choices.join(" or ")}${form.unit && ` ${form.unit}`}`;
+		case "hex":
+			return `${form.digits} hexadecimal digits`;
+		case "passphrase":
+			return "8 to 63 characters, or 64 hexadecimal digits";
+	}
+}
+
+/** Whether `text`, not empty, can be a value of this form. */
+export function fits(form: SettingForm, text: string): boolean {
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		if (code < 0x20 || code === 0x7f) return false;
+	}
+	switch (form.kind) {
+		case "text":
+			return encodeUtf8(text).length <= form.most;
+		case "host":
+			return text.length <= form.most && /^[0-9A-Za-z_]([0-9A-Za-z_.-]*[0-9A-Za-z_])?$/.test(text);
+		case "number":
+			return /^-?\d{1,9}$/.test(text) && Number(text) >= form.from && Number(text) <= form.to;
+		case "choice":
+			return form.choices.includes(text);
+		case "hex":
+			return text.length === form.digits && /^[0-9A-Fa-f]*$/.test(text);
+		case "passphrase":
+			return /^[ -~]{8,63}$/.test(text) || /^[0-9A-Fa-f]{64}$/.test(text);
+	}
+}

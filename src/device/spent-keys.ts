@@ -1,0 +1,31 @@
+/**
+ * Keys that a board had and gave up, by their fingerprints. Its counters went with them: one that came back would seal
+ * other frames with the same nonces, and whoever has recorded both could read them. Kept beside the key, over any pairing.
+ */
+import type { KeyValue } from "../io.js";
+
+const NAME = "spent";
+/** The oldest are forgotten: nobody keeps the texts of so many pairings. */
+const MOST_SPENT = 16;
+const FINGERPRINT_DIGITS = 8;
+
+export function isSpent(link: KeyValue, fingerprint: string): boolean {
+	return readSpent(link).includes(fingerprint);
+}
+
+/** To be called before the key is deleted: power may fail between the two. */
+export function spend(link: KeyValue, fingerprint: string): void {
+	const spent = readSpent(link);
+	if (spent.includes(fingerprint)) return;
+	const digits = [...spent, fingerprint].slice(-MOST_SPENT).join("");
+	link.write(NAME, Uint8Array.from(digits, (digit) => digit.charCodeAt(0)).buffer);
+}
+
+function readSpent(link: KeyValue): string[] {
+	const spent: string[] = [];
+	const stored = new Uint8Array(link.read(NAME) ?? new ArrayBuffer(0));
+	for (let at = 0; at + FINGERPRINT_DIGITS <= stored.length; at += FINGERPRINT_DIGITS) {
+		spent.push(String.fromCharCode(...stored.subarray(at, at + FINGERPRINT_DIGITS)));
+	}
+	return spent;
+}

@@ -1,0 +1,50 @@
+/** What both boards have to say of radio and link, and the receiver of its network, as lines for a person. */
+import type { Milliseconds } from "../clock.js";
+import { describeFault as describeRadioFault } from "../lora/describe-fault.js";
+import type { RadioFault } from "../lora/radio-state.js";
+import { type Rung, rungName } from "../negotiation/ladder.js";
+import type { StatusLine } from "./console.js";
+
+/** Of the driver's states what is told. */
+type RadioStatus = Readonly<{ mode: string; fault?: RadioFault }>;
+
+export interface LinkStatus {
+	/** Why the board neither sends nor listens. */
+	obstacle: string | undefined;
+	radio: RadioStatus | undefined;
+	radioFault: string | undefined;
+	link: { phase: string; rung?: Rung } | undefined;
+	airtimeUsedUs: number;
+	airtimeLimitUs: number;
+}
+
+export function linkLines({
+	obstacle,
+	radio,
+	radioFault,
+	link,
+	airtimeUsedUs,
+	airtimeLimitUs,
+}: LinkStatus): StatusLine[] {
+	if (obstacle !== undefined) return [["link", `not running: ${obstacle}`]];
+	const lines: StatusLine[] = [];
+	if (radio !== undefined) lines.push(["radio", describeRadio(radio)]);
+	if (radioFault !== undefined) lines.push(["radio's last fault", radioFault]);
+	if (link !== undefined)
+		lines.push(["link", link.rung === undefined ? link.phase : `${link.phase} on ${rungName(link.rung)}`]);
+	lines.push([
+		"airtime",
+		`${Math.round(airtimeUsedUs / 1000)} of ${Math.round(airtimeLimitUs / 1000)} ms of this hour`,
+	]);
+	return lines;
+}
+
+/** A chip that is up has shown the version register of an SX1276. */
+function describeRadio({ mode, fault }: RadioStatus): string {
+	if (mode === "failed") return fault === undefined ? mode : `${mode}: ${describeRadioFault(fault)}`;
+	return mode === "resetting" ? "being reset" : `SX1276 found, ${mode}`;
+}
+
+export function agoText(at: Milliseconds | undefined, now: Milliseconds): string {
+	return at === undefined ? "none since the start" : `${Math.round((now - at) / 1000)} s ago`;
+}

@@ -1,0 +1,34 @@
+import type { LinkReport } from "../homeassistant/link-report.js";
+import type { MQTTState } from "../mqtt/client.js";
+import type { ReceiverState } from "../negotiation/receiver.js";
+import type { Reading } from "../p1/reading.js";
+
+export interface WiFiReport {
+	/** The network's name. */
+	name: string;
+	address: string | undefined;
+	rssiDbm: number | undefined;
+}
+
+/** The receiver at one moment, for whoever asks over the network. */
+export interface Snapshot {
+	/** The pair's fingerprint. */
+	deviceId: string;
+	upSeconds: number;
+	/** Telegrams come through: the reading tells what the meter says now. */
+	isFresh: boolean;
+	link: LinkReport;
+	phase: ReceiverState["phase"];
+	telegrams: number;
+	/** Frames that did not open, by reason. */
+	refused: Readonly<Record<string, number>>;
+	/** Of the last hour. */
+	airtimeUsedUs: number;
+	airtimeLimitUs: number;
+	broker: { host: string; state: Readonly<MQTTState> };
+	/** Undefined where it has none: on a computer. */
+	wifi: WiFiReport | undefined;
+	reading: Reading | undefined;
+	/** The last whole one, as the meter sent it. */
+	telegram: Uint8Array | undefined;
+}

@@ -1,0 +1,18 @@
+import type { LinkEvent } from "./event.js";
+
+/** Tells once when storage begins to refuse what must be written before a frame, and once when it takes it again. */
+export class StorageWatch {
+	readonly #onEvent: (event: LinkEvent) => void;
+	#refuses = false;
+
+	constructor(onEvent: (event: LinkEvent) => void) {
+		this.#onEvent = onEvent;
+	}
+
+	/** What the latest attempt to write has come to. */
+	note(refuses: boolean): void {
+		if (refuses === this.#refuses) return;
+		this.#refuses = refuses;
+		this.#onEvent({ kind: "storage", refuses });
+	}
+}

@@ -1,0 +1,56 @@
+/** Where and how often the transmitter looks for the receiver: pure functions, so that the whole plan is a table in its test. */
+import type { Milliseconds } from "../clock.js";
+import { RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import { discoveryInterval } from "./timing.js";
+
+/** Discoveries at the last good rung before the receiver is looked for elsewhere. */
+export const REVISITS = 6;
+/** So often each other rung is tried: a receiver that waits at a wrong one is found there, long before it gives up. */
+const ROUNDS = 2;
+/** Discoveries in quick succession before the lawful pace: of two that never met, and of two that lost each other. */
+const QUICK_MEETINGS = 4;
+const QUICK_SEARCHES = REVISITS + 2;
+const QUICK_PAUSE: Milliseconds = 1500;
+
+/** From the fastest down after the rendezvous: those below SF11 take together less of the air than the rendezvous alone. */
+const ROUND: readonly Rung[] = Object.freeze([
+	RENDEZVOUS,
+	...Array.from({ length: TOP_RUNG - RENDEZVOUS }, (_, index) => TOP_RUNG - index),
+]);
+
+/**
+ * The rung of the discovery with this number, from 0. Two that have never run together meet at the rendezvous. Two that
+ * have meet there or on the rung they ran on; at first all others are searched, too.
+ */
+export function discoveryRung(attempt: number, lastGood: Rung | undefined): Rung {
+	if (lastGood === undefined) return RENDEZVOUS;
+	if (attempt < REVISITS) return lastGood;
+	const since = attempt - REVISITS;
+	if (since % 2 === 1) return lastGood;
+	const step = since / 2;
+	return step < ROUNDS * ROUND.length ? ROUND[step % ROUND.length] : RENDEZVOUS;
+}
+
+/** Of so many discoveries one goes out though the channel is busy: it may be noise that is always there. */
+const INSISTING = 4;
+
+/** Whether this discovery is left out when the channel is busy: the others may be many pairs that look for each other. */
+export function discoveryYields(attempt: number): boolean {
+	return attempt % INSISTING !== INSISTING - 1;
+}
+
+export interface PauseRequest {
+	/** The discovery that was not answered. */
+	attempt: number;
+	lastGood: Rung | undefined;
+	dutyCycle: number;
+	/** In [0, 1): spreads them, so that two pairs do not collide for ever. */
+	random: number;
+}
+
+/** From an unanswered discovery to the next. */
+export function discoveryPause({ attempt, lastGood, dutyCycle, random }: PauseRequest): Milliseconds {
+	const lawful = discoveryInterval(discoveryRung(attempt, lastGood), dutyCycle);
+	const isQuick = attempt < (lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES);
+	return Math.round((isQuick ? Math.min(QUICK_PAUSE, lawful) : lawful) * (0.75 + 0.5 * random));
+}

@@ -1,0 +1,45 @@
+import type { Milliseconds } from "../clock.js";
+import type { StatusLine } from "../device/console.js";
+import { agoText, linkLines } from "../device/status-lines.js";
+import type { WiFiState } from "../device/wifi.js";
+import type { MQTTState } from "../mqtt/client.js";
+import { describeFault } from "../mqtt/fault.js";
+import type { Receiver } from "./receiver.js";
+
+/** How the receiver does, for a person. */
+export function receiverLines(status: Receiver["status"], wifi: WiFiState, now: Milliseconds): StatusLine[] {
+	const { obstacle, quality, telegrams, telegramAt, broker } = status;
+	const lines = linkLines(status);
+	lines.push(["wi-fi", describeWiFi(wifi)]);
+	if (obstacle !== undefined) return lines;
+	if (quality !== undefined) {
+		lines.push(["reception", `${Math.round(quality.rssiDbm)} dBm, SNR ${quality.snrDb.toFixed(1)} dB`]);
+	}
+	lines.push(["meter", `${telegrams} telegrams, the last one ${agoText(telegramAt, now)}`]);
+	if (broker !== undefined) lines.push(["broker", describeBroker(broker)]);
+	return lines;
+}
+
+function describeWiFi(state: WiFiState): string {
+	switch (state.phase) {
+		case "unset":
+			return "no network is set";
+		case "joining":
+			return "joining";
+		case "online":
+			return `online as ${state.address}`;
+		case "waiting":
+			return state.failures === 0 ? "about to join" : `could not join, ${state.failures} times in a row`;
+	}
+}
+
+function describeBroker(state: MQTTState): string {
+	switch (state.phase) {
+		case "ready":
+			return "connected";
+		case "waiting":
+			return `not connected: ${describeFault(state.fault)}`;
+		default:
+			return state.phase;
+	}
+}

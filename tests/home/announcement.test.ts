@@ -1,0 +1,25 @@
+import { announcementOf } from "../../src/home/announcement.js";
+import { assert, test } from "../harness/index.js";
+
+test("each unit has a name of its own, and HomeWizard's record has the five keys that Home Assistant looks for", () => {
+	assert.deepEqual(announcementOf("103789fa", { httpPort: 80, homeWizard: true }), {
+		hostName: "p1-lora-103789fa",
+		services: [
+			{ name: "http", protocol: "tcp", port: 80, txt: { path: "/" } },
+			{
+				name: "hwenergy",
+				protocol: "tcp",
+				port: 80,
+				txt: {
+					api_enabled: "1",
+					path: "/api/v1",
+					serial: "0250103789fa",
+					product_name: "P1-LoRa",
+					product_type: "HWE-P1",
+				},
+			},
+		],
+	});
+	assert.equal(announcementOf("103789fa", { httpPort: 80, homeWizard: false }).services.length, 1);
+	assert.deepEqual(announcementOf("103789fa", { httpPort: undefined, homeWizard: true }).services, []);
+});

@@ -1,0 +1,24 @@
+/** A receiver at one moment, for tests of what it tells. */
+import type { Snapshot } from "../../src/home/snapshot.js";
+import { parseTelegram } from "../../src/p1/parse.js";
+import { bytesOf } from "../fixtures/p1/fixture.js";
+
+export function snapshotOf(telegram: string | undefined, more: Partial<Snapshot> = {}): Snapshot {
+	const bytes = telegram === undefined ? undefined : bytesOf(telegram);
+	return {
+		deviceId: "103789fa",
+		upSeconds: 93_784,
+		isFresh: bytes !== undefined,
+		link: { rssiDbm: -101.4, snrDb: 7.25, rung: "SF7/250", lossPercent: 12.5, ageSeconds: 3 },
+		phase: "settled",
+		telegrams: 4711,
+		refused: { replayed: 2 },
+		airtimeUsedUs: 12_345_678,
+		airtimeLimitUs: 360_000_000,
+		broker: { host: "homeassistant.local", state: { phase: "ready", since: 0, heardAt: 0 } },
+		wifi: { name: "Zo\u00eb's <Wi-Fi>", address: "192.168.1.7", rssiDbm: -61 },
+		reading: bytes && parseTelegram(bytes),
+		telegram: bytes,
+		...more,
+	};
+}

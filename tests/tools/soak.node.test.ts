@@ -1,0 +1,46 @@
+import { soak } from "../../tools/commands/soak.js";
+import { UserError } from "../../tools/commands/user-error.js";
+import { assert, test } from "../harness/index.js";
+import { catchOutput } from "./caught-output.js";
+
+/** Runs the command with what it prints caught. */
+async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {
+	const caught = catchOutput();
+	try {
+		const code = await soak(args);
+		return { ...caught, code };
+	} catch (thrown) {
+		if (!(thrown instanceof UserError)) throw thrown;
+		return { ...caught, code: 1, error: thrown.message };
+	} finally {
+		caught.release();
+	}
+}
+
+test("soak prints what happened as one JSON object, and exits with 0 where everything held", async () => {
+	const { code, out } = await run(
+		...["--days", "2", "--hours", "1", "--intensity", "10", "--faults", "power cut, loss", "--twice", "1", "--json"],
+	);
+	const report = JSON.parse(out);
+	assert.equal(code, 0);
+	assert.equal(report.seeds, 2);
+	assert.deepEqual(report.failures, []);
+	assert.deepEqual(Object.keys(report.hits), ["power cut", "loss"]);
+	assert.deepEqual(report.neverHit, []);
+	assert.equal(report.cuts, report.hits["power cut"]);
+	assert.deepEqual(Object.keys(report.hashes), ["1", "2"]);
+});
+
+test("a seed can be told in full", async () => {
+	const { code, out } = await run("--replay", "3", "--hours", "1", "--faults", "none");
+	assert.equal(code, 0);
+	assert.match(out, /transmitter: settled on SF7\/250/);
+	assert.match(out, /trace [0-9a-f]{8}/);
+});
+
+test("what is wrong with its options is told in a sentence", async () => {
+	assert.match((await run("--days", "0")).error, /--days is "0": give a whole number from 1/);
+	assert.match((await run("--faults", "earthquake")).error, /--faults is "earthquake"/);
+	assert.match((await run("--shrink")).error, /--replay/);
+	assert.match((await run("--help")).out, /Usage: p1-lora soak/);
+});

@@ -1,0 +1,286 @@
+/** Commands for boards on USB cables, run as programs, over pseudo-terminals to the boards' own console. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { Console } from "../../src/device/console.js";
+import { readPairingText } from "../../src/device/pairing-text.js";
+import { Settings } from "../../src/device/settings.js";
+import type { Role } from "../../src/device/settings-table.js";
+import type { KeyValue } from "../../src/io.js";
+import { readPairing } from "../../src/link/pairing.js";
+import { receiverLines } from "../../src/receiver/status-lines.js";
+import { transmitterLines } from "../../src/transmitter/status-lines.js";
+import { settingsTable } from "../../tools/commands/board-settings.js";
+import { config } from "../../tools/commands/config.js";
+import { diagnose, doctor } from "../../tools/commands/doctor.js";
+import { pair } from "../../tools/commands/pair.js";
+import { UserError } from "../../tools/commands/user-error.js";
+import { RealClock } from "../../tools/host/real-clock.js";
+import { runProcess, succeeded } from "../../tools/process.js";
+import { ROOT } from "../../tools/test/suite.js";
+import { UsbCable } from "../device/usb-cable.js";
+import { Scenario } from "../end-to-end/scenario.js";
+import { assert, test } from "../harness/index.js";
+
+const PROGRAM = ["--import", "tsx", "tools/p1-lora.ts"];
+const WIFI_PASSWORD = "correct horse battery";
+
+const COMMANDS = { pair, config, doctor };
+
+/** As a program of its own. */
+function runProgram(args: string[], env: Record<string, string>) {
+	return runProcess(process.execPath, [...PROGRAM, ...args], {
+		cwd: ROOT,
+		timeout: 60_000,
+		env: { ...process.env, ...env },
+	});
+}
+
+/** In this process: the same, and sooner. */
+async function run([name, ...args]: string[], env: Record<string, string> = {}) {
+	Object.assign(process.env, env);
+	const out = new PassThrough();
+	let stdout = "";
+	out.setEncoding("utf8").on("data", (text: string) => {
+		stdout += text;
+	});
+	let stderr = "";
+	const command = COMMANDS[name as keyof typeof COMMANDS]; // of the tests below
+	const code = await command(args, out).catch((error: Error) => {
+		if (!(error instanceof UserError)) throw error;
+		stderr = error.message;
+		return 1;
+	});
+	for (const variable of Object.keys(env)) delete process.env[variable];
+	await new Promise((resolve) => out.end(resolve));
+	return { code, stdout, stderr };
+}
+
+/** What the tests need and a computer may lack; undefined where all is there. */
+async function missing(): Promise<string | undefined> {
+	if (!succeeded(await runProcess("socat", ["-V"], { timeout: 10_000 }))) return "socat is not installed";
+	const found = await import("serialport").then(
+		() => true,
+		() => false,
+	);
+	return found ? undefined : "the package serialport does not run here";
+}
+
+const lack = await missing();
+if (lack !== undefined) console.log(`skip  boards over pseudo-terminals: ${lack}`);
+
+/** Both boards of a scenario, unpaired, each with its console on a cable of its own. */
+class Cables {
+	readonly scenario = new Scenario({ paired: false });
+	readonly #cables: UsbCable[] = [];
+	readonly ports = { transmitter: "", receiver: "" };
+	readonly restarts: Role[] = [];
+	receiverTakesNothing = false;
+
+	static async plugIn(): Promise<Cables> {
+		const cables = new Cables();
+		for (const role of ["transmitter", "receiver"] as const) cables.#serve(role, await UsbCable.plugIn());
+		return cables;
+	}
+
+	board(role: Role) {
+		const { transmitterBoard, receiverBoard } = this.scenario.world;
+		return role === "transmitter" ? transmitterBoard : receiverBoard;
+	}
+
+	settings(role: Role): Settings {
+		return new Settings(this.board(role).flash.open("settings"), role, {});
+	}
+
+	#serve(role: Role, cable: UsbCable): void {
+		this.#cables.push(cable);
+		this.ports[role] = cable.port;
+		const board = this.board(role);
+		const { world, clock } = this.scenario;
+		const console = new Console({
+			clock: new RealClock(),
+			serial: { io: cable.Serial, receive: 3, transmit: 1, port: 0 },
+			role,
+			settings: this.settings(role),
+			link: this.#spoilt(role, board.flash.open("link")),
+			status: () => {
+				const { transmitter, receiver } = world;
+				if (role === "transmitter") return transmitter === undefined ? [] : transmitterLines(transmitter.status);
+				return receiver === undefined ? [] : receiverLines(receiver.status, { phase: "unset" }, clock.now());
+			},
+			restart: () => {
+				this.restarts.push(role);
+				board.cutPower();
+				board.powerOn();
+			},
+		});
+		console.log("noise of a board that has just started");
+	}
+
+	/** Flash at the end of its life, where the test says so. */
+	#spoilt(role: Role, link: KeyValue): KeyValue {
+		return {
+			...link,
+			write: (key, value) => {
+				if (role === "receiver" && this.receiverTakesNothing) throw new Error("the flash is worn out");
+				link.write(key, value);
+			},
+		};
+	}
+
+	unplug(): void {
+		this.scenario.world.close();
+		for (const cable of this.#cables) cable.unplug();
+	}
+}
+
+function testCables(name: string, body: (cables: Cables, folder: string) => Promise<void>): void {
+	if (lack !== undefined) return;
+	test(name, async () => {
+		const cables = await Cables.plugIn();
+		const folder = mkdtempSync(join(tmpdir(), "p1-lora-pair-"));
+		try {
+			await body(cables, folder);
+		} finally {
+			cables.unplug();
+			rmSync(folder, { recursive: true });
+		}
+	});
+}
+
+testCables("p1-lora pair makes a pair of two new boards, which then carry telegrams", async (cables) => {
+	const { transmitter, receiver } = cables.ports;
+	const args = [
+		"pair",
+		"--transmitter",
+		transmitter,
+		"--receiver",
+		receiver,
+		"--wifi-name",
+		"My Home",
+		"--mqtt-host",
+		"broker.lan",
+	];
+	const result = await runProgram(args, { P1_LORA_WIFI_PASSWORD: WIFI_PASSWORD });
+	assert.equal(result.stderr, "");
+	assert.ok(succeeded(result));
+	assert.match(result.stdout, /Paired, fingerprint [0-9a-f]{8}\./);
+	assert.ok(!result.stdout.includes(WIFI_PASSWORD) && !result.stdout.includes("p1l1:"));
+	const settings = cables.settings("receiver");
+	assert.deepEqual(
+		[settings.text("wifiName"), settings.text("wifiPassword"), settings.text("mqttHost")],
+		["My Home", WIFI_PASSWORD, "broker.lan"],
+	);
+	const keys = (["transmitter", "receiver"] as const).map((role) => readPairing(cables.board(role).flash.open("link")));
+	assert.ok(keys[0].ok);
+	assert.deepEqual(keys[0], keys[1]);
+	await new Promise((resolve) => setTimeout(resolve, 700));
+	assert.deepEqual([...cables.restarts].sort(), ["receiver", "transmitter"]);
+	cables.scenario.clock.advance(120_000);
+	assert.ok(cables.scenario.rebuilt.length > 50, String(cables.scenario.rebuilt.length));
+
+	const again = await run(args.slice(0, 5));
+	assert.match(again.stdout, /hold the same key already, fingerprint [0-9a-f]{8}: it stays/);
+	await new Promise((resolve) => setTimeout(resolve, 700));
+	cables.scenario.clock.advance(120_000);
+	const doctored = await run(["doctor", transmitter]);
+	assert.match(doctored.stdout, /pairing: paired, fingerprint/);
+	assert.match(doctored.stdout, /Nothing is wrong\./);
+	assert.ok(doctored.code === 0);
+});
+
+testCables("boards on two computers are paired one after the other, by a file", async (cables, folder) => {
+	const file = join(folder, "key.txt");
+	const { transmitter, receiver } = cables.ports;
+	const first = await run(["pair", "--transmitter", transmitter, "--key-file", file]);
+	assert.equal(first.stderr, "");
+	assert.ok(readPairingText(readFileSync(file, "utf8").trim()).ok);
+	assert.equal(statSync(file).mode & 0o777, 0o600);
+	const second = await run(["pair", "--receiver", receiver, "--key-file", file, "--wifi-name", "open"]);
+	assert.equal(second.stderr, "");
+	const fingerprints = [first, second].map(({ stdout }) => /fingerprint ([0-9a-f]{8})/.exec(stdout)?.[1]);
+	assert.equal(fingerprints[0], fingerprints[1]);
+	writeFileSync(file, "p1l1:XXXX");
+	assert.match(
+		(await run(["pair", "--receiver", receiver, "--key-file", file])).stderr,
+		/no pairing text in .*56 characters/,
+	);
+});
+
+testCables("ports that were exchanged are told before anything is changed", async (cables) => {
+	const { transmitter, receiver } = cables.ports;
+	const result = await run(["pair", "--transmitter", receiver, "--receiver", transmitter]);
+	assert.match(result.stderr, /is the receiver, not the transmitter: exchange the two ports/);
+	for (const role of ["transmitter", "receiver"] as const) assert.equal(cables.board(role).flash.writes, 0);
+});
+
+testCables("a pair of which one side failed is told, and mended by the same command", async (cables) => {
+	const { transmitter, receiver } = cables.ports;
+	const args = ["pair", "--transmitter", transmitter, "--receiver", receiver, "--new-key"];
+	cables.receiverTakesNothing = true;
+	const failed = await run(args);
+	assert.match(
+		failed.stderr,
+		/^The receiver on .* says: it failed: storage does not keep the counters\. The transmitter has the new key/,
+	);
+	assert.match(failed.stderr, /the receiver has not: .* run the same command again/);
+	assert.ok(!failed.stderr.includes("p1l1:"));
+	cables.receiverTakesNothing = false;
+	assert.match((await run(args)).stdout, /Paired, fingerprint/);
+});
+
+testCables("p1-lora config shows and changes settings, and asks for secrets elsewhere", async (cables) => {
+	const { receiver } = cables.ports;
+	const changed = await run(["config", receiver, "name", "Attic – 🏠", "--restart"]);
+	assert.match(changed.stdout, /^name is stored\.\nThe receiver starts anew\.\n$/);
+	assert.equal(cables.settings("receiver").text("name"), "Attic – 🏠");
+	const shown = await run(["config", receiver]);
+	assert.match(shown.stdout, /^name Attic – 🏠$/m);
+	const refused = await run(["config", receiver, "wifiPassword", "visible to all"]);
+	assert.match(refused.stderr, /wifiPassword is a secret, and not given on the command line/);
+	const secret = await run(["config", receiver, "wifiPassword", "--set"], { P1_LORA_WIFI_PASSWORD: WIFI_PASSWORD });
+	assert.ok(secret.code === 0 && !secret.stdout.includes(WIFI_PASSWORD));
+	assert.equal(cables.settings("receiver").text("wifiPassword"), WIFI_PASSWORD);
+	assert.match((await run(["config", receiver, "wifiPassword"])).stdout, /^wifiPassword \(set, and not shown\)$/m);
+	assert.match((await run(["config", receiver, "p1Key"])).stderr, /p1Key is a setting of the transmitter/);
+	const unpaired = await run(["doctor", receiver]);
+	assert.ok(unpaired.code === 1);
+	assert.match(unpaired.stdout, /Pair the boards: p1-lora pair/);
+});
+
+test("ports without a board, or none at all, are told in one sentence", async () => {
+	assert.match((await run(["pair"])).stderr, /^Say where the boards are/);
+	assert.match((await run(["pair", "--receiver", "x"])).stderr, /add --key-file FILE/);
+	assert.match((await run(["doctor"])).stderr, /^Give the board's port/);
+	assert.match(
+		(await run(["pair", "--receiver", "x", "--transmitter", "y", "--mqtt-port", "0"])).stderr,
+		/--mqtt-port is "0": give a whole number/,
+	);
+	assert.ok(!existsSync("/dev/p1-lora-none"));
+	assert.match(
+		(await run(["doctor", "/dev/p1-lora-none"])).stderr,
+		/(Cannot open the serial port|needs the package serialport)/,
+	);
+});
+
+test("what is wrong with a board is told in the order in which it has to be mended", () => {
+	const advice = diagnose([
+		"last start: Brownout",
+		"pairing: not paired: this board has no key yet",
+		"link: not running: not paired: this board has no key yet",
+		"wi-fi: could not join, 12 times in a row",
+	]);
+	assert.equal(advice.length, 3);
+	assert.match(advice[0], /supply broke down/);
+	assert.match(advice[1], /^Pair the boards/);
+	assert.match(advice[2], /2\.4 GHz/);
+	assert.deepEqual(
+		diagnose(["pairing: paired, fingerprint 00112233", "radio: SX1276 found, receiving", "link: running on SF7/250"]),
+		[],
+	);
+});
+
+test("the manual lists the settings as the boards have them", () => {
+	assert.ok(readFileSync(join(ROOT, "docs/pairing.md"), "utf8").includes(settingsTable()), settingsTable());
+});

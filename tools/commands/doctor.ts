@@ -1,0 +1,141 @@
+/** `p1-lora doctor`: asks a board how it does, and says what is wrong and what to do. */
+import type { Writable } from "node:stream";
+import { VERSION } from "../../src/version.js";
+import { BoardConsole } from "../host/board-console.js";
+import { LinePrinter } from "../host/line-printer.js";
+import { parseArguments } from "./arguments.js";
+import { UserError } from "./user-error.js";
+
+const HELP = `Usage: p1-lora doctor PORT
+
+Asks the board on PORT how it does: program, pairing, radio, meter, Wi-Fi and broker, and why it last started. Says in
+words what is wrong and the next step. Exit status: 0 when nothing is wrong, else 1.`;
+
+interface Symptom {
+	/** Of the board's status. */
+	name: string;
+	pattern: RegExp;
+	/** As a sentence. */
+	advice: string;
+}
+
+/** In the order in which things have to work. */
+const SYMPTOMS: readonly Symptom[] = [
+	{
+		name: "settings",
+		pattern: /newer program/,
+		advice: "Flash the board with the newest release, or forget its settings and give them again.",
+	},
+	{ name: "settings", pattern: /damaged/, advice: "The settings were damaged: set them again with p1-lora config." },
+	{
+		name: "last start",
+		pattern: /Brownout/,
+		advice: "The supply broke down: use a better USB cable or supply, or less radio power (powerDbm).",
+	},
+	{
+		name: "last start",
+		pattern: /Panic|WDT/,
+		advice: "The program failed and started anew: please report it, with this output.",
+	},
+	{
+		name: "pairing",
+		pattern: /^(?!paired)/,
+		advice: "Pair the boards: p1-lora pair --transmitter PORT --receiver PORT.",
+	},
+	{
+		name: "link",
+		pattern: /^not running: (?!not paired)/,
+		advice: "The radio is not used for that reason: pair the boards again.",
+	},
+	{
+		name: "radio",
+		pattern: /^failed/,
+		advice: "The radio does not answer: press the board's reset button; if that does not help, its radio is broken.",
+	},
+	{
+		name: "meter",
+		pattern: /^0 telegrams, 0 damaged/,
+		advice: "No telegram comes from the meter: is the cable in, and its P1 port activated by the grid operator?",
+	},
+	{
+		name: "meter",
+		pattern: /^0 telegrams, [1-9]/,
+		advice: "Telegrams come in damaged: is the cable short and whole, and the line inverted as it must be?",
+	},
+	{
+		name: "damage",
+		pattern: /no-key|bad-tag/,
+		advice: "The meter encrypts: set its key with p1-lora config PORT p1Key --set.",
+	},
+	{
+		name: "link",
+		pattern: /^(discovering|searching|listening|resyncing)/,
+		advice: "The other board is not heard: is it on, in reach, paired with this one, and on the same frequencyHz?",
+	},
+	{
+		name: "wi-fi",
+		pattern: /no network is set/,
+		advice:
+			"Give the receiver its Wi-Fi: p1-lora config PORT wifiName NAME, then p1-lora config PORT wifiPassword --set --restart.",
+	},
+	{
+		name: "wi-fi",
+		pattern: /could not join/,
+		advice: "The Wi-Fi network is not joined: are name and password right, is it in reach, and does it have 2.4 GHz?",
+	},
+	{ name: "broker", pattern: /no address/, advice: "The broker's name is not found: set mqttHost to its address." },
+	{
+		name: "broker",
+		pattern: /user name|not authorized/,
+		advice: "The broker refuses the login: set mqttUser and mqttPassword.",
+	},
+	{
+		name: "broker",
+		pattern: /^not connected/,
+		advice: "The broker is not reached: are mqttHost and mqttPort right, and is it running?",
+	},
+];
+
+/** `p1-lora doctor`: prints, and returns the exit code. Throws a UserError when no board answers. */
+export async function doctor(args: string[], out: Writable = process.stdout): Promise<number> {
+	const { values, positionals } = parseArguments({
+		args,
+		allowPositionals: true,
+		options: { help: { type: "boolean", default: false, short: "h" } },
+	});
+	const printer = new LinePrinter(out);
+	if (values.help) {
+		await printer.print(HELP);
+		return 0;
+	}
+	const [port, ...more] = positionals;
+	if (port === undefined || more.length > 0) throw new UserError("Give the board's port: p1-lora doctor PORT.");
+	const board = await BoardConsole.open(port);
+	try {
+		const { lines } = await board.demand("status");
+		for (const line of lines) await printer.print(`  ${line}`);
+		const advice = diagnose(lines);
+		if (board.version !== VERSION) {
+			advice.unshift(`The board runs ${board.version}, this is ${VERSION}: flash both boards with the same release.`);
+		}
+		await printer.print("");
+		for (const sentence of advice) await printer.print(sentence);
+		if (advice.length === 0) await printer.print("Nothing is wrong.");
+		return advice.length === 0 ? 0 : 1;
+	} finally {
+		await board.close();
+	}
+}
+
+/** What to do about a board with this status, the most urgent first; of one thing that is wrong one sentence. */
+export function diagnose(lines: readonly string[]): string[] {
+	const told = new Set<string>();
+	const advice: string[] = [];
+	for (const { name, pattern, advice: sentence } of SYMPTOMS) {
+		const line = lines.find((line) => line.startsWith(`${name}: `));
+		if (line === undefined || told.has(name) || !pattern.test(line.slice(name.length + 2))) continue;
+		told.add(name);
+		advice.push(sentence);
+	}
+	return advice;
+}

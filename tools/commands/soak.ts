@@ -1,0 +1,148 @@
+/** `p1-lora soak`: whole days of both boards under everything that can befall them, and what must hold all the same. */
+import { availableParallelism } from "node:os";
+import { campaign } from "../soak/campaign.js";
+import { cipherOracle } from "../soak/cipher-oracle.js";
+import { FAULT_KINDS, type Fault, type FaultKind } from "../soak/faults.js";
+import { soakReport } from "../soak/report.js";
+import { planOf, runSoak, type SoakOptions, type SoakRun } from "../soak/run.js";
+import { shrink } from "../soak/shrink.js";
+import type { Tally } from "../soak/tally.js";
+import { given, numberOption, parseArguments } from "./arguments.js";
+import { UserError } from "./user-error.js";
+
+const HELP = `Usage: p1-lora soak [options]
+
+Lets both boards' programs live through whole days of simulated time, one seed a day, while losses, jammers, forgers, power
+cuts, bad flash, bad clocks, bad radios, bad meters and bad brokers befall them as the seed has it. What must hold is
+checked at every event. Before a day ends all is healed, and the link must be back within a quarter of an hour. Exits
+with 1 where anything did not hold; docs/simulation.md tells what is checked.
+
+  --days N         one seed each, 1 to 1000000 (default 10)
+  --seed S         the first one (default 1)
+  --faults LIST    all, none, or kinds with commas between them (default all):
+                   ${lists(FAULT_KINDS, 95, "                   ")}
+  --hours H        of each day, 1 to 240 (default 24); its last twelfth is the peace
+  --intensity X    so many times as many faults, 0.1 to 100 (default 1)
+  --workers N      processes, 1 to 64 (default: this computer's processors)
+  --twice N        so many seeds run a second time, and must be the same (default: one in 20)
+  --json           one JSON object instead of text
+  --replay SEED    one seed: its faults, what the boards said, and what did not hold
+  --shrink         with --replay: cuts the faults down to those without which it would hold`;
+
+/** Runs that a schedule may take to be cut down. */
+const MOST_RUNS = 200;
+
+/** `p1-lora soak`: prints, and returns the exit code. Throws a UserError for what a person can mend. */
+export async function soak(args: string[]): Promise<number> {
+	const { values } = parse(args);
+	if (values.help) {
+		console.log(HELP);
+		return 0;
+	}
+	const kinds = readKinds(values.faults);
+	const hours = numberOption("--hours", values.hours, { least: 1, most: 240 });
+	const intensity = numberOption("--intensity", values.intensity, { least: 0.1, most: 100 });
+	if (values.replay !== undefined) {
+		const options = { seed: seedOption("--replay", values.replay), kinds, hours, intensity };
+		return values.shrink ? shrunk(options) : replayed(options);
+	}
+	if (values.shrink) throw new UserError("--shrink goes with --replay SEED.");
+	const days = numberOption("--days", values.days, { least: 1, most: 1_000_000, whole: true });
+	const first = seedOption("--seed", values.seed);
+	const workers = numberOption("--workers", values.workers, { least: 1, most: 64, whole: true });
+	const few = String(Math.ceil(days / 20));
+	const twice = numberOption("--twice", values.twice ?? few, { least: 0, most: days, whole: true });
+	const seeds = Array.from({ length: days }, (_, index) => first + index);
+	const report = await campaign({ seeds, kinds, hours, intensity, workers, twice, onProgress: progress(days) });
+	console.log(values.json ? JSON.stringify(report) : soakReport(report));
+	return report.failures.length > 0 ? 1 : 0;
+}
+
+function parse(args: string[]) {
+	return parseArguments({
+		args,
+		options: {
+			days: { type: "string", default: "10" },
+			seed: { type: "string", default: "1" },
+			faults: { type: "string", default: "all" },
+			hours: { type: "string", default: "24" },
+			intensity: { type: "string", default: "1" },
+			workers: { type: "string", default: String(Math.min(64, availableParallelism())) },
+			twice: { type: "string" },
+			json: { type: "boolean", default: false },
+			replay: { type: "string" },
+			shrink: { type: "boolean", default: false },
+			help: { type: "boolean", short: "h", default: false },
+		},
+	});
+}
+
+function seedOption(name: string, text: string | undefined): number {
+	return numberOption(name, text, { least: 0, most: 2 ** 31 - 1, whole: true });
+}
+
+function readKinds(text: string): readonly FaultKind[] {
+	if (text === "all") return FAULT_KINDS;
+	if (text === "none") return [];
+	return text.split(",").map((name) => {
+		const kind = FAULT_KINDS.find((known) => known === name.trim());
+		if (kind === undefined) throw new UserError(`${given("--faults", name.trim())}: --help lists the kinds.`);
+		return kind;
+	});
+}
+
+/** What fails at once, and how far it is at most once in a few seconds. */
+function progress(days: number): (tally: Tally, run: SoakRun) => void {
+	let toldAt = Date.now();
+	return (tally, { seed, violations }) => {
+		for (const { invariant, at, what } of violations.slice(0, 1))
+			console.error(`seed ${seed}: ${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`);
+		if (Date.now() - toldAt < 5000 && tally.done < days) return;
+		toldAt = Date.now();
+		console.error(`${tally.done} of ${days} seeds done, ${tally.failed} failed`);
+	};
+}
+
+function replayed(options: SoakOptions): number {
+	const run = runSoak({ ...options, oracle: cipherOracle, keepLines: true });
+	for (const fault of run.plan) console.log(JSON.stringify(fault));
+	for (const line of run.lines) console.log(line);
+	for (const { invariant, at, what } of run.violations)
+		console.log(`${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`);
+	console.log(
+		`trace ${run.hash}, ${run.meter} every ${run.intervalSeconds} s${run.registers ? ", with registers" : ""}`,
+	);
+	return run.violations.length > 0 ? 1 : 0;
+}
+
+/** Only the first promise that was broken counts: another one may have other reasons. */
+function shrunk(options: SoakOptions): number {
+	const first = runSoak({ ...options, oracle: cipherOracle }).violations[0];
+	if (first === undefined) {
+		console.log("Everything holds.");
+		return 0;
+	}
+	const fails = (plan: readonly Fault[]) => {
+		const until = first.invariant === "I3" ? undefined : first.at;
+		const { violations } = runSoak({ ...options, plan, until, drills: false, oracle: cipherOracle });
+		const isSame = violations.some(({ invariant }) => invariant === first.invariant);
+		console.error(`${plan.length} faults: ${isSame ? "the same" : "not so"}`);
+		return isSame;
+	};
+	const all = planOf(options).filter(({ at }) => at <= first.at);
+	const needed = shrink(all, fails, MOST_RUNS);
+	console.log(`${first.invariant} at ${(first.at / 1000).toFixed(3)} s: ${first.what}`);
+	console.log(`Of ${all.length} faults these are needed:`);
+	for (const fault of needed) console.log(JSON.stringify(fault));
+	return 1;
+}
+
+function lists(items: readonly string[], width: number, indent: string): string {
+	const lines = [""];
+	for (const item of items) {
+		const last = lines[lines.length - 1];
+		if (last.length + item.length + 2 > width) lines.push(item);
+		else lines[lines.length - 1] = last === "" ? item : `${last}, ${item}`;
+	}
+	return lines.join(`,\n${indent}`);
+}

@@ -1,0 +1,53 @@
+/** Serial ports by the package serialport, which is optional: it is native code, and few commands want it. */
+import { UserError } from "../commands/user-error.js";
+
+/** Bytes both ways, with a board at the other end. */
+export interface BytePort {
+	write(bytes: Uint8Array): void;
+	/** `onLost`: the port is gone, for this reason. */
+	listen(onBytes: (bytes: Uint8Array) => void, onLost: (reason: string) => void): void;
+	close(): Promise<void>;
+}
+
+/** Throws a UserError where the package is missing or does not run. */
+export async function loadSerialPort() {
+	const { SerialPort } = await import("serialport").catch((error: NodeJS.ErrnoException) => {
+		throw new UserError(
+			error.code === "ERR_MODULE_NOT_FOUND"
+				? "A serial port needs the package serialport, which is not installed here: npm install serialport."
+				: `The package serialport does not work here: ${error.message}.`,
+		);
+	});
+	return SerialPort;
+}
+
+/** Opens a port. Throws a UserError that names it when that can't be done. */
+export async function openBytePort(path: string, baudRate: number): Promise<BytePort> {
+	const SerialPort = await loadSerialPort();
+	return new Promise((resolve, reject) => {
+		// Without hupcl, closing the port would pull the lines that reset an ESP32.
+		const port = new SerialPort({ path, baudRate, hupcl: false }, (error) => {
+			if (error) reject(new UserError(`Cannot open the serial port ${path}: ${serialReason(error.message)}.`));
+			else resolve(open);
+		});
+		const open: BytePort = {
+			write: (bytes) => port.write(bytes),
+			listen(onBytes, onLost) {
+				port.on("data", (bytes: Buffer) => onBytes(new Uint8Array(bytes)));
+				port.on("close", (error: Error | null) => {
+					if (error) onLost(error.message);
+				});
+				port.on("error", (error: Error) => onLost(error.message));
+			},
+			close: () => new Promise((closed) => (port.isOpen ? port.close(() => closed()) : closed())),
+		};
+	});
+}
+
+/** The bindings' messages read `Error: No such file or directory, cannot open /dev/x`. */
+export function serialReason(message: string): string {
+	const reason = message.replace(/^Error:? /, "").replace(/,? cannot open .*/, "");
+	return /permission denied/i.test(reason) && process.platform === "linux"
+		? `${reason} (on Linux: sudo usermod -a -G dialout $USER, then log in again)`
+		: reason;
+}

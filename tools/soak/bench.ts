@@ -1,0 +1,266 @@
+/** The two apps as they are, in a world that can turn against them, with every invariant watched at every event. */
+import type { Milliseconds } from "../../src/clock.js";
+import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
+import { Receiver } from "../../src/receiver/receiver.js";
+import { Transmitter } from "../../src/transmitter/transmitter.js";
+import { Air, type AirEvent } from "../sim/air.js";
+import { VirtualClock } from "../sim/clock.js";
+import type { Emission } from "../sim/on-air.js";
+import { P1Line } from "../sim/p1-line.js";
+import { type Power, PowerLoss, poweredTCP } from "../sim/power.js";
+import { seededRandom } from "../sim/random.js";
+import { SoakBroker } from "./broker.js";
+import { fingerprint, TraceHash } from "./hash.js";
+import { AirtimeWatch } from "./invariants/airtime.js";
+import { AvailabilityWatch } from "./invariants/availability.js";
+import { NonceLedger, type Oracle } from "./invariants/nonces.js";
+import { Provenance } from "./invariants/provenance.js";
+import { PublishedWatch } from "./invariants/published.js";
+import { SoakMeter } from "./meter.js";
+import { BOARDS, type BoardName, Victim, type VictimParts } from "./victim.js";
+import { Violations } from "./violations.js";
+
+/** Strong enough for SF7/250 without a loss. */
+export const NEAR_DB = 108;
+/** Slow fading as people and doors move: a few dB within half a minute. */
+const FADING = Object.freeze({ deviationDb: 1.5, coherence: 30_000 });
+const BROKER = Object.freeze({ host: "192.0.2.1", port: 1883 });
+const RECEIVE_PIN = 34;
+/** How often the availability is looked at. */
+const LOOK: Milliseconds = 10_000;
+
+export interface BenchOptions {
+	seed: number;
+	/** A key of METER_MODELS, and how often it speaks. */
+	meter: string;
+	intervalSeconds: number;
+	/** The chips with their registers, or packets only. */
+	registers: boolean;
+	oracle: Oracle;
+	/** What the boards say is kept. */
+	keepLines?: boolean;
+}
+
+/** A frame of one of the boards, as anybody could record it. */
+export interface Recorded {
+	from: BoardName;
+	emission: Emission;
+}
+
+/** So many frames a recorder keeps, the oldest leaving first; of hours, it keeps every so-manieth. */
+const RECORDED = 4000;
+
+export class Bench {
+	readonly clock = new VirtualClock();
+	readonly violations = new Violations(this.clock);
+	readonly air: Air;
+	readonly line = new P1Line(this.clock);
+	readonly broker = new SoakBroker(this.clock);
+	readonly meter: SoakMeter;
+	readonly boards: Readonly<Record<BoardName, Victim>>;
+	readonly provenance = new Provenance(this.violations);
+	readonly published = new PublishedWatch(this.violations);
+	readonly airtime = new AirtimeWatch(this.violations);
+	readonly availability = new AvailabilityWatch(this.violations);
+	readonly nonces: NonceLedger;
+	readonly hash = new TraceHash();
+	readonly lines: string[] = [];
+	readonly recorded: Recorded[] = [];
+	/** Kinds of what the boards said, without their numbers. */
+	readonly marks = new Set<string>();
+	/** Packets that were none of the peer's, and reached a board's program. */
+	strangers = 0;
+	transmitter: Transmitter | undefined;
+	receiver: Receiver | undefined;
+	/** Sees what goes on the air, and how it ended. */
+	onAir: ((event: AirEvent) => void) | undefined;
+	readonly #options: BenchOptions;
+	#pairings = 0;
+	#pairKey = new Uint8Array(PAIR_KEY_BYTES);
+	/** What each board has sent under the pair's key. */
+	readonly #genuine: Record<BoardName, Set<number>> = { transmitter: new Set(), receiver: new Set() };
+
+	constructor(options: BenchOptions) {
+		this.#options = options;
+		const { seed, oracle } = options;
+		const { clock } = this;
+		this.nonces = new NonceLedger(this.violations, oracle);
+		this.air = new Air({ clock, seed, pathLossDb: NEAR_DB, fading: FADING });
+		this.meter = new SoakMeter({
+			kind: options.meter,
+			intervalSeconds: options.intervalSeconds,
+			random: seededRandom(seed, "meter's nonsense"),
+			onSent: (text) => {
+				this.provenance.meterSent(text);
+				this.published.meterSent(text);
+			},
+		});
+		const victim = (name: BoardName, boot: (parts: VictimParts) => void) =>
+			new Victim({ name, clock, air: this.air, registers: options.registers, boot });
+		this.boards = {
+			transmitter: victim("transmitter", (parts) => this.#startTransmitter(parts)),
+			receiver: victim("receiver", (parts) => this.#startReceiver(parts)),
+		};
+		for (const name of BOARDS) this.#watchPackets(name);
+		this.air.observe((event) => this.#heard(event));
+		this.broker.onMessage = ({ at, topic, payload }) => {
+			this.hash.text(`${at} ${topic} ${payload}`);
+			if (topic.endsWith("/state")) this.published.published(payload);
+		};
+		this.pair();
+	}
+
+	/** Power to both boards, and a meter. */
+	start(): void {
+		for (const name of BOARDS) this.boards[name].powerOn();
+		this.line.connect(this.meter);
+		const look = () => {
+			const present = this.boards.receiver.powered && this.broker.health === "good" && this.isPaired("receiver");
+			const since = Math.max(this.broker.changedAt, this.boards.receiver.changedAt);
+			this.availability.check(this.clock.now(), { present, since }, this.told("/availability"));
+			this.clock.after(LOOK, look);
+		};
+		look();
+	}
+
+	/** What a person does with a USB cable: a new random key for both boards, which restart. */
+	pair(): void {
+		const random = seededRandom(this.#options.seed, `pair key ${this.#pairings++}`);
+		this.#pairKey = Uint8Array.from({ length: PAIR_KEY_BYTES }, () => Math.floor(random() * 256));
+		for (const name of BOARDS) {
+			const { flash, powered } = this.boards[name];
+			if (powered) this.boards[name].cutPower();
+			const storage = flash.open("link", { on: true } as Power); // a host's cable feeds it
+			pair(storage, this.#pairKey);
+			this.#genuine[name].clear();
+			if (powered) this.boards[name].powerOn();
+		}
+	}
+
+	isPaired(name: BoardName): boolean {
+		return (name === "transmitter" ? this.transmitter : this.receiver)?.status.link !== undefined;
+	}
+
+	/** What is retained on the topic that ends so, of the pair that was made last: each has topics of its own. */
+	told(topicEnd: string): string | undefined {
+		let told: string | undefined;
+		for (const [topic, payload] of this.broker.retained) if (topic.endsWith(topicEnd)) told = payload;
+		return told;
+	}
+
+	/** A board that has lost its key or its counters may do nothing until it is paired anew. */
+	expectRefusal(name: BoardName, expected: boolean): void {
+		this.clock.after(1000, () => {
+			const victim = this.boards[name];
+			const lacks = ["key", "sent", "accepted"].some((key) => !victim.flash.has("link", key));
+			if (expected && lacks && victim.powered && this.isPaired(name))
+				this.violations.report("I1", `the ${name} goes on without its key or counters`);
+		});
+	}
+
+	app(name: BoardName): Transmitter | Receiver | undefined {
+		return name === "transmitter" ? this.transmitter : this.receiver;
+	}
+
+	#startTransmitter({ clock, power, radio, storage, boots }: VictimParts): void {
+		const { line } = this;
+		this.nonces.started("transmitter");
+		power.whenCut(() => {
+			line.unplug();
+			this.transmitter = undefined;
+		});
+		const PoweredSerial = class extends line.Serial {
+			constructor(options: ConstructorParameters<typeof line.Serial>[0]) {
+				if (!power.on) throw new PowerLoss();
+				super({ ...options, onReadable: power.gate(options.onReadable) });
+			}
+		};
+		const app = new Transmitter({
+			...{ clock, radio, storage },
+			random: seededRandom(this.#options.seed, `transmitter ${boots}`),
+			serial: { io: PoweredSerial, receive: RECEIVE_PIN, port: 1, baud: this.#baud },
+			log: (said) => this.#say("transmitter", said, power),
+		});
+		if (power.on) this.transmitter = app;
+	}
+
+	/** A speed is found by listening to ten seconds' telegrams: one in a minute is only there to make days short. */
+	get #baud(): number | undefined {
+		return this.#options.intervalSeconds > 10 ? 115_200 : undefined;
+	}
+
+	#startReceiver({ clock, power, radio, storage, boots }: VictimParts): void {
+		this.published.receiverRestarted();
+		this.nonces.started("receiver");
+		power.whenCut(() => {
+			this.receiver = undefined;
+		});
+		const app = new Receiver({
+			...{ clock, radio, storage },
+			random: seededRandom(this.#options.seed, `receiver ${boots}`),
+			network: { clock, socket: { io: poweredTCP(this.broker.io, power) } },
+			broker: BROKER,
+			log: (said) => this.#say("receiver", said, power),
+			onTelegram: (telegram) => {
+				if (!power.on) return;
+				this.hash.text(`${this.clock.now()} ${fingerprint(telegram)}`);
+				this.provenance.received(telegram);
+			},
+		});
+		if (power.on) this.receiver = app;
+	}
+
+	#say(board: BoardName, said: string, power: Power): void {
+		if (!power.on) return;
+		this.hash.text(`${this.clock.now()} ${board} ${said}`);
+		this.marks.add(`${board}: ${said.replace(/-?\d+(\.\d+)?/g, "#").slice(0, 60)}`);
+		if (this.#options.keepLines) this.lines.push(`${(this.clock.now() / 1000).toFixed(3)} ${board}: ${said}`);
+	}
+
+	#heard(event: AirEvent): void {
+		const from = BOARDS.find((name) => name === event.from);
+		if (from !== undefined) {
+			const { emission } = event;
+			if (event.kind === "started") {
+				const content = fingerprint(emission.payload);
+				this.hash.text(`${event.at} ${from} ${content}`);
+				this.nonces.sent(from, emission, content, { pair: this.#pairings, pairKey: this.#pairKey });
+				this.#genuine[from].add(content);
+				this.recorded.push({ from, emission });
+				// Every other one stays: what is left is the older the thinner.
+				if (this.recorded.length > RECORDED) this.#thin();
+			} else this.airtime.ended(event);
+		}
+		this.onAir?.(event);
+	}
+
+	#thin(): void {
+		const kept = this.recorded.filter((_, index) => index % 2 === 0 || index > RECORDED / 2);
+		this.recorded.splice(0, this.recorded.length, ...kept);
+	}
+
+	/** I9: what the peer never sent under the pair's key leaves a board as it was. */
+	#watchPackets(name: BoardName): void {
+		const { place, flash } = this.boards[name];
+		const peer = name === "transmitter" ? "receiver" : "transmitter";
+		place.onPacket = (packet, deliver) => {
+			if (this.#genuine[peer].has(fingerprint(packet.payload))) {
+				deliver();
+				return;
+			}
+			this.strangers++;
+			const before = this.#digest(name, flash.writes);
+			deliver();
+			const after = this.#digest(name, flash.writes);
+			if (before !== after)
+				this.violations.report(
+					"I9",
+					`a packet that its peer did not send changed the ${name}: ${before} became ${after}`,
+				);
+		};
+	}
+
+	#digest(name: BoardName, writes: number): string {
+		return JSON.stringify({ ...this.app(name)?.status, refused: undefined, writes, said: this.hash.value });
+	}
+}

@@ -1,0 +1,67 @@
+/** Many seeds, on all processors. */
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { FaultKind } from "./faults.js";
+import type { SoakRun } from "./run.js";
+import { type Report, Tally } from "./tally.js";
+import type { Task } from "./worker.js";
+
+const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
+
+export interface CampaignOptions {
+	seeds: readonly number[];
+	kinds: readonly FaultKind[];
+	hours: number;
+	intensity: number;
+	workers: number;
+	/** So many seeds from the first on run twice. */
+	twice: number;
+	onProgress(tally: Tally, run: SoakRun): void;
+}
+
+/** Runs all seeds; a worker that dies takes the campaign with it. */
+export function campaign({
+	seeds,
+	kinds,
+	hours,
+	intensity,
+	workers,
+	twice,
+	onProgress,
+}: CampaignOptions): Promise<Report> {
+	const tally = new Tally(kinds);
+	const waiting = seeds.map((seed, index): Task => ({ seed, hours, kinds, intensity, twice: index < twice }));
+	return new Promise((resolve, reject) => {
+		const children: ChildProcess[] = [];
+		let working = 0;
+		const end = (error?: Error) => {
+			for (const child of children) child.kill();
+			if (error === undefined) resolve(tally.report);
+			else reject(error);
+		};
+		const begin = (child: ChildProcess) => {
+			const next = waiting.shift();
+			if (next === undefined) {
+				if (--working === 0) end();
+				return;
+			}
+			child.once("message", (run: SoakRun & { cpuMs: number }) => {
+				tally.add(run);
+				onProgress(tally, run);
+				begin(child);
+			});
+			child.send(next);
+		};
+		for (let index = 0; index < Math.min(workers, waiting.length); index++) {
+			const child = fork(WORKER, { execArgv: ["--import", "tsx", "--enable-source-maps"] });
+			children.push(child);
+			child.on("error", end);
+			child.on("exit", (code) => {
+				if (code !== null && code !== 0) end(new Error(`a worker ended with exit code ${code}`));
+			});
+		}
+		working = children.length;
+		for (const child of [...children]) begin(child);
+		if (children.length === 0) end();
+	});
+}

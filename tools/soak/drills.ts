@@ -1,0 +1,52 @@
+/** What a healthy link takes to be back after one thing has gone wrong: measured, not judged. */
+import type { Milliseconds } from "../../src/clock.js";
+import type { Random } from "../sim/random.js";
+import type { Bench } from "./bench.js";
+import { BOARDS } from "./victim.js";
+
+const SECOND: Milliseconds = 1000;
+const HOUR: Milliseconds = 3_600_000;
+/** By then it counts as not back at all. */
+const PATIENCE: Milliseconds = 1800 * SECOND;
+
+export const DRILLS = Object.freeze([
+	"one-sided rung",
+	"transmitter reboot",
+	"receiver reboot",
+	"both reboot",
+	"an hour's outage",
+] as const);
+export type Drill = (typeof DRILLS)[number];
+
+const BEGIN: { readonly [D in Drill]: (bench: Bench, random: Random) => void } = Object.freeze({
+	"one-sided rung": (bench, random) => {
+		const board = bench.boards[BOARDS[Math.floor(random() * 2)]];
+		board.cutPower();
+		board.flash.plant("link", "rung", Uint8Array.of(Math.floor(random() * 7)));
+		board.powerOn();
+	},
+	"transmitter reboot": (bench) => restart(bench, ["transmitter"]),
+	"receiver reboot": (bench) => restart(bench, ["receiver"]),
+	"both reboot": (bench) => restart(bench, BOARDS),
+	"an hour's outage": (bench) => {
+		bench.air.interfere = () => "suppress";
+		bench.clock.advance(HOUR);
+		bench.air.interfere = undefined;
+	},
+});
+
+function restart(bench: Bench, boards: readonly (typeof BOARDS)[number][]): void {
+	for (const board of boards) bench.boards[board].cutPower();
+	bench.clock.advance(SECOND);
+	for (const board of boards) bench.boards[board].powerOn();
+}
+
+/** Until the next telegram is handed on; Infinity where none is. */
+export function drill(bench: Bench, which: Drill, random: Random): Milliseconds {
+	BEGIN[which](bench, random);
+	const { clock, provenance } = bench;
+	const before = provenance.handedOn;
+	const since = clock.now();
+	const back = clock.runWhile(() => provenance.handedOn === before, since + PATIENCE);
+	return back ? clock.now() - since : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,46 @@
+/** A soak's report as text. */
+
+import type { Report, Times } from "./tally.js";
+import { INVARIANTS } from "./violations.js";
+
+export function soakReport(report: Report): string {
+	const { days, seeds, cuts, frames, telegrams, states, strangers, repairs, registers, daysPerCpuSecond } = report;
+	const lines = [
+		`${number(days)} days in ${seeds} seeds (${registers} with registers), ${number(cuts)} power cuts, ` +
+			`${daysPerCpuSecond.toFixed(2)} days a second of one processor.`,
+		`${number(frames)} frames sealed, ${number(telegrams)} telegrams handed on, ${number(states)} states published, ` +
+			`${number(strangers)} foreign or forged packets reached a board, ${repairs} pairings anew.`,
+		`Busiest hour of any board: ${(100 * report.busiestShare).toFixed(1)} % of what is lawful.`,
+		"",
+		"Faults that happened:",
+		...Object.entries(report.hits).map(([kind, count]) => `  ${kind.padEnd(32)}${number(count).padStart(10)}`),
+		...(report.neverHit.length > 0 ? [`  never: ${report.neverHit.join(", ")} (I11)`] : []),
+		"",
+		"Back after                          times     mean      99 %   longest",
+		...(report.healed === undefined ? [] : [row("all is healed", report.healed)]),
+		...Object.entries(report.drills).map(([which, times]) => row(which, times)),
+		...(report.spent > 0 ? [`  ${report.spent} seeds had spent their airtime at the heal, and an hour more.`] : []),
+		"",
+		"Invariants:",
+		...Object.entries(INVARIANTS).map(([id, about]) => {
+			const broken = report.failures.filter(({ violations }) => violations.some(({ invariant }) => invariant === id));
+			return `  ${id.padEnd(4)} ${broken.length === 0 ? "held " : "BROKEN"} ${about}`;
+		}),
+		...report.failures.flatMap(({ seed, violations }) => [
+			"",
+			`Seed ${seed}:`,
+			...violations.map(({ invariant, at, what }) => `  ${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`),
+			`  again: p1-lora soak --replay ${seed}; as few faults as need be: p1-lora soak --replay ${seed} --shrink`,
+		]),
+	];
+	return lines.join("\n");
+}
+
+function row(name: string, { count, meanSeconds, p99Seconds, longestSeconds }: Times): string {
+	const columns = [meanSeconds, p99Seconds, longestSeconds].map((seconds) => `${seconds.toFixed(1)} s`.padStart(10));
+	return `  ${name.padEnd(30)}${String(count).padStart(9)}${columns.join("")}`;
+}
+
+function number(value: number): string {
+	return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+}

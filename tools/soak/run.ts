@@ -1,0 +1,216 @@
+/** One seed: hours of chaos, then everything is healed and must be well again, then a drill at peace. */
+import type { Milliseconds } from "../../src/clock.js";
+import { seededRandom } from "../sim/random.js";
+import { Bench } from "./bench.js";
+import { DRILLS, type Drill, drill } from "./drills.js";
+import { FAULT_KINDS, type Fault, type FaultKind, planFaults, WITH_REGISTERS, WITHOUT_REGISTERS } from "./faults.js";
+import { Injector } from "./injector.js";
+import { headerOracle, type Oracle } from "./invariants/nonces.js";
+import type { Violation } from "./violations.js";
+
+const SECOND: Milliseconds = 1000;
+const MINUTE: Milliseconds = 60 * SECOND;
+const HOUR: Milliseconds = 60 * MINUTE;
+
+/** Until data flows when nothing is wrong any more. */
+export const RELINK: Milliseconds = 15 * MINUTE;
+/** A board that has spent its hour's airtime may be silent until the last of it is an hour (and two minutes) old. */
+const LEDGER: Milliseconds = 62 * MINUTE;
+/** Of the limit: whoever has used less at the end of the chaos can't run out while the two find each other. */
+const AMPLE = 0.8;
+/** By then the broker has been told: it may have come back last. */
+const SETTLING: Milliseconds = 4 * MINUTE;
+/** So many telegrams prove that data flows. */
+const TELEGRAMS = 3;
+/** Nothing befalls a link that has not yet begun. */
+const CALM: Milliseconds = 2 * MINUTE;
+/** Enough for a day's peace. */
+const MOST_DRILLS = 20;
+/** While drills are held the meter speaks at least as often: they are to measure the boards' time, and not the meter's. */
+const DRILL_INTERVAL_SECONDS = 10;
+/** What heal, convergence and drill are given of the time. */
+const PEACE = 1 / 16;
+
+/** What kinds of meters there are, how often they speak, and of how many seeds in 100. */
+const METERS: readonly (readonly [kind: string, intervalSeconds: number, share: number])[] = Object.freeze([
+	["nl-1ph-10s", 60, 38],
+	["be-3ph", 60, 38],
+	["nl-1ph-10s", 10, 8],
+	["nl-3ph", 30, 9],
+	["lu", 60, 6],
+	["be-1ph", 1, 1],
+]);
+
+/** In so many seeds one has chips with registers. */
+const REGISTERS_EVERY = 100;
+
+export interface SoakOptions {
+	seed: number;
+	/** Of simulated time, the peace at its end included. */
+	hours?: number;
+	kinds?: readonly FaultKind[];
+	/** So many times as many faults as usual. */
+	intensity?: number;
+	/** What is to go wrong, where it is not drawn from the seed. */
+	plan?: readonly Fault[];
+	/** Ends then, without a heal: for what was broken before. */
+	until?: Milliseconds | undefined;
+	/** False leaves the drills out. */
+	drills?: boolean;
+	/** Makes what opens frames: it remembers those of its run. */
+	oracle?: () => Oracle;
+	keepLines?: boolean;
+	meter?: string;
+	intervalSeconds?: number;
+	registers?: boolean;
+	/** Only for tests of the tests: breaks something before the start. */
+	sabotage?: (bench: Bench) => void;
+	/** Only for tests of the tests: breaks something after all is healed. */
+	sabotageHeal?: (bench: Bench) => void;
+}
+
+export interface SoakRun {
+	seed: number;
+	days: number;
+	meter: string;
+	intervalSeconds: number;
+	registers: boolean;
+	plan: readonly Fault[];
+	violations: readonly Violation[];
+	hits: Partial<Record<FaultKind, number>>;
+	cuts: number;
+	frames: number;
+	telegrams: number;
+	states: number;
+	strangers: number;
+	repairs: number;
+	busiestShare: number;
+	/** From the heal to data; undefined where it did not come, or the airtime was spent. */
+	healedAfter: Milliseconds | undefined;
+	/** The boards' airtime was spent when all was healed. */
+	spent: boolean;
+	drills: Partial<Record<Drill, Milliseconds[]>>;
+	marks: readonly string[];
+	hash: string;
+	lines: readonly string[];
+}
+
+/** `chance` in [0, 1) picks one as often as its share says. */
+function drawMeter(chance: number): (typeof METERS)[number] {
+	let left = chance * METERS.reduce((sum, [, , share]) => sum + share, 0);
+	for (const meter of METERS) {
+		left -= meter[2];
+		if (left < 0) return meter;
+	}
+	return METERS[0];
+}
+
+/** The meter of a seed, and whether its chips have registers. */
+function shapeOf(seed: number): { meter: string; intervalSeconds: number; registers: boolean } {
+	const random = seededRandom(seed, "shape");
+	const [meter, intervalSeconds] = drawMeter(random());
+	const registers = intervalSeconds >= 30 && Math.floor(random() * REGISTERS_EVERY) === 0;
+	return { meter, intervalSeconds, registers };
+}
+
+/** The faults of a seed. */
+export function planOf(options: SoakOptions): readonly Fault[] {
+	const { seed, hours = 24, kinds = FAULT_KINDS, intensity = 1 } = options;
+	const registers = options.registers ?? shapeOf(seed).registers;
+	const possible = kinds.filter((kind) => !(registers ? WITHOUT_REGISTERS : WITH_REGISTERS).has(kind));
+	return (
+		options.plan ?? planFaults({ seed, kinds: possible, intensity, from: CALM, until: hours * (1 - PEACE) * HOUR })
+	);
+}
+
+export function runSoak(options: SoakOptions): SoakRun {
+	const { seed, oracle = headerOracle, keepLines = false } = options;
+	const shape = shapeOf(seed);
+	const { meter = shape.meter, intervalSeconds = shape.intervalSeconds, registers = shape.registers } = options;
+	const bench = new Bench({ seed, meter, intervalSeconds, registers, oracle: oracle(), keepLines });
+	const plan = planOf(options);
+	options.sabotage?.(bench);
+	const injector = new Injector(bench, seed, plan);
+	bench.start();
+	const outcome: Outcome = { healedAfter: undefined, spent: false, drills: {} };
+	try {
+		live(bench, injector, options, outcome);
+	} catch (error) {
+		// A program that throws would have its board restart: none may.
+		bench.violations.report("I7", (error as Error).stack ?? String(error));
+	}
+	return {
+		...{ seed, days: bench.clock.now() / (24 * HOUR), meter, intervalSeconds, registers, plan },
+		violations: bench.violations.all,
+		hits: Object.fromEntries(injector.hits),
+		cuts: bench.boards.transmitter.cuts + bench.boards.receiver.cuts,
+		frames: bench.nonces.frames,
+		telegrams: bench.provenance.handedOn,
+		states: bench.published.states,
+		strangers: bench.strangers,
+		repairs: injector.repairs,
+		busiestShare: bench.airtime.busiestShare,
+		...outcome,
+		marks: [...bench.marks],
+		hash: bench.hash.hex,
+		lines: bench.lines,
+	};
+}
+
+/** Runs a seed two times, and holds one against the other. */
+export function soakTwice(options: SoakOptions): SoakRun {
+	const [first, second] = [runSoak(options), runSoak(options)];
+	if (first.hash === second.hash) return first;
+	const what = `the trace is ${first.hash} at first and ${second.hash} then`;
+	return { ...first, violations: [...first.violations, { invariant: "I10", at: 0, what }] };
+}
+
+type Outcome = Pick<SoakRun, "healedAfter" | "spent" | "drills">;
+
+/** Chaos, heal, convergence, drills. */
+function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: Outcome): void {
+	const { seed, hours = 24, until = Number.POSITIVE_INFINITY } = options;
+	const { clock, violations } = bench;
+	const chaosUntil = hours * (1 - PEACE) * HOUR;
+	clock.runUntil(Math.min(until, chaosUntil));
+	if (until < chaosUntil) return;
+
+	injector.heal();
+	options.sabotageHeal?.(bench);
+	outcome.spent = !isAirtimeLeft(bench);
+	const healedAt = clock.now();
+	const limit = RELINK + (outcome.spent ? LEDGER : 0) + TELEGRAMS * bench.meter.intervalSeconds * SECOND;
+	const enough = bench.provenance.handedOn + TELEGRAMS;
+	if (!clock.runWhile(() => bench.provenance.handedOn < enough, healedAt + limit)) {
+		const links = JSON.stringify([bench.transmitter?.status.link, bench.receiver?.status.link]);
+		violations.report("I3", `no ${TELEGRAMS} telegrams within ${limit / MINUTE} minutes of the heal: ${links}`);
+		return;
+	}
+	if (!outcome.spent) outcome.healedAfter = clock.now() - healedAt;
+	if (options.drills !== false) holdDrills(bench, seed, hours, outcome.drills);
+	clock.runUntil(Math.max(hours * HOUR, clock.now() + SETTLING));
+	if (bench.told("/link") !== "online")
+		violations.report("I8", `the link is there, and told to be ${bench.told("/link")}`);
+}
+
+/** One after the other, beginning with any, until the day is over. */
+function holdDrills(bench: Bench, seed: number, hours: number, drills: SoakRun["drills"]): void {
+	const { clock, line, meter } = bench;
+	meter.intervalSeconds = Math.min(meter.intervalSeconds, DRILL_INTERVAL_SECONDS);
+	line.connect(meter);
+	const random = seededRandom(seed, "drills");
+	const first = Math.floor(random() * DRILLS.length);
+	for (let index = 0; clock.now() < (hours - 0.5) * HOUR && index < MOST_DRILLS; index++) {
+		const which = DRILLS[(first + index) % DRILLS.length];
+		if (which === "an hour's outage" && clock.now() > (hours - 1.2) * HOUR) continue;
+		drills[which] = [...(drills[which] ?? []), drill(bench, which, random)];
+		clock.advance((3 + Math.floor(random() * 4)) * MINUTE + random() * meter.intervalSeconds * SECOND);
+	}
+}
+
+function isAirtimeLeft(bench: Bench): boolean {
+	return (["transmitter", "receiver"] as const).every((name) => {
+		const { airtimeUsedUs = 0, airtimeLimitUs = 1 } = bench.app(name)?.status ?? {};
+		return airtimeUsedUs < AMPLE * airtimeLimitUs;
+	});
+}

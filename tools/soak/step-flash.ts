@@ -1,0 +1,98 @@
+/** Flash that shows each step of a write to whoever wants to cut the power there, and that can fail in several ways. */
+import type { KeyValue } from "../../src/io.js";
+import { type Power, PowerLoss } from "../sim/power.js";
+
+/** Where a write is: not begun, half-way, done and not yet returned from. */
+export const WRITE_STEPS = Object.freeze(["before", "within", "after"] as const);
+export type WriteStep = (typeof WRITE_STEPS)[number];
+
+/** What a write that was torn leaves: NVS keeps the old value or has the new one; after a bad erase, neither. */
+export type Torn = "old" | "new" | "none";
+
+export class StepFlash {
+	/** Writes since the board was made. */
+	writes = 0;
+	/** `refusing` throws at each write; `dropping` takes it and keeps what was before. */
+	health: "good" | "refusing" | "dropping" = "good";
+	/** May cut the power; what it returns is what a write that is torn leaves. */
+	onStep: ((step: WriteStep) => Torn | undefined) | undefined;
+	/** Only for tests of the tests: so many writes are in a cache that does not outlast a power cut. */
+	cachedWrites = 0;
+	readonly #domains = new Map<string, Map<string, Uint8Array>>();
+	#undo: (() => void)[] = [];
+
+	open(domain: string, power: Power): KeyValue {
+		const entries = this.#entries(domain);
+		return {
+			read: (key) => entries.get(key)?.slice().buffer,
+			write: (key, value) => this.#change(entries, key, new Uint8Array(value.slice(0)), power),
+			delete: (key) => this.#change(entries, key, undefined, power),
+		};
+	}
+
+	has(domain: string, key: string): boolean {
+		return this.#entries(domain).has(key);
+	}
+
+	/** As a page that can't be read any more takes its entries with it. */
+	lose(domain: string, key: string): void {
+		this.#entries(domain).delete(key);
+	}
+
+	eraseAll(): void {
+		for (const entries of this.#domains.values()) entries.clear();
+		this.#undo = [];
+	}
+
+	/** Sets a value as if it had been written at some time. */
+	plant(domain: string, key: string, value: Uint8Array): void {
+		this.#entries(domain).set(key, value);
+	}
+
+	/** All of it, to be compared. */
+	get image(): string {
+		const lines: string[] = [];
+		for (const [domain, entries] of this.#domains)
+			for (const [key, value] of entries) lines.push(`${domain}/${key}=${value.join()}`);
+		return lines.sort().join("\n");
+	}
+
+	powerLost(): void {
+		for (const undo of this.#undo.reverse()) undo();
+		this.#undo = [];
+	}
+
+	#entries(domain: string): Map<string, Uint8Array> {
+		const entries = this.#domains.get(domain) ?? new Map<string, Uint8Array>();
+		this.#domains.set(domain, entries);
+		return entries;
+	}
+
+	#change(entries: Map<string, Uint8Array>, key: string, value: Uint8Array | undefined, power: Power): void {
+		if (!power.on) throw new PowerLoss();
+		if (this.health === "refusing") throw new Error("flash does not take it");
+		this.writes++;
+		if (this.health === "dropping") return;
+		this.#step("before", power);
+		const old = entries.get(key);
+		const torn = this.onStep?.("within");
+		if (torn === undefined || torn === "new") put(entries, key, value);
+		else if (torn === "none") entries.delete(key);
+		if (!power.on) throw new PowerLoss();
+		if (this.cachedWrites > 0) {
+			this.#undo.push(() => put(entries, key, old));
+			if (this.#undo.length > this.cachedWrites) this.#undo.shift();
+		}
+		this.#step("after", power);
+	}
+
+	#step(step: WriteStep, power: Power): void {
+		this.onStep?.(step);
+		if (!power.on) throw new PowerLoss();
+	}
+}
+
+function put(entries: Map<string, Uint8Array>, key: string, value: Uint8Array | undefined): void {
+	if (value === undefined) entries.delete(key);
+	else entries.set(key, value);
+}

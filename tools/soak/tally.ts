@@ -1,0 +1,117 @@
+/** What many seeds come to, together. */
+import type { Milliseconds } from "../../src/clock.js";
+import { DRILLS, type Drill } from "./drills.js";
+import type { FaultKind } from "./faults.js";
+import type { SoakRun } from "./run.js";
+import type { Violation } from "./violations.js";
+
+export interface Times {
+	count: number;
+	meanSeconds: number;
+	p99Seconds: number;
+	longestSeconds: number;
+}
+
+export interface Failure {
+	seed: number;
+	violations: readonly Violation[];
+}
+
+export interface Report {
+	seeds: number;
+	days: number;
+	cuts: number;
+	frames: number;
+	telegrams: number;
+	states: number;
+	strangers: number;
+	repairs: number;
+	/** Seeds with the chips' registers. */
+	registers: number;
+	/** Of any hour's lawful airtime, the most that any board used. */
+	busiestShare: number;
+	/** How often each kind of fault happened; I11: kinds that never did. */
+	hits: Partial<Record<FaultKind, number>>;
+	neverHit: FaultKind[];
+	failures: Failure[];
+	/** Seeds whose airtime was spent when all was healed: they have an hour more. */
+	spent: number;
+	healed: Times | undefined;
+	drills: Partial<Record<Drill, Times>>;
+	/** Simulated days in a second of one processor's time. */
+	daysPerCpuSecond: number;
+	hashes: Record<number, string>;
+	marks: string[];
+}
+
+export class Tally {
+	readonly #runs: SoakRun[] = [];
+	readonly #kinds: readonly FaultKind[];
+	readonly #marks = new Set<string>();
+	#cpuMs = 0;
+
+	constructor(kinds: readonly FaultKind[]) {
+		this.#kinds = kinds;
+	}
+
+	add(run: SoakRun & { cpuMs: number }): void {
+		this.#cpuMs += run.cpuMs;
+		for (const mark of run.marks) this.#marks.add(mark);
+		// What is counted above needs no keeping.
+		this.#runs.push({ ...run, plan: [], marks: [], lines: [] });
+	}
+
+	get done(): number {
+		return this.#runs.length;
+	}
+
+	get failed(): number {
+		return this.#runs.filter(({ violations }) => violations.length > 0).length;
+	}
+
+	get report(): Report {
+		const runs = [...this.#runs].sort((a, b) => a.seed - b.seed);
+		const sum = (value: (run: SoakRun) => number) => runs.reduce((total, run) => total + value(run), 0);
+		const hits: Partial<Record<FaultKind, number>> = {};
+		for (const kind of this.#kinds) hits[kind] = sum((run) => run.hits[kind] ?? 0);
+		const drills: Partial<Record<Drill, Times>> = {};
+		for (const which of DRILLS) {
+			const times = timesOf(runs.flatMap((run) => run.drills[which] ?? []));
+			if (times !== undefined) drills[which] = times;
+		}
+		const days = sum((run) => run.days);
+		return {
+			seeds: runs.length,
+			days,
+			cuts: sum((run) => run.cuts),
+			frames: sum((run) => run.frames),
+			telegrams: sum((run) => run.telegrams),
+			states: sum((run) => run.states),
+			strangers: sum((run) => run.strangers),
+			repairs: sum((run) => run.repairs),
+			registers: sum((run) => (run.registers ? 1 : 0)),
+			busiestShare: Math.max(0, ...runs.map((run) => run.busiestShare)),
+			hits,
+			neverHit: this.#kinds.filter((kind) => (hits[kind] ?? 0) === 0),
+			failures: runs.filter((run) => run.violations.length > 0).map(({ seed, violations }) => ({ seed, violations })),
+			spent: sum((run) => (run.spent ? 1 : 0)),
+			healed: timesOf(runs.flatMap(({ healedAfter }) => (healedAfter === undefined ? [] : [healedAfter]))),
+			drills,
+			daysPerCpuSecond: days / (this.#cpuMs / 1000),
+			hashes: Object.fromEntries(runs.map(({ seed, hash }) => [seed, hash])),
+			marks: [...this.#marks].sort(),
+		};
+	}
+}
+
+function timesOf(times: readonly Milliseconds[]): Times | undefined {
+	if (times.length === 0) return undefined;
+	const sorted = [...times].sort((a, b) => a - b);
+	const seconds = (ms: Milliseconds) => Math.round(ms / 100) / 10;
+	return {
+		count: sorted.length,
+		meanSeconds: seconds(sorted.reduce((sum, time) => sum + time, 0) / sorted.length),
+		p99Seconds: seconds(sorted[Math.min(sorted.length - 1, Math.floor(0.99 * sorted.length))]),
+		longestSeconds: seconds(sorted[sorted.length - 1]),
+	};
+}

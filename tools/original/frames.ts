@@ -49,7 +49,10 @@ export function encodeNumbers(serial: number, bytes: number): Uint8Array {
 	return payload;
 }
 
-/** The serial, and whether the numbers are as they were sent: the older receiver publishes them in either case. */
+/**
+ * The serial, and whether the numbers are as they were sent. The older receiver doesn't know: of numbers that are not it
+ * drops those out of bounds, and all when the registers are among them; the rest it publishes.
+ */
 export function decodeNumbers(payload: Uint8Array): { serial: number; intact: boolean } {
 	const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
 	const intact = crc32(payload.subarray(0, payload.length - 4)) >>> 0 === view.getUint32(payload.length - 4);

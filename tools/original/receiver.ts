@@ -15,7 +15,7 @@ import {
 const GOOD_LOSS_PERCENT = 26;
 
 export interface OriginalReceiverOptions extends Omit<OriginalStationOptions, "onFrame" | "onLoop"> {
-	/** Numbers that it publishes: those of the telegram with this serial, or garbage that it takes for numbers. */
+	/** Numbers that it takes for a telegram: those with this serial, or garbage, of which its bounds stop a part. */
 	onPublished: (serial: number, intact: boolean) => void;
 }
 

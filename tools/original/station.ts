@@ -31,7 +31,8 @@ export interface OriginalStationOptions {
 
 /**
  * Its radio, always listening between transmissions: kinder than its own, which polls and is deaf while the display is
- * drawn. SF12/250 is sent with the optimisation that its library forgets there (16.384 ms are rounded to 16): 1 % longer.
+ * drawn. SF12/250 is sent with the optimisation that its library forgets there (16.384 ms are rounded to 16), so that a
+ * frame lasts an eighth longer; `originalAirtime` tells how long its own is.
  */
 export class OriginalStation {
 	readonly #options: OriginalStationOptions;

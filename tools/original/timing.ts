@@ -1,5 +1,6 @@
 /** The older project's constants of time: `loraConfig` and `loraUpdate`, the same in both of its programs. */
 import type { Milliseconds } from "../../src/clock.js";
+import { frameDurationUs } from "../sim/on-air.js";
 
 export interface OriginalRung {
 	readonly spreadingFactor: number;
@@ -65,3 +66,18 @@ export const ANSWER_DELAY: Milliseconds = 200;
 
 /** Bytes of a telegram's frame: a header of four, and 12 or 24 numbers of 32 bits. */
 export const PAYLOAD_BYTES = Object.freeze({ 1: 48, 3: 96 });
+
+/**
+ * How long its own frames last, header of four bytes included: CRC off, and the optimisation for low data rates set by its
+ * library's whole numbers, by which SF12/250 does without.
+ */
+export function originalAirtime(rung: number, bytes: number): Milliseconds {
+	const { spreadingFactor, bandwidthHz } = ORIGINAL_LADDER[rung];
+	const symbol = Math.trunc(1000 / Math.trunc(bandwidthHz / 2 ** spreadingFactor));
+	const emission = {
+		...{ spreadingFactor, bandwidthHz, lowDataRateOptimize: symbol > 16, payload: new Uint8Array(bytes) },
+		...{ frequencyHz: 868_000_000, syncWord: 0xf3, invertedIq: false, implicitHeader: false },
+		...{ codingRate: 5, preambleSymbols: 8, payloadCrc: false, powerDbm: 17 },
+	};
+	return frameDurationUs(emission) / 1000;
+}

@@ -1,4 +1,7 @@
-/** The older project's board at the meter, as its program of firmware 2.17 behaves on the air. */
+/**
+ * The older project's board at the meter, as its program of firmware 2.17 behaves on the air. A meter of one phase is given
+ * its type 1 here: the program itself never sets that, and its receiver publishes no telegram of type 0.
+ */
 import type { Milliseconds } from "../../src/clock.js";
 import { checksumOf, encodeNumbers, type OriginalFrame, Type } from "./frames.js";
 import { OriginalStation, type OriginalStationOptions } from "./station.js";
@@ -12,8 +15,6 @@ import {
 	TRANSMITTER_PATIENCE,
 } from "./timing.js";
 
-const TOP = ORIGINAL_LADDER.length - 1;
-
 /** Beacons for a rung before it stays on the one before; on the lowest, before all begins anew. */
 const BEACONS = 3;
 const BEACONS_AT_THE_BOTTOM = 7;
@@ -25,6 +26,8 @@ type Phase = "discovering" | "proposing" | "calibrating" | "judging" | "settling
 
 export interface OriginalTransmitterOptions extends Omit<OriginalStationOptions, "onFrame" | "onLoop"> {
 	phases: 1 | 3;
+	/** Calibrates no rung above this one. Its own program always tries the next; it would end on a rung that half works. */
+	top?: number | undefined;
 }
 
 export class OriginalTransmitter {
@@ -45,6 +48,7 @@ export class OriginalTransmitter {
 	#rested: Milliseconds;
 	#sentAt: Milliseconds;
 	#heardAt: Milliseconds;
+	#proposesFrom: Milliseconds = 0;
 	#telegramAt: Milliseconds;
 
 	constructor(options: OriginalTransmitterOptions) {
@@ -87,15 +91,17 @@ export class OriginalTransmitter {
 				if (now - this.#rested <= DISCOVERY_REST || now - this.#sentAt <= DISCOVERY_PAUSE) return;
 				this.#beacon(Type.propose);
 				if (++this.#tries < DISCOVERIES) return;
-				this.#rested = now;
+				this.#rested = this.#sentAt;
 				this.#tries = 0;
 				return;
 			case "proposing":
-				if (now - this.#sentAt > pause) this.#propose();
+				if (now >= this.#proposesFrom && now - this.#sentAt > pause) this.#propose();
 				return;
 			case "calibrating":
-				if (now - this.#rested >= calibration) this.#enter("judging");
-				else if (now - this.#sentAt > pause) this.#sendNumbers(Type.calibration, 0, PAYLOAD_BYTES[1]);
+				if (now - this.#rested >= calibration) {
+					this.#sentAt = now;
+					this.#enter("judging");
+				} else if (now - this.#sentAt > pause) this.#sendNumbers(Type.calibration, 0, PAYLOAD_BYTES[1]);
 				return;
 			case "judging":
 				if (now - this.#sentAt > CALIBRATION_END) this.#judge();
@@ -130,12 +136,15 @@ export class OriginalTransmitter {
 		const silent = this.#acknowledged === 0;
 		this.#sent = this.#acknowledged = 0;
 		this.#tries = 0;
-		if (good && this.#rung < TOP) {
+		const { top = ORIGINAL_LADDER.length - 1 } = this.#options;
+		if (good && this.#rung < top) {
 			this.#climb(this.#rung + 1);
 		} else if (good) this.#stay();
 		else if (silent && this.#reverted) {
 			this.#reverted = false;
-			this.#climb(0);
+			// It waits for the lowest rung's time of calibration, less the one that is over.
+			const { calibration } = ORIGINAL_LADDER[this.#rung];
+			this.#climb(0, ORIGINAL_LADDER[0].calibration - calibration);
 		} else if (this.#rung > 0) {
 			// Its program judges once more at once, finds nothing sent and nothing lost, and tries the same rung again.
 			this.#reverted = true;
@@ -143,9 +152,11 @@ export class OriginalTransmitter {
 		} else this.#stay();
 	}
 
-	#climb(rung: number): void {
+	#climb(rung: number, delay: Milliseconds = 0): void {
+		const now = this.#options.clock.now();
 		this.#rung = rung;
-		this.#sentAt = this.#options.clock.now() - ORIGINAL_LADDER[rung].pause;
+		this.#proposesFrom = now + delay;
+		this.#sentAt = now - ORIGINAL_LADDER[rung].pause;
 		this.#enter("proposing");
 	}
 
@@ -164,11 +175,11 @@ export class OriginalTransmitter {
 
 	#startOver(): void {
 		this.#station.send({ type: Type.resync, counter: this.#sent, payload: new Uint8Array(0) });
-		this.#sent = this.#acknowledged = this.#tries = this.#rung = this.#losses = 0;
+		// The losses in a row stay: only an acknowledgement ends them.
+		this.#sent = this.#acknowledged = this.#tries = this.#rung = 0;
 		const { clock } = this.#options;
 		this.#rested = clock.now() - DISCOVERY_REST - 1;
 		this.#sentAt = clock.now() - DISCOVERY_PAUSE;
-		this.#heardAt = clock.now();
 		this.#station.tune(0);
 		this.#enter("discovering");
 	}
@@ -212,7 +223,8 @@ export class OriginalTransmitter {
 				this.#enter("calibrating");
 				break;
 			case Type.settled:
-				if (named && this.#phase !== "running" && this.#phase !== "discovering") this.#run();
+				if (named && (this.#phase === "settling" || this.#phase === "calibrating" || this.#phase === "judging"))
+					this.#run();
 				break;
 			case Type.request:
 				this.#startOver();

@@ -79,7 +79,10 @@ export default function start(): void {
 			pushUrl: settings.optional("pushUrl"),
 			pushKey: settings.optional("pushKey"),
 		},
+		extras: { values: settings.text("mqttValues") === "on", telegram: settings.text("mqttTelegram") === "on" },
 		wifi: () => wifi.report,
+		restart,
+		startReason: resetReason(),
 		log,
 	});
 	openDisplay({

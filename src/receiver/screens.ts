@@ -3,7 +3,7 @@ import type { Milliseconds } from "../clock.js";
 import type { WiFiState } from "../device/wifi.js";
 import { headline, line, paragraph, type Screen } from "../display/screen.js";
 import { ago, percent, phaseWord, titleOf, troubleScreen } from "../display/status-screens.js";
-import type { MQTTState } from "../mqtt/client.js";
+import type { MQTTState } from "../mqtt/contract.js";
 import { describeFault } from "../mqtt/fault.js";
 import { rungName } from "../negotiation/ladder.js";
 import { formatQuantity, type Reading } from "../p1/reading.js";

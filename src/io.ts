@@ -48,10 +48,29 @@ export interface Digital {
 export interface DigitalClass {
 	new (options: DigitalOptions): Digital;
 	readonly Input: number;
+	readonly InputPullUp: number;
 	readonly Output: number;
 	readonly Rising: number;
 	readonly Falling: number;
 }
+
+export interface I2COptions {
+	data: number;
+	clock: number;
+	/** Of 7 bits. */
+	address: number;
+	hz: number;
+	/** In milliseconds, of each transfer: the SDK's addition to the standard. */
+	timeout?: number;
+}
+
+export interface I2C {
+	/** Throws where nobody acknowledges. */
+	write(buffer: Uint8Array): void;
+	close(): void;
+}
+
+export type I2CClass = new (options: I2COptions) => I2C;
 
 export interface SerialOptions {
 	receive: number;

@@ -2,6 +2,7 @@
 import { airtime } from "./commands/airtime.js";
 import { aloha } from "./commands/aloha.js";
 import { bench } from "./commands/bench.js";
+import { building } from "./commands/building.js";
 import { codec } from "./commands/codec.js";
 import { config } from "./commands/config.js";
 import { doctor } from "./commands/doctor.js";
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
 	codec: { about: "how many bytes a file's telegrams take over the air", run: codec },
 	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },
+	building: { about: "many pairs under one roof, and what each gets through", run: building },
 	soak: { about: "days of both boards under everything that can befall them, and what must hold", run: soak },
 	bench: { about: "what each board's program costs on the boards' engine, and how fast the simulation is", run: bench },
 };

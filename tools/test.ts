@@ -1,5 +1,5 @@
 /**
- * The project's tests: `tsx tools/test.ts all`, or `node` or `xs` with part of a path to run only some files.
+ * The project's tests: `tsx tools/test.ts all`, `soak`, or `node` or `xs` with part of a path to run only some files.
  * The last line is `N passed, N failed` over both engines; the exit code is 1 when anything failed.
  */
 import { existsSync } from "node:fs";
@@ -9,12 +9,13 @@ import type { Milliseconds } from "../src/clock.js";
 import { describeEnd, runProcess, succeeded } from "./process.js";
 import { runOnNode } from "./test/node-file.js";
 import { add, formatTotals, type Totals } from "./test/records.js";
+import { soakDays } from "./test/soak-days.js";
 import { FILE_TIMEOUT, findTests, isPortable, ROOT, runSuite } from "./test/suite.js";
 import { runOnXS } from "./test/xs-file.js";
 import { bundleVendorPackages } from "./vendor/bundle.js";
 import { type XSEngine, xsEngine } from "./xs/engine.js";
 
-const USAGE = "Usage: tsx tools/test.ts all | node [PART OF A PATH] | xs [PART OF A PATH]";
+const USAGE = "Usage: tsx tools/test.ts all | soak | node [PART OF A PATH] | xs [PART OF A PATH]";
 const CHECK_TIMEOUT: Milliseconds = 600_000;
 const NOTHING: Totals = { passed: 0, failed: 0, skipped: 0 };
 
@@ -96,14 +97,21 @@ async function all(): Promise<Totals> {
 	steps.push(await step("XS engine", obtainEngine));
 	steps.push(await step(`tests on Node ${process.versions.node}`, () => nodeSuite("")));
 	if (engine !== undefined) steps.push(await step("tests on XS", () => xsSuite("", engine)));
+	steps.push(await step("soak", () => soakDays(print)));
 	return steps.reduce(add, NOTHING);
 }
 
-const SUITES: Readonly<Record<string, (pattern: string) => Promise<Totals>>> = { all, node: nodeSuite, xs: xsSuite };
+const SUITES: Readonly<Record<string, (pattern: string) => Promise<Totals>>> = {
+	all,
+	soak: () => soakDays(print),
+	node: nodeSuite,
+	xs: xsSuite,
+};
 
 async function main([name = "", pattern = "", ...rest]: readonly string[]): Promise<Totals> {
 	const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined;
-	if (suite === undefined || rest.length > 0 || (name === "all" && pattern !== "")) throw new Error(USAGE);
+	if (suite === undefined || rest.length > 0 || ((name === "all" || name === "soak") && pattern !== ""))
+		throw new Error(USAGE);
 	await bundleVendorPackages();
 	return suite(pattern);
 }

@@ -48,6 +48,12 @@ export class TelegramDecoder {
 		if (last !== undefined) this.#keep(frame, last.snapshot);
 	}
 
+	/** As after power-on: the next telegram asks for a template. */
+	forget(): void {
+		this.#layout = undefined;
+		this.#kept = [];
+	}
+
 	/** Puts it first, in the place of what came in the same frame, and lets go of what was not used for longest. */
 	#keep(frame: number, snapshot: Snapshot): void {
 		this.#kept = [{ frame, snapshot }, ...this.#kept.filter((kept) => kept.frame !== frame)].slice(0, this.#most);

@@ -1,3 +1,4 @@
+import type { OLEDWiring } from "../display/ssd1306.js";
 import type { DigitalClass, Hardware, SerialClass } from "../io.js";
 import type { RadioHardware } from "../link/station.js";
 import type { ConsoleSerial } from "./console.js";
@@ -10,4 +11,7 @@ export interface Board {
 	/** The USB port, as the console's serial line. */
 	usb: ConsoleSerial;
 	led: Hardware<DigitalClass, { pin: number }>;
+	display?: OLEDWiring;
+	/** Between the pin and ground: low while it is pressed. */
+	button?: Hardware<DigitalClass, { pin: number }>;
 }

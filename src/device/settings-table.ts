@@ -22,6 +22,8 @@ export type SettingKey =
 	| "mqttPort"
 	| "mqttUser"
 	| "mqttPassword"
+	| "mqttValues"
+	| "mqttTelegram"
 	| "p1Port"
 	| "httpPort"
 	| "homeWizard"
@@ -145,6 +147,20 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 		form: Object.freeze<SettingForm>({ kind: "text", most: 96 }),
 		secret: true,
 		about: "the password at the MQTT broker",
+	}),
+	Object.freeze<Setting>({
+		key: "mqttValues",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		default: "off",
+		about: "whether each value is also published on an MQTT topic of its own",
+	}),
+	Object.freeze<Setting>({
+		key: "mqttTelegram",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		default: "off",
+		about: "whether telegrams are also published as the meter sent them",
 	}),
 	Object.freeze<Setting>({
 		key: "p1Port",

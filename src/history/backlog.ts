@@ -1,11 +1,13 @@
-/** The snapshots that the receiver does not have yet, oldest first, as bytes: a day of them takes about half a kilobyte. */
+/** The snapshots that the other side does not have yet, oldest first, as bytes: a day of them takes about half a kilobyte. */
 import type { RegisterSnapshot } from "./register-snapshot.js";
-import { encodeFirst, encodeNext, SnapshotReader } from "./snapshot-stream.js";
+import { decodeSnapshots, encodeFirst, encodeNext, SnapshotReader } from "./snapshot-stream.js";
 
 /** A day, and an hour in which to bring it. */
 export const MOST_SNAPSHOTS = 100;
 /** A frame brings no more: the receiver makes a message of it while the transmitter waits. */
 export const MOST_IN_FRAME = 20;
+
+const LENGTH_BYTES = 2;
 
 /** One stream of snapshots, in the form of a frame's body but for its length. */
 interface Stream {
@@ -22,10 +24,16 @@ export interface BacklogFrame {
 }
 
 export class Backlog {
+	readonly #most: number;
 	readonly #streams: Stream[] = [];
 	#length = 0;
 	/** How many have left, delivered or too old: what a frame brings is named by where it ends in all there ever were. */
 	#removed = 0;
+
+	/** Of `most` snapshots. */
+	constructor(most = MOST_SNAPSHOTS) {
+		this.#most = most;
+	}
 
 	get length(): number {
 		return this.#length;
@@ -43,7 +51,7 @@ export class Backlog {
 			stream.last = snapshot;
 		}
 		this.#length++;
-		if (this.#length > MOST_SNAPSHOTS) this.delivered(this.#removed + 1);
+		if (this.#length > this.#most) this.delivered(this.#removed + 1);
 	}
 
 	/** The oldest snapshots, as many as `room` bytes hold; undefined where there is none. */
@@ -61,6 +69,28 @@ export class Backlog {
 		const body = stream.bytes.slice(0, length);
 		body[0] = count;
 		return { body, count, end: this.#removed + count };
+	}
+
+	/** The newest streams whose bytes are not more than `most`, each behind its length in two bytes. */
+	save(most: number): Uint8Array<ArrayBuffer> {
+		let bytes = new Uint8Array(0);
+		for (let index = this.#streams.length - 1; index >= 0; index--) {
+			const stream = this.#streams[index].bytes;
+			if (bytes.length + LENGTH_BYTES + stream.length > most) break;
+			bytes = joined(joined(Uint8Array.of(stream.length >> 8, stream.length & 0xff), stream), bytes);
+		}
+		return bytes;
+	}
+
+	/** Takes what `save` gave; of anything else as much as can be read. */
+	restore(bytes: Uint8Array): void {
+		for (let at = 0; at + LENGTH_BYTES <= bytes.length; ) {
+			const end = at + LENGTH_BYTES + ((bytes[at] << 8) | bytes[at + 1]);
+			const snapshots = decodeSnapshots(bytes.subarray(at + LENGTH_BYTES, end));
+			if (snapshots === undefined) return;
+			for (const snapshot of snapshots) this.add(snapshot);
+			at = end;
+		}
 	}
 
 	/** The receiver has all snapshots before `end`. */
@@ -86,7 +116,7 @@ function shorten(stream: Stream, count: number): void {
 	stream.bytes[0] = stream.count;
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
 	const bytes = new Uint8Array(a.length + b.length);
 	bytes.set(a);
 	bytes.set(b, a.length);

@@ -58,7 +58,10 @@ export const MOST_DECIMALS = 15;
 
 /** Undefined for a meter without a clock, and one that counts nothing of what is kept. */
 export function snapshotOf(telegram: Uint8Array): RegisterSnapshot | undefined {
-	const reading = parseTelegram(telegram);
+	return snapshotOfReading(parseTelegram(telegram));
+}
+
+export function snapshotOfReading(reading: Reading): RegisterSnapshot | undefined {
 	const seconds = utcOf(reading);
 	if (seconds === undefined) return undefined;
 	const registers: SnapshotRegister[] = [];

@@ -1,5 +1,5 @@
 import type { LinkReport } from "../homeassistant/link-report.js";
-import type { MQTTState } from "../mqtt/client.js";
+import type { MQTTState } from "../mqtt/contract.js";
 import type { ReceiverState } from "../negotiation/receiver.js";
 import type { Reading } from "../p1/reading.js";
 

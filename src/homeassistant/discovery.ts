@@ -1,18 +1,25 @@
 /**
- * Home Assistant's MQTT discovery: one document for the whole device (home-assistant.io/integrations/mqtt, "Device
- * discovery payload", 2024.12 and later). Keys are abbreviated as Home Assistant defines, which saves the board a
- * sixth of some 10 kB; each is explained where it is written.
+ * Home Assistant's MQTT discovery: a document for each device (home-assistant.io/integrations/mqtt, "Device discovery
+ * payload", 2024.12 and later), the receiver and each meter. Keys are abbreviated as Home Assistant defines, which saves a
+ * sixth of what all of them take; each is explained where it is written. Documents are made piece by piece, since some 10 kB
+ * are much on the board.
  */
-import type { Reading, Value } from "../p1/reading.js";
-import { type Entity, LINK_ENTITIES, METER_ENTITIES, UNITS } from "./entities.js";
-import { OFFLINE, ONLINE, type Topics, topicLevel } from "./topics.js";
+import type { Recipe } from "../mqtt/packets.js";
+import type { Value } from "../p1/reading.js";
+import { deviceIdOf } from "./appliances.js";
+import { COMMANDS, type CommandName } from "./commands.js";
+import { DIAGNOSTIC_ENTITIES, type DiagnosticEntity } from "./diagnostics.js";
+import { type Entity, METER_ENTITIES, UNITS } from "./entities.js";
+import { OFFLINE, ONLINE, type Topics } from "./topics.js";
 
-export interface DiscoveryOptions {
-	/** Tells which entities there are: those that this meter has. */
-	reading: Reading;
-	/** Entities that it has no more, which Home Assistant is to forget. */
-	gone?: readonly string[];
-	/** Stands for the meter where it tells no identity of its own. */
+/** To be published retained, anew after each connect, after Home Assistant's birth, and when the entities change. */
+export interface DiscoveryDocument {
+	topic: string;
+	payload: Recipe;
+}
+
+export interface Source {
+	/** Of the receiver: the pair's fingerprint. */
 	deviceId: string;
 	topics: Topics;
 	/** Of this software. */
@@ -21,81 +28,101 @@ export interface DiscoveryOptions {
 	prefix?: string;
 }
 
-/** To be published retained, anew after each connect, after Home Assistant's birth, and when the meter's entities change. */
-export interface DiscoveryDocument {
-	topic: string;
-	payload: string;
+/** A meter, and what it has. */
+export interface ToldMeter {
+	/** From its own identity, so that entities keep their history when receiver or name change. */
+	id: string;
+	label: string;
+	serial: string | undefined;
+	model: string | undefined;
+	/** Its values by name: of each the last one. */
+	values: ReadonlyMap<string, Value>;
+	/** Values that it has no more, which Home Assistant is to forget. */
+	gone: readonly string[];
 }
 
-/** Characters after which no optional entity is added: for most meters 10,000 hold them all, for the longest 15,000. */
-const ENOUGH = 15_000;
-
-/**
- * The document for the meter at hand. Every id comes from the meter's own identity, so that entities keep their
- * history when receiver or name change.
- */
-export function discoveryDocument(options: DiscoveryOptions): DiscoveryDocument {
-	const { reading, deviceId, topics, version, gone = [], prefix = "homeassistant" } = options;
-	const device = deviceOf(reading, deviceId);
-	const receiver = { t: topics.availability };
+export function meterDocument(meter: ToldMeter, source: Source): DiscoveryDocument {
+	const { id, gone } = meter;
+	const { topics } = source;
 	const head = {
-		// device: identifiers, name, manufacturer, model, serial number, software version
+		// device: identifiers, name, model, serial number; via_device has no abbreviation
 		dev: {
-			ids: [device],
-			name: "Smart meter",
-			mf: "P1-LoRa",
-			mdl: reading.meter.header || undefined,
-			sn: reading.meter.equipmentId,
-			sw: version,
+			ids: [id],
+			name: meter.label,
+			mdl: meter.model || undefined,
+			sn: meter.serial,
+			via_device: receiverDevice(source.deviceId),
 		},
-		// origin: what made this document
-		o: { name: "P1-LoRa", sw: version },
+		o: origin(source),
 		stat_t: topics.state,
-		// availability: entities of the meter need receiver and link
-		avty: [receiver, { t: topics.link }],
+		// availability: the meter's values need receiver and link
+		avty: [{ t: topics.availability }, { t: topics.link }],
 		avty_mode: "all",
 	};
-	// The link's own entities are there to tell why the meter's are not: they need the receiver only.
-	const linkOnly = { avty: [receiver] };
-	// Written member by member: of some 40 components, the board has only one as an object in memory at a time.
-	const parts = [`${JSON.stringify(head).slice(0, -1)},"cmps":{`];
-	let length = parts[0].length;
-	const add = (name: string, component: object) => {
-		const separator = parts.length > 1 ? "," : "";
-		const member = `${separator}"${name}":${JSON.stringify({ ...component, uniq_id: `${device}_${name}` })}`;
-		parts.push(member);
-		length += member.length;
+	// Not a map: this waits until it is sent, and a map takes many slots.
+	const entities = METER_ENTITIES.filter(({ name }) => meter.values.has(name));
+	const values = entities.map(({ name }) => meter.values.get(name));
+	return {
+		topic: discoveryTopic(id, source.prefix),
+		payload: function* () {
+			yield openingOf(head);
+			let separator = "";
+			for (let index = 0; index < entities.length; index++) {
+				const [entity, value] = [entities[index], values[index]];
+				if (value === undefined) continue;
+				yield separator + member(id, entity.name, { ...sensor(entity), ...meterValue(entity, value) });
+				separator = ",";
+			}
+			// A component that is only left out stays; one of which there is nothing but its platform is removed.
+			for (const name of gone) {
+				yield `${separator}"${name}":{"p":"sensor"}`;
+				separator = ",";
+			}
+			yield "}}";
+		},
 	};
-	const addMeterEntity = (entity: Entity) => {
-		const value = reading.values.get(entity.name);
-		if (value !== undefined) add(entity.name, { ...sensor(entity), ...meterValue(entity, value) });
+}
+
+/** The receiver itself: how link and board do, and what can be wanted of them. `commands` are those that it obeys. */
+export function receiverDocument(commands: readonly CommandName[], source: Source): DiscoveryDocument {
+	const id = receiverDevice(source.deviceId);
+	const { topics, version } = source;
+	const head = {
+		// device: manufacturer, software version
+		dev: { ids: [id], name: "P1-LoRa receiver", mf: "P1-LoRa", sw: version },
+		o: origin(source),
+		stat_t: topics.diagnostics,
+		// Its entities are there to tell why the meter's are not: they need the receiver only.
+		avty: [{ t: topics.availability }],
 	};
-	for (const entity of METER_ENTITIES) if (!entity.optional) addMeterEntity(entity);
-	for (const entity of LINK_ENTITIES) {
-		const { name, unit, precision } = entity;
-		add(name, { ...sensor(entity), ...presented(name, unit, entity.deviceClass, precision), ...linkOnly });
-	}
-	add("link", {
+	const link = {
 		p: "binary_sensor",
 		name: "Link",
-		def_ent_id: entityId("binary_sensor", "link"),
+		def_ent_id: "binary_sensor.p1_lora_link",
 		dev_cla: "connectivity",
 		ent_cat: "diagnostic",
 		stat_t: topics.link,
 		pl_on: ONLINE,
 		pl_off: OFFLINE,
-		...linkOnly,
-	});
-	for (const entity of METER_ENTITIES) if (entity.optional && length < ENOUGH) addMeterEntity(entity);
-	// A component that is only left out stays; one of which there is nothing but its platform is removed.
-	for (const name of gone) parts.push(`,"${name}":{"p":"sensor"}`);
-	parts.push("}}");
-	return { topic: discoveryTopic(device, prefix), payload: parts.join("") };
+	};
+	return {
+		topic: discoveryTopic(id, source.prefix),
+		payload: function* () {
+			yield openingOf(head);
+			yield member(id, "link", link);
+			for (const entity of DIAGNOSTIC_ENTITIES) yield `,${member(id, entity.name, diagnostic(entity))}`;
+			for (const command of COMMANDS) {
+				if (!commands.includes(command.name)) continue;
+				yield `,${member(id, command.name, { ...command.entity, cmd_t: topics.commands + command.name })}`;
+			}
+			yield "}}";
+		},
+	};
 }
 
-/** The meter's id in Home Assistant; `deviceId` where it tells none of its own. */
-export function deviceOf({ meter }: Reading, deviceId: string): string {
-	return `p1lora_${topicLevel(meter.equipmentId ?? deviceId)}`;
+/** The receiver's id in Home Assistant. */
+export function receiverDevice(deviceId: string): string {
+	return deviceIdOf(undefined, `receiver_${deviceId}`);
 }
 
 /** Where a device's document stands. An empty one, retained, removes it. */
@@ -103,24 +130,51 @@ export function discoveryTopic(device: string, prefix = "homeassistant"): string
 	return `${prefix}/device/${device}/config`;
 }
 
-function entityId(platform: string, name: string): string {
-	return `${platform}.smart_meter_${name}`;
+/** origin: what made this document. */
+function origin({ version }: Source): object {
+	return { name: "P1-LoRa", sw: version };
+}
+
+function openingOf(head: object): string {
+	return `${JSON.stringify(head).slice(0, -1)},"cmps":{`;
+}
+
+function member(device: string, name: string, component: object): string {
+	return `"${name}":${JSON.stringify({ ...component, uniq_id: `${device}_${name}` })}`;
+}
+
+function diagnostic({ name, label, unit, deviceClass, stateClass, precision, optional }: DiagnosticEntity): object {
+	return {
+		...named(name, label, "p1_lora", stateClass, true, optional),
+		...presented(name, unit, deviceClass, precision),
+	};
 }
 
 /** What an entity has of the table alone. */
 function sensor({ name, label, stateClass, diagnostic, optional }: Entity): object {
+	return named(name, label, "smart_meter", stateClass, diagnostic, optional);
+}
+
+function named(
+	name: string,
+	label: string,
+	device: string,
+	stateClass: string | undefined,
+	isDiagnostic: boolean | undefined,
+	isOptional: boolean | undefined,
+): object {
 	return {
 		// platform
 		p: "sensor",
 		name: label,
 		// default_entity_id, the successor of object_id
-		def_ent_id: entityId("sensor", name),
+		def_ent_id: `sensor.${device}_${name}`,
 		// state_class
 		stat_cla: stateClass,
 		// entity_category
-		ent_cat: diagnostic ? "diagnostic" : undefined,
+		ent_cat: isDiagnostic ? "diagnostic" : undefined,
 		// enabled_by_default
-		en: optional ? false : undefined,
+		en: isOptional ? false : undefined,
 	};
 }
 

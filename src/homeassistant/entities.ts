@@ -3,7 +3,6 @@
  * labels follow Home Assistant's own dsmr integration. Unit, device class and precision come from the value at hand,
  * since a meter may count Wh as well as kWh: so a class is never announced with a unit that it does not allow.
  */
-import type { LinkReport } from "./link-report.js";
 
 /** Home Assistant core 2026.9, SensorStateClass. */
 export type StateClass = "measurement" | "total" | "total_increasing";
@@ -20,13 +19,6 @@ export interface Entity {
 	diagnostic?: boolean;
 	/** Not enabled until the user wants it. */
 	optional?: boolean;
-}
-
-export interface LinkEntity extends Entity {
-	field: keyof LinkReport;
-	unit?: string;
-	/** Decimals. None for a text. */
-	precision?: number;
 }
 
 /** A unit as readings have it: how Home Assistant spells it, and which device class it tells (core 2026.9, DEVICE_CLASS_UNITS). */
@@ -139,16 +131,16 @@ export const METER_ENTITIES: readonly Entity[] = Object.freeze([
 	row("active_energy_import_maximum_demand_last_13_months", "Average of monthly maximum demands", GAUGE),
 	row("active_energy_import_maximum_demand_running_month_timestamp", "Time of maximum demand this month", DETAIL),
 
-	row("gas_delivered", "Gas consumption", { ...COUNTER, deviceClass: "gas" }),
-	row("gas_timestamp", "Gas reading time", DETAIL),
-	row("water_delivered", "Water consumption", { ...COUNTER, deviceClass: "water" }),
-	row("water_timestamp", "Water reading time", DETAIL),
-	row("warm_water_delivered", "Warm water consumption", { ...COUNTER, deviceClass: "water" }),
-	row("warm_water_timestamp", "Warm water reading time", DETAIL),
-	row("thermal_delivered", "Heat consumption", COUNTER),
-	row("thermal_timestamp", "Heat reading time", DETAIL),
-	row("sub_delivered", "Submeter energy consumption", COUNTER),
-	row("sub_timestamp", "Submeter reading time", DETAIL),
+	row("gas_delivered", "Consumption", { ...COUNTER, deviceClass: "gas" }),
+	row("gas_timestamp", "Reading time", DETAIL),
+	row("water_delivered", "Consumption", { ...COUNTER, deviceClass: "water" }),
+	row("water_timestamp", "Reading time", DETAIL),
+	row("warm_water_delivered", "Consumption", { ...COUNTER, deviceClass: "water" }),
+	row("warm_water_timestamp", "Reading time", DETAIL),
+	row("thermal_delivered", "Consumption", COUNTER),
+	row("thermal_timestamp", "Reading time", DETAIL),
+	row("sub_delivered", "Consumption", COUNTER),
+	row("sub_timestamp", "Reading time", DETAIL),
 
 	row("total_imported_reactive_energy", "Reactive energy import", RARE_COUNTER),
 	...rows([1, 2, 3, 4], "imported_reactive_energy_tariff#", "Reactive energy import tariff #", RARE_COUNTER),
@@ -190,9 +182,9 @@ export const METER_ENTITIES: readonly Entity[] = Object.freeze([
 	row("relay2_switch_position", "Relay 2 position", DETAIL),
 	row("relay3_switch_position", "Relay 3 position", DETAIL),
 	row("relay4_switch_position", "Relay 4 position", DETAIL),
-	row("gas_valve_position", "Gas valve position", DETAIL),
-	row("water_valve_position", "Water valve position", DETAIL),
-	row("thermal_valve_position", "Heat valve position", DETAIL),
+	row("gas_valve_position", "Valve position", DETAIL),
+	row("water_valve_position", "Valve position", DETAIL),
+	row("thermal_valve_position", "Valve position", DETAIL),
 	row("electricity_threshold", "Power limit", DETAIL),
 	...rows(PHASES, "current_fuse_l#", "Fuse phase L#", DETAIL),
 	...rows(["import", "export"], "current_threshold_#", "Current threshold #", DETAIL),
@@ -201,26 +193,4 @@ export const METER_ENTITIES: readonly Entity[] = Object.freeze([
 	row("message_short", "Short message", DETAIL),
 	row("message_long", "Message", { diagnostic: true }),
 	row("timestamp", "Meter time", DETAIL),
-]);
-
-function link(field: keyof LinkReport, name: string, label: string, details: Partial<LinkEntity>): LinkEntity {
-	return Object.freeze({ field, name, label, diagnostic: true, ...details });
-}
-
-export const LINK_ENTITIES: readonly LinkEntity[] = Object.freeze([
-	link("rssiDbm", "link_rssi", "Link RSSI", {
-		...GAUGE,
-		deviceClass: "signal_strength",
-		unit: "dBm",
-		precision: 0,
-	}),
-	link("snrDb", "link_snr", "Link SNR", { ...GAUGE, deviceClass: "signal_strength", unit: "dB", precision: 2 }),
-	link("rung", "link_rung", "Link rung", {}),
-	link("lossPercent", "link_loss", "Link loss", { ...GAUGE, unit: "%", precision: 1 }),
-	link("ageSeconds", "link_age", "Telegram age", {
-		...RARE_GAUGE,
-		deviceClass: "duration",
-		unit: "s",
-		precision: 0,
-	}),
 ]);

@@ -1,13 +1,21 @@
-/** Where this receiver publishes. Topics are retained, with QoS 0, unless said otherwise. */
+/** Where this receiver publishes, and what it listens to (docs/mqtt.md). QoS 0 and retained, unless said otherwise. */
 export interface Topics {
-	/** The last reading and the state of the link, as one JSON object (statePayload). */
+	/** The last reading, as one JSON object (statePayload). */
 	state: string;
 	/** `online` or `offline`: the receiver. Its MQTT will, with QoS 1. */
 	availability: string;
 	/** `online` or `offline`: the radio link. Offline when the transmitter is lost or the meter silent. */
 	link: string;
-	/** Registers of quarters of an hour that an outage kept back (historyPayload). QoS 1, not retained. */
+	/** How receiver and link do, as one JSON object (diagnosticsPayload). */
+	diagnostics: string;
+	/** The registers at the first telegram of each quarter of an hour (historyPayload). QoS 1, not retained. */
 	history: string;
+	/** The telegram as the meter sent it, byte for byte. Not retained; only where it is wanted. */
+	telegram: string;
+	/** Before a value's name: that value alone. Only where it is wanted. */
+	values: string;
+	/** Before a command's name: what somebody wants of the receiver. */
+	commands: string;
 }
 
 export const ONLINE = "online";
@@ -23,7 +31,11 @@ export function deviceTopics(deviceId: string, base = "p1-lora"): Topics {
 		state: `${device}/state`,
 		availability: `${device}/availability`,
 		link: `${device}/link`,
+		diagnostics: `${device}/diagnostics`,
 		history: `${device}/history`,
+		telegram: `${device}/telegram`,
+		values: `${device}/value/`,
+		commands: `${device}/command/`,
 	};
 }
 

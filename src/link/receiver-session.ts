@@ -120,6 +120,11 @@ export class ReceiverSession {
 		this.#perform(this.#step({ kind: "start" }));
 	}
 
+	/** Forgets what telegrams rest on: the transmitter is asked for all of it anew, with its next one. */
+	resync(): void {
+		this.#decoder.forget();
+	}
+
 	/** The radio heard a frame. */
 	received(packet: ReceivedPacket): void {
 		if (this.#answering) return;

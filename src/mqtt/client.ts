@@ -1,9 +1,10 @@
 import { retryDelay } from "../backoff.js";
-import type { Clock, Milliseconds, Timer } from "../clock.js";
-import type { TCP, TCPClass } from "../io.js";
+import type { Milliseconds, Timer } from "../clock.js";
+import type { TCP } from "../io.js";
+import type { MQTTClientOptions, MQTTState } from "./contract.js";
 import { type MQTTFault, refusal } from "./fault.js";
 import { PacketFramer } from "./framer.js";
-import { Outbox, type OutboxLimits } from "./outbox.js";
+import { Outbox, type OutboxLimits, type State } from "./outbox.js";
 import {
 	encodeConnect,
 	encodeDisconnect,
@@ -13,50 +14,15 @@ import {
 	type IncomingPacket,
 	judgeHeader,
 	PacketDecoder,
-	type QoS,
-	type Will,
+	type Payload,
 } from "./packets.js";
-
-export interface MQTTClientOptions {
-	clock: Clock;
-	/** In [0, 1): spreads the reconnecting of many clients. */
-	random: () => number;
-	socket: { io: TCPClass };
-	/** A name where there is `resolve`, else an IP address. */
-	host: string;
-	port: number;
-	/** Finds a name's address and calls `done` once, at once or later; with undefined when it has none. */
-	resolve?: (host: string, done: (address: string | undefined) => void) => void;
-	id: string;
-	user?: string | undefined;
-	password?: string | undefined;
-	/** 1 to 65,535 s. A broker gone silent is noticed within 1.5 of these. */
-	keepAlive: Milliseconds;
-	will?: Will;
-	/** Subscribed to at each connect. */
-	subscriptions?: readonly string[];
-	/** Connected, each time: the moment to publish what the broker should know. */
-	onReady?(): void;
-	/** A message on a subscribed topic; `payload` is the receiver's to keep. */
-	onMessage?(topic: string, payload: Uint8Array): void;
-	/** The connection is gone or did not come about. The client tries again by itself. */
-	onClose?(fault: MQTTFault): void;
-}
-
-export type MQTTState =
-	/** `greeted`: there is a TCP connection, and CONNECT is on its way. */
-	| { phase: "connecting"; since: Milliseconds; greeted: boolean }
-	/** `heardAt`: when the broker's last packet came. */
-	| { phase: "ready"; since: Milliseconds; heardAt: Milliseconds }
-	| { phase: "waiting"; fault: MQTTFault; retryAt: Milliseconds }
-	| { phase: "closed" };
 
 /** For name, connection and CONNACK together. */
 const CONNECT_TIMEOUT: Milliseconds = 20_000;
 /** A connection that lasted this long starts the retry delays anew. */
 const STABLE: Milliseconds = 60_000;
-/** Room for Home Assistant's discovery document, 10 kB for most meters and 15 kB for the longest, and states behind it. */
-const LIMITS: OutboxLimits = Object.freeze({ bytes: 20_480, packets: 16 });
+/** Room for two states of the longest telegrams, 2048 bytes, each of which is some 4 KB. */
+const LIMITS: OutboxLimits = Object.freeze({ bytes: 10_240, packets: 16 });
 const READ_BYTES = 1024;
 
 /**
@@ -103,20 +69,34 @@ export class MQTTClient {
 	}
 
 	/**
-	 * Sends a message, as soon as the socket takes it. With QoS 0 (the default) only while connected; when the queue
-	 * is full, an older message with QoS 0 goes for it. With QoS 1 also for the next connection. False: not accepted.
-	 * Throws a RangeError for an impossible topic.
+	 * Sends a message with QoS 0, as soon as the socket takes it, and only while connected; when the queue is full, an older
+	 * one goes for it. False: not accepted. Throws a RangeError for an impossible topic.
 	 */
-	publish(topic: string, payload: string | Uint8Array, options: { qos?: QoS; retain?: boolean } = {}): boolean {
-		const { qos = 0, retain = false } = options;
-		const { phase } = this.#state;
-		if (phase === "closed" || (qos === 0 && phase !== "ready")) return false;
-		const accepted =
-			qos === 0
-				? this.#outbox.addState(topic, payload, retain)
-				: this.#outbox.addAcknowledged(topic, payload, retain, phase !== "ready");
+	publish(topic: string, payload: Payload, { retain = false }: { retain?: boolean } = {}): boolean {
+		if (this.#state.phase !== "ready") return false;
+		const accepted = this.#outbox.addState(topic, payload, retain);
 		this.#guard(() => this.#flush())();
 		return accepted;
+	}
+
+	/** Sends many short messages with QoS 0, each on `topic` and its own name: together they count as one. */
+	publishEach(topic: string, states: readonly State[], { retain = false }: { retain?: boolean } = {}): boolean {
+		if (this.#state.phase !== "ready") return false;
+		const accepted = this.#outbox.addStates(topic, states, retain);
+		this.#guard(() => this.#flush())();
+		return accepted;
+	}
+
+	/**
+	 * Sends a message with QoS 1, on this connection or the next, again and again until the broker acknowledges it. Returns
+	 * its id; undefined: not accepted. Throws a RangeError for an impossible topic.
+	 */
+	publishSurely(topic: string, payload: Payload, { retain = false }: { retain?: boolean } = {}): number | undefined {
+		const { phase } = this.#state;
+		if (phase === "closed") return undefined;
+		const id = this.#outbox.addAcknowledged(topic, payload, retain, phase !== "ready");
+		this.#guard(() => this.#flush())();
+		return id;
 	}
 
 	/** Says goodbye, so that the will is not published, and ends for good. What the socket has not taken is lost. */
@@ -213,11 +193,11 @@ export class MQTTClient {
 		switch (packet.type) {
 			case "publish":
 				if (packet.id !== undefined && !this.#control(encodePuback(packet.id))) return;
-				this.#options.onMessage?.(packet.topic, packet.payload);
+				this.#options.onMessage?.(packet.topic, packet.payload, packet.retained);
 				return;
 			case "puback":
 				// One for an unknown id is the answer to a duplicate.
-				this.#outbox.acknowledge(packet.id);
+				if (this.#outbox.acknowledge(packet.id)) this.#options.onAcknowledged?.(packet.id);
 				return;
 			case "suback":
 				this.#refusedSubscriptions += packet.refused;

@@ -1,13 +1,18 @@
-import { encodePublish, markDuplicate } from "./packets.js";
+import { encodePiece, encodePublish, markDuplicate, type Payload, type Recipe } from "./packets.js";
 
 export interface OutboxLimits {
-	/** Over all packets that wait to be sent or acknowledged. */
+	/** Over all packets that wait to be sent or acknowledged; of a recipe's payload nothing is kept. */
 	bytes: number;
 	packets: number;
 }
 
+/** The end of a topic, and its payload. */
+export type State = readonly [name: string, payload: string];
+
 interface Outgoing {
+	/** A packet, or what goes before that which `recipe` makes: its payload, or further packets. */
 	bytes: Uint8Array;
+	recipe: Recipe | undefined;
 	/** Of a PUBLISH; undefined for a control packet. */
 	topic: string | undefined;
 	/** Of a PUBLISH with QoS 1. */
@@ -25,8 +30,8 @@ const LAST_ID = 65_535;
 export class Outbox {
 	readonly #limits: OutboxLimits;
 	#queue: Outgoing[] = [];
-	/** Bytes of the queue's head that are with the socket already. */
-	#written = 0;
+	/** What is left of the queue's head, once it was begun: bytes at hand, and where more come from. */
+	#begun: { bytes: Uint8Array; pieces: ReturnType<Recipe> | undefined } | undefined;
 	/** Sent with QoS 1 and not acknowledged, by packet id, in the order sent. */
 	readonly #unacknowledged = new Map<number, Outgoing>();
 	/** QoS 1 that waits for a connection, in the order it is to be sent. */
@@ -53,21 +58,38 @@ export class Outbox {
 
 	/** Queues a control packet: not dropped for others. False when there is no room. */
 	addControl(bytes: Uint8Array): boolean {
-		return this.#add(this.#queue, { bytes, topic: undefined, id: undefined });
+		return this.#add(this.#queue, { bytes, recipe: undefined, topic: undefined, id: undefined });
 	}
 
 	/** Queues a message with QoS 0. False when it can't be made room for. */
-	addState(topic: string, payload: string | Uint8Array, retain: boolean): boolean {
-		return this.#add(this.#queue, { bytes: encodePublish(topic, payload, retain, undefined), topic, id: undefined });
+	addState(topic: string, payload: Payload, retain: boolean): boolean {
+		return this.#add(this.#queue, outgoing(topic, payload, retain, undefined));
 	}
 
-	/** Queues a message with QoS 1: for now, or, where `hold`, for the next `resume`. False when there is no room. */
-	addAcknowledged(topic: string, payload: string | Uint8Array, retain: boolean, hold: boolean): boolean {
+	/**
+	 * Queues many short messages with QoS 0 as one: `topic` and a name of its own make the topic of each. They are made when
+	 * their turn comes. False when they can't be made room for.
+	 */
+	addStates(topic: string, states: readonly State[], retain: boolean): boolean {
+		const [first] = states;
+		if (first === undefined) return true;
+		const packet = ([name, payload]: State) => encodePublish(topic + name, payload, retain, undefined);
+		const recipe = function* () {
+			for (let index = 1; index < states.length; index++) yield packet(states[index]);
+		};
+		return this.#add(this.#queue, { bytes: packet(first), recipe, topic, id: undefined });
+	}
+
+	/**
+	 * Queues a message with QoS 1: for now, or, where `hold`, for the next `resume`. Returns its id, or undefined when there
+	 * is no room.
+	 */
+	addAcknowledged(topic: string, payload: Payload, retain: boolean, hold: boolean): number | undefined {
 		const id = this.nextId();
-		const bytes = encodePublish(topic, payload, retain, id);
+		const message = outgoing(topic, payload, retain, id);
 		const { bytes: held, packets } = total(this.#all().filter((outgoing) => outgoing.id !== undefined));
-		if ((packets + 1) * 2 > this.#limits.packets || (held + bytes.length) * 2 > this.#limits.bytes) return false;
-		return this.#add(hold ? this.#held : this.#queue, { bytes, topic, id });
+		if ((packets + 1) * 2 > this.#limits.packets || (held + message.bytes.length) * 2 > this.#limits.bytes) return;
+		return this.#add(hold ? this.#held : this.#queue, message) ? id : undefined;
 	}
 
 	/** The broker has this message. False for an id that nothing waits for. */
@@ -79,13 +101,22 @@ export class Outbox {
 	flush(room: number, write: (bytes: Uint8Array) => void): number {
 		let left = room;
 		for (let head = this.#queue[0]; head !== undefined && left > 0; head = this.#queue[0]) {
-			const part = head.bytes.subarray(this.#written, this.#written + left);
+			this.#begun ??= { bytes: head.bytes, pieces: head.recipe?.() };
+			const { bytes, pieces } = this.#begun;
+			const part = bytes.subarray(0, left);
 			write(part);
-			this.#written += part.length;
 			left -= part.length;
-			if (this.#written < head.bytes.length) break;
+			if (part.length < bytes.length) {
+				this.#begun.bytes = bytes.subarray(part.length);
+				break;
+			}
+			const next = pieces?.next();
+			if (next !== undefined && !next.done) {
+				this.#begun.bytes = encodePiece(next.value);
+				continue;
+			}
 			this.#queue.shift();
-			this.#written = 0;
+			this.#begun = undefined;
 			if (head.id !== undefined) this.#unacknowledged.set(head.id, head);
 		}
 		return left;
@@ -95,7 +126,7 @@ export class Outbox {
 	suspend(): void {
 		const begun = [...this.#unacknowledged.values()];
 		this.#queue.forEach((outgoing, index) => {
-			if (outgoing.id !== undefined && index === 0 && this.#written > 0) begun.push(outgoing);
+			if (outgoing.id !== undefined && index === 0 && this.#begun !== undefined) begun.push(outgoing);
 			else if (outgoing.id !== undefined) this.#held.push(outgoing);
 			else if (outgoing.topic !== undefined) this.#dropped++;
 		});
@@ -103,7 +134,7 @@ export class Outbox {
 		this.#held.unshift(...begun);
 		this.#unacknowledged.clear();
 		this.#queue = [];
-		this.#written = 0;
+		this.#begun = undefined;
 	}
 
 	/** Connected again: queues what was held. */
@@ -136,7 +167,7 @@ export class Outbox {
 	/** Drops the oldest message with QoS 0, of `topic` if there is one. False when there is none that can be dropped. */
 	#dropOldest(topic: string | undefined): boolean {
 		const droppable = (outgoing: Outgoing, index: number) =>
-			outgoing.topic !== undefined && outgoing.id === undefined && !(index === 0 && this.#written > 0);
+			outgoing.topic !== undefined && outgoing.id === undefined && !(index === 0 && this.#begun !== undefined);
 		const sameTopic = this.#queue.findIndex((o, index) => droppable(o, index) && o.topic === topic);
 		const index = sameTopic >= 0 ? sameTopic : this.#queue.findIndex(droppable);
 		if (index < 0) return false;
@@ -144,6 +175,11 @@ export class Outbox {
 		this.#dropped++;
 		return true;
 	}
+}
+
+function outgoing(topic: string, payload: Payload, retain: boolean, id: number | undefined): Outgoing {
+	const recipe = typeof payload === "function" ? payload : undefined;
+	return { bytes: encodePublish(topic, payload, retain, id), recipe, topic, id };
 }
 
 function total(list: readonly Outgoing[]): { bytes: number; packets: number } {

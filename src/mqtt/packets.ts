@@ -55,25 +55,29 @@ export function encodeDisconnect(): Uint8Array {
 }
 
 /**
- * PUBLISH, with QoS 1 where a packet id is given. Not by mqtt-packet: that keeps a buffer for every remaining length
- * it has ever written, which for payloads of varying length fills the board's memory. Throws a RangeError for a
- * topic that is empty, has a wildcard or NUL, or takes over 65,535 bytes (MQTT 3.1.1, 1.5.3 and 4.7.1).
+ * A long payload, made anew piece by piece each time that it is called, and the same each time: as a whole it would not fit
+ * into the board's memory beside the rest.
  */
-export function encodePublish(
-	topic: string,
-	payload: string | Uint8Array,
-	retain: boolean,
-	id: number | undefined,
-): Uint8Array {
+export type Recipe = () => IterableIterator<string | Uint8Array>;
+
+export type Payload = string | Uint8Array | Recipe;
+
+/**
+ * PUBLISH, with QoS 1 where a packet id is given; of a recipe all that goes before the payload. Not by mqtt-packet: that
+ * keeps a buffer for every remaining length it has ever written, which for payloads of varying length fills the board's
+ * memory. Throws a RangeError for a topic that is empty, has a wildcard or NUL, or takes over 65,535 bytes (MQTT 3.1.1,
+ * 1.5.3 and 4.7.1).
+ */
+export function encodePublish(topic: string, payload: Payload, retain: boolean, id: number | undefined): Uint8Array {
 	const topicLength = Buffer.byteLength(topic);
 	if (topicLength === 0 || topicLength > 65_535 || /[+#\0]/.test(topic)) {
 		throw new RangeError(`An MQTT topic has 1 to 65535 bytes and no +, # or NUL: ${topic.slice(0, 80)}`);
 	}
-	const payloadLength = typeof payload === "string" ? Buffer.byteLength(payload) : payload.length;
 	const idLength = id === undefined ? 0 : 2;
+	const payloadLength = lengthOf(payload);
 	const remaining = 2 + topicLength + idLength + payloadLength;
 	const lengthLength = remaining < 128 ? 1 : remaining < 16_384 ? 2 : remaining < 2_097_152 ? 3 : 4;
-	const packet = new Buffer(1 + lengthLength + remaining);
+	const packet = new Buffer(1 + lengthLength + remaining - (typeof payload === "function" ? payloadLength : 0));
 	let at = 0;
 	packet[at++] = 0x30 | (id === undefined ? 0 : 0x02) | (retain ? 0x01 : 0);
 	let rest = remaining;
@@ -89,8 +93,27 @@ export function encodePublish(
 		packet[at++] = id;
 	}
 	if (typeof payload === "string") packet.write(payload, at);
-	else packet.set(payload, at);
+	else if (typeof payload !== "function") packet.set(payload, at);
 	return packet;
+}
+
+function lengthOf(payload: Payload): number {
+	if (typeof payload === "string") return Buffer.byteLength(payload);
+	if (typeof payload !== "function") return payload.length;
+	let length = 0;
+	const pieces = payload();
+	for (let next = pieces.next(); !next.done; next = pieces.next()) {
+		length += typeof next.value === "string" ? Buffer.byteLength(next.value) : next.value.length;
+	}
+	return length;
+}
+
+/** A piece of a payload as bytes: a text's UTF-8. */
+export function encodePiece(piece: string | Uint8Array): Uint8Array {
+	if (typeof piece !== "string") return piece;
+	const bytes = new Buffer(Buffer.byteLength(piece));
+	bytes.write(piece, 0);
+	return bytes;
 }
 
 /** Marks an encoded PUBLISH as one that may have been sent before (3.3.1.1). */
@@ -103,7 +126,7 @@ const LONGEST = 2048;
 
 export type IncomingPacket =
 	| { type: "connack"; code: number }
-	| { type: "publish"; topic: string; payload: Uint8Array; id: number | undefined }
+	| { type: "publish"; topic: string; payload: Uint8Array; id: number | undefined; retained: boolean }
 	| { type: "puback"; id: number }
 	/** `refused` counts the subscriptions that the broker did not grant. */
 	| { type: "suback"; refused: number }
@@ -141,11 +164,11 @@ function malformed(detail: string): IncomingPacket {
 const READERS = Object.freeze<Record<string, (packet: ParsedPacket) => IncomingPacket>>({
 	connack: ({ returnCode }) =>
 		returnCode === undefined ? malformed("CONNACK without a code") : { type: "connack", code: returnCode },
-	publish: ({ topic, payload, qos, messageId = 0 }) => {
+	publish: ({ topic, payload, qos, retain, messageId = 0 }) => {
 		if (topic === undefined || payload === undefined) return malformed("PUBLISH without a topic");
 		if (qos > 1) return malformed("PUBLISH with a QoS that was not asked for");
 		if (qos === 1 && messageId < 1) return malformed("PUBLISH without a packet id");
-		return { type: "publish", topic, payload, id: qos === 1 ? messageId : undefined };
+		return { type: "publish", topic, payload, id: qos === 1 ? messageId : undefined, retained: retain };
 	},
 	puback: ({ messageId = 0 }) =>
 		messageId < 1 ? malformed("PUBACK without a packet id") : { type: "puback", id: messageId },

@@ -8,6 +8,7 @@ import Time from "time";
 import Timer from "timer";
 import { DeviceClock } from "../device/device-clock.js";
 import { openConsole } from "../device/open-console.js";
+import { openDisplay } from "../device/open-display.js";
 import { provisioning } from "../device/provisioning.js";
 import { resetReason } from "../device/reset-reason.js";
 import { resolve } from "../device/resolve.js";
@@ -15,7 +16,10 @@ import { restart } from "../device/restart.js";
 import { Settings } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
 import { WiFiStation } from "../device/wifi.js";
+import { boardScreen } from "../display/status-screens.js";
+import { VERSION } from "../version.js";
 import { Receiver } from "./receiver.js";
+import { networkScreen, powerScreen } from "./screens.js";
 import { receiverLines } from "./status-lines.js";
 
 /** Called by the runtime: the modules' bodies, this one's too, have run when the image was linked. */
@@ -75,7 +79,27 @@ export default function start(): void {
 			pushUrl: settings.optional("pushUrl"),
 			pushKey: settings.optional("pushKey"),
 		},
+		extras: { values: settings.text("mqttValues") === "on", telegram: settings.text("mqttTelegram") === "on" },
 		wifi: () => wifi.report,
+		restart,
+		startReason: resetReason(),
 		log,
+	});
+	openDisplay({
+		clock,
+		board,
+		screens: [
+			() => powerScreen(receiver.status, clock.now()),
+			() => networkScreen(receiver.status, wifi.state, network ?? "", settings.text("mqttHost")),
+			() =>
+				boardScreen("home", {
+					version: VERSION,
+					fingerprint: receiver.status.fingerprint,
+					uptime: clock.now(),
+					lastStart: resetReason(),
+					lastError: undefined,
+				}),
+		],
+		isQuiet: () => true,
 	});
 }

@@ -1,25 +1,28 @@
 /** Hands the readings to MQTT and to Home Assistant. The radio link neither waits for it nor fails with it. */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
-import type { RegisterSnapshot } from "../history/register-snapshot.js";
-import { deviceOf, discoveryDocument, discoveryTopic } from "../homeassistant/discovery.js";
+import { type RegisterSnapshot, snapshotOfReading } from "../history/register-snapshot.js";
+import { Announcer } from "../homeassistant/announcer.js";
+import { type Diagnostics, diagnosticsPayload } from "../homeassistant/diagnostics.js";
 import { historyPayload } from "../homeassistant/history.js";
-import type { LinkReport } from "../homeassistant/link-report.js";
 import { PublishedTimes } from "../homeassistant/published-times.js";
-import { Roster } from "../homeassistant/roster.js";
-import { statePayload } from "../homeassistant/state.js";
+import { stateMembers, statePayload } from "../homeassistant/state.js";
 import { BIRTH_TOPIC, deviceTopics, OFFLINE, ONLINE, type Topics } from "../homeassistant/topics.js";
 import type { KeyValue, TCPClass } from "../io.js";
 import type { Log } from "../log.js";
-import { MQTTClient, type MQTTState } from "../mqtt/client.js";
+import { MQTTClient } from "../mqtt/client.js";
+import type { MQTTState } from "../mqtt/contract.js";
 import { describeFault } from "../mqtt/fault.js";
+import type { Payload } from "../mqtt/packets.js";
 import type { Reading } from "../p1/reading.js";
 import type { Serving } from "../tcp-server.js";
 import { VERSION } from "../version.js";
+import { CommandDesk, type Deeds, says } from "./command-desk.js";
+import { HistoryQueue } from "./history-queue.js";
 
 const KEEP_ALIVE: Milliseconds = 30_000;
 
-/** While no telegram comes, the state is published this often: it tells how old it is. */
-const STALE_INTERVAL: Milliseconds = 60_000;
+/** How often it is told how receiver and link do. */
+const DIAGNOSTICS_INTERVAL: Milliseconds = 60_000;
 
 /** Home Assistant is starting many things at its birth: spread over this long, brokers and cards are spared. */
 const BIRTH_DELAY: Milliseconds = 3000;
@@ -40,17 +43,28 @@ export interface Broker {
 	password?: string | undefined;
 }
 
+/** What is published beside the state, for those who want it. */
+export interface Extras {
+	/** Each value on a topic of its own. */
+	values?: boolean;
+	/** The telegram, as the meter sent it. */
+	telegram?: boolean;
+}
+
 export interface PublisherOptions {
 	/** Names this pair of boards where the meter tells no identity: the pair's fingerprint. */
 	deviceId: string;
 	network: Network;
 	broker: Broker;
-	/** Keeps what Home Assistant was told of. */
+	extras?: Extras | undefined;
+	/** What others may want of the receiver. */
+	deeds?: Deeds;
+	/** Keeps what Home Assistant was told of, and what of the past the broker does not have yet. */
 	storage: KeyValue;
 	/** In [0, 1). */
 	random: () => number;
-	/** How the radio link does at this moment. */
-	linkReport: () => LinkReport;
+	/** How receiver and radio link do at this moment. */
+	diagnostics: () => Omit<Diagnostics, "version">;
 	/** The state of this reading was handed to the broker. */
 	onPublished: (reading: Reading) => void;
 	log: Log;
@@ -60,21 +74,33 @@ export class Publisher {
 	readonly #options: PublisherOptions;
 	readonly #topics: Topics;
 	readonly #client: MQTTClient;
-	readonly #roster: Roster;
+	readonly #announcer: Announcer;
+	readonly #desk: CommandDesk;
+	readonly #history: HistoryQueue;
 	readonly #times = new PublishedTimes();
 	#reading: Reading | undefined;
 	#linkOnline = false;
-	/** Of which version of the roster the broker holds the document. */
-	#announced: number | undefined;
-	#staleTimer: Timer | undefined;
+	/** Of the history on its way. */
+	#historyId: number | undefined;
+	#diagnosticsTimer: Timer | undefined;
 	#birthTimer: Timer | undefined;
 	#lastFault = "";
 
 	constructor(options: PublisherOptions) {
 		this.#options = options;
-		const { deviceId, network, broker, random } = options;
+		const { deviceId, network, broker, random, storage, log } = options;
 		this.#topics = deviceTopics(deviceId);
-		this.#roster = new Roster(options.storage);
+		this.#desk = new CommandDesk(network.clock, this.#topics.commands, options.deeds ?? {}, log);
+		this.#history = new HistoryQueue(storage);
+		this.#announcer = new Announcer({
+			deviceId,
+			topics: this.#topics,
+			version: VERSION,
+			storage,
+			commands: this.#desk.offered,
+			publish: (topic, payload) => this.#retain(topic, payload),
+			withdraw: (topic) => this.#client.publishSurely(topic, "", { retain: true }),
+		});
 		this.#client = new MQTTClient({
 			...network,
 			...broker,
@@ -82,57 +108,75 @@ export class Publisher {
 			id: `p1-lora-${deviceId}`,
 			keepAlive: KEEP_ALIVE,
 			will: { topic: this.#topics.availability, payload: OFFLINE, qos: 1, retain: true },
-			subscriptions: [BIRTH_TOPIC],
+			subscriptions: [BIRTH_TOPIC, ...this.#desk.topics],
 			onReady: () => this.#connected(),
-			onMessage: (topic, payload) => {
-				if (topic === BIRTH_TOPIC && isOnline(payload)) this.#born();
+			onMessage: (topic, payload, retained) => {
+				if (topic !== BIRTH_TOPIC) this.#desk.take(topic, payload, retained);
+				else if (says(payload, ONLINE)) this.#born();
+			},
+			onAcknowledged: (id) => {
+				if (id !== this.#historyId) return;
+				this.#historyId = undefined;
+				this.#history.acknowledged();
+				this.#publishHistory();
 			},
 			onClose: (fault) => {
+				network.clock.cancel(this.#diagnosticsTimer);
+				this.#history.save();
 				const sentence = describeFault(fault);
 				// A broker that is away for a night is worth one line, not one for each attempt.
-				if (sentence !== this.#lastFault) options.log(`MQTT: ${sentence}`);
+				if (sentence !== this.#lastFault) log(`MQTT: ${sentence}`);
 				this.#lastFault = sentence;
 			},
 		});
 	}
 
-	/** A telegram came through: the link is there, and this is what the meter says. */
-	publish(reading: Reading): void {
-		this.#reading = reading;
-		this.setLink(true);
-		this.#publishState();
-	}
-
-	/** What an outage kept back. False when there is no room for it: the broker has been away for long. */
-	publishHistory(snapshots: readonly RegisterSnapshot[]): boolean {
-		return this.#client.publish(this.#topics.history, historyPayload(snapshots), { qos: 1 });
-	}
-
-	get brokerState(): Readonly<MQTTState> {
-		return this.#client.state;
-	}
-
-	get linkOnline(): boolean {
-		return this.#linkOnline;
-	}
-
-	get connection(): MQTTState {
+	get connection(): Readonly<MQTTState> {
 		return this.#client.state;
 	}
 
 	/** Whether telegrams come through. */
+	get linkOnline(): boolean {
+		return this.#linkOnline;
+	}
+
+	/** A telegram came through: the link is there, and this is what the meter says. `isFirst`: of its quarter of an hour. */
+	publish(reading: Reading, isFirst = false): void {
+		this.#reading = reading;
+		this.setLink(true);
+		const isTold = this.#publishState();
+		const snapshot = isFirst || !isTold ? snapshotOfReading(reading) : undefined;
+		if (snapshot === undefined) return;
+		if (isFirst) this.#keep([snapshot]);
+		else this.#history.addReading(snapshot);
+	}
+
+	/** The telegram that was published last, as the meter sent it. */
+	publishTelegram(telegram: Uint8Array): void {
+		if (this.#options.extras?.telegram) this.#client.publish(this.#topics.telegram, telegram);
+	}
+
+	/** What an outage of the radio link kept back. False when there is no room for it: the broker has been away for long. */
+	publishHistory(snapshots: readonly RegisterSnapshot[]): boolean {
+		if (!this.#history.hasRoom(snapshots.length)) return false;
+		this.#keep(snapshots);
+		return true;
+	}
+
 	setLink(online: boolean): void {
 		if (online === this.#linkOnline) return;
 		this.#linkOnline = online;
 		this.#publishLink();
+		this.#publishDiagnostics();
 	}
 
 	close(): void {
 		const { clock } = this.#options.network;
-		clock.cancel(this.#staleTimer);
+		this.#history.save();
+		clock.cancel(this.#diagnosticsTimer);
 		clock.cancel(this.#birthTimer);
-		this.#client.publish(this.#topics.link, OFFLINE, { retain: true });
-		this.#client.publish(this.#topics.availability, OFFLINE, { retain: true });
+		this.#retain(this.#topics.link, OFFLINE);
+		this.#retain(this.#topics.availability, OFFLINE);
 		this.#client.close();
 	}
 
@@ -141,6 +185,7 @@ export class Publisher {
 		log(`MQTT: connected to ${broker.host}:${broker.port}`);
 		this.#lastFault = "";
 		this.#announce();
+		this.#publishHistory();
 	}
 
 	#born(): void {
@@ -151,52 +196,58 @@ export class Publisher {
 
 	/** Everything that the broker, or a Home Assistant just born, should know. */
 	#announce(): void {
-		this.#announced = undefined;
-		this.#client.publish(this.#topics.availability, ONLINE, { retain: true });
+		if (this.#client.state.phase !== "ready") return;
+		this.#retain(this.#topics.availability, ONLINE);
 		this.#publishLink();
+		this.#announcer.begin();
+		this.#publishDiagnostics();
 		this.#publishState();
 	}
 
 	#publishLink(): void {
-		this.#client.publish(this.#topics.link, this.#linkOnline ? ONLINE : OFFLINE, { retain: true });
+		this.#retain(this.#topics.link, this.#linkOnline ? ONLINE : OFFLINE);
 	}
 
-	/** The meter, and what it has; the one that it was exchanged for is taken back. */
-	#introduce(reading: Reading): void {
-		const { deviceId, network } = this.#options;
-		const device = deviceOf(reading, deviceId);
-		const other = this.#roster.other(device);
-		if (other !== undefined) this.#client.publish(discoveryTopic(other), "", { qos: 1, retain: true });
-		this.#roster.add(device, reading, network.clock.now());
+	#publishDiagnostics(): void {
+		const { network, diagnostics } = this.#options;
+		network.clock.cancel(this.#diagnosticsTimer);
+		if (this.#client.state.phase !== "ready") return;
+		this.#retain(this.#topics.diagnostics, diagnosticsPayload({ ...diagnostics(), version: VERSION }));
+		this.#diagnosticsTimer = network.clock.after(DIAGNOSTICS_INTERVAL, () => this.#publishDiagnostics());
 	}
 
-	#publishDocument(reading: Reading): void {
-		const { deviceId } = this.#options;
-		const { gone, version } = this.#roster;
-		if (version === this.#announced && gone.length === 0) return;
-		const told = { ...reading, values: this.#roster.values };
-		const document = discoveryDocument({ reading: told, gone, deviceId, topics: this.#topics, version: VERSION });
-		if (!this.#client.publish(document.topic, document.payload, { retain: true })) return;
-		this.#announced = version;
-		// What is gone is told once: the next document has nothing of it.
-		this.#roster.forget(gone);
-	}
-
-	#publishState(): void {
-		const { network, linkReport, onPublished } = this.#options;
+	/** False where the broker does not get it. */
+	#publishState(): boolean {
+		const { network, onPublished, extras } = this.#options;
 		const reading = this.#reading;
-		network.clock.cancel(this.#staleTimer);
-		if (reading === undefined || this.#client.state.phase !== "ready") return;
-		this.#introduce(reading);
-		this.#publishDocument(reading);
-		const state = statePayload(reading, linkReport(), this.#times);
-		const accepted = this.#client.publish(this.#topics.state, state, { retain: true });
-		// Once the link is told to be gone, the values are known to be old: said again, they would look like new ones.
-		if (this.#linkOnline) this.#staleTimer = network.clock.after(STALE_INTERVAL, () => this.#publishState());
-		if (accepted) onPublished(reading);
+		if (reading === undefined || this.#client.state.phase !== "ready") return false;
+		this.#announcer.announce(reading, network.clock.now());
+		const members = stateMembers(reading, this.#times);
+		if (!this.#retain(this.#topics.state, statePayload(members))) return false;
+		if (extras?.values) {
+			const plain = members.map(([name, json]) => [name, json[0] === '"' ? JSON.parse(json) : json] as const);
+			this.#client.publishEach(this.#topics.values, plain, { retain: true });
+		}
+		onPublished(reading);
+		return true;
 	}
-}
 
-function isOnline(payload: Uint8Array): boolean {
-	return payload.length === ONLINE.length && payload.every((byte, index) => byte === ONLINE.charCodeAt(index));
+	/** For the history: in flash while there is no broker to take it. */
+	#keep(snapshots: readonly RegisterSnapshot[]): void {
+		for (const snapshot of snapshots) this.#history.addQuarter(snapshot);
+		if (this.#client.state.phase === "ready") this.#publishHistory();
+		else this.#history.save();
+	}
+
+	/** One message at a time: what comes after it waits as bytes. */
+	#publishHistory(): void {
+		const stream = this.#history.next();
+		if (stream === undefined) return;
+		this.#historyId = this.#client.publishSurely(this.#topics.history, historyPayload(stream));
+		if (this.#historyId === undefined) this.#history.putBack();
+	}
+
+	#retain(topic: string, payload: Payload): boolean {
+		return this.#client.publish(topic, payload, { retain: true });
+	}
 }

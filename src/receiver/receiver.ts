@@ -1,11 +1,12 @@
 /** The board at home: rebuilds the telegrams, acknowledges each, and hands them on. */
-import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { Clock, Milliseconds } from "../clock.js";
 import { type RegisterSnapshot, utcOf } from "../history/register-snapshot.js";
 import { ToldQuarters } from "../history/told-quarters.js";
 import type { Announcement } from "../home/announcement.js";
 import { Home, type HomeSettings } from "../home/home.js";
 import { LinkHistory } from "../home/link-history.js";
 import type { Snapshot, WiFiReport } from "../home/snapshot.js";
+import type { Diagnostics } from "../homeassistant/diagnostics.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
 import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
@@ -17,10 +18,13 @@ import { describeFault } from "../lora/describe-fault.js";
 import { rungName } from "../negotiation/ladder.js";
 import { Continuity } from "../p1/continuity.js";
 import { parseTelegram } from "../p1/parse.js";
-import { formatQuantity, type Reading } from "../p1/reading.js";
+import type { Reading } from "../p1/reading.js";
 import { crc32 } from "../vendor/crc-32.js";
 import { describeContinuity } from "./describe-continuity.js";
-import { type Broker, type Network, Publisher } from "./publisher.js";
+import { type Broker, type Extras, type Network, Publisher } from "./publisher.js";
+import { Silence } from "./silence.js";
+import { countStart } from "./starts.js";
+import { summary } from "./summary.js";
 
 export interface ReceiverOptions {
 	clock: Clock;
@@ -35,6 +39,12 @@ export interface ReceiverOptions {
 	antennaGainDbi?: number | undefined;
 	network: Network;
 	broker: Broker;
+	/** What is published beside the state. */
+	extras?: Extras | undefined;
+	/** Starts the board anew; where it is missing, nobody can want that over the network. */
+	restart?: () => void;
+	/** Why the board started. */
+	startReason?: string | undefined;
 	/** What other machines may read over the network, where that takes connections. */
 	home?: HomeSettings;
 	wifi?: () => WiFiReport | undefined;
@@ -43,13 +53,9 @@ export interface ReceiverOptions {
 	onPublished?: (reading: Reading) => void;
 	/** A telegram was rebuilt, byte for byte as the meter sent it. */
 	onTelegram?: (telegram: Uint8Array) => void;
-	/** Registers that an outage kept back were handed to the broker's queue, each moment once. */
+	/** Registers that an outage of the link kept back wait for the broker, each moment once. */
 	onHistory?: (snapshots: readonly RegisterSnapshot[]) => void;
 }
-
-/** Without a telegram for so long, or for so many of the pauses that this meter makes, its values are old. */
-const SHORTEST_SILENCE: Milliseconds = 3 * 60_000;
-const PAUSES_OF_PATIENCE = 3;
 
 export class Receiver {
 	readonly #options: ReceiverOptions;
@@ -71,10 +77,8 @@ export class Receiver {
 	#reading: Reading | undefined;
 	#telegrams = 0;
 	#quality: LinkQuality | undefined;
-	#telegramAt: Milliseconds | undefined;
-	/** The longest that this meter has been seen to pause between two telegrams, as they come through. */
-	#longestPause: Milliseconds = 0;
-	#silence: Timer | undefined;
+	readonly #silence: Silence;
+	readonly #starts: number | undefined;
 
 	/** Starts the board. Without a pairing key it says so, and neither listens nor connects. */
 	constructor(options: ReceiverOptions) {
@@ -83,6 +87,10 @@ export class Receiver {
 		this.#told = new ToldQuarters(options.storage("history"));
 		this.#startedAt = clock.now();
 		this.#history = new LinkHistory(this.#startedAt);
+		this.#silence = new Silence(clock, (patience) => {
+			log(`no telegram of the meter for ${Math.round(patience / 60_000)} minutes`);
+			this.#publisher?.setLink(false);
+		});
 		const opened = openStation({
 			side: "receiver",
 			clock,
@@ -121,13 +129,17 @@ export class Receiver {
 			onEvent: (event) => this.#happened(event),
 		});
 		this.#session.start();
+		const storage = options.storage("homeassistant");
+		this.#starts = countStart(storage);
 		this.#publisher = new Publisher({
 			deviceId: channel.fingerprint,
-			storage: options.storage("homeassistant"),
+			storage,
 			network,
 			broker,
+			extras: options.extras,
+			deeds: { ...(options.restart && { restart: options.restart }), resync: () => this.#session?.resync() },
 			random,
-			linkReport: () => this.#linkReport(),
+			diagnostics: () => this.#diagnostics(),
 			onPublished: (reading) => options.onPublished?.(reading),
 			log,
 		});
@@ -162,7 +174,9 @@ export class Receiver {
 			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
 			quality: this.#quality,
-			telegramAt: this.#telegramAt,
+			lossPercent: this.#session?.reception.lossPercent,
+			reading: this.#reading,
+			telegramAt: this.#silence.heardAt,
 			broker: this.#publisher?.connection,
 			telegrams: this.#telegrams,
 			refused: this.#session?.refused ?? {},
@@ -173,7 +187,7 @@ export class Receiver {
 
 	/** Says goodbye to the broker and lets go of all hardware. */
 	close(): void {
-		this.#options.clock.cancel(this.#silence);
+		this.#silence.close();
 		this.#home?.close();
 		this.#publisher?.close();
 		this.#station?.radio.close();
@@ -183,7 +197,7 @@ export class Receiver {
 	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
 		const { clock, log, onTelegram } = this.#options;
 		this.#quality = quality;
-		this.#watchSilence();
+		this.#silence.heard(this.#publisher?.linkOnline ?? false);
 		const reading = parseTelegram(telegram);
 		const seconds = utcOf(reading);
 		if (!partial) {
@@ -201,11 +215,13 @@ export class Receiver {
 		);
 		const continued = this.#continuity.check(reading, clock.now());
 		for (const note of continued.notes) log(describeContinuity(note));
-		if (continued.reading !== undefined) {
-			if (!partial) this.#reading = continued.reading;
-			this.#publisher?.publish(continued.reading);
-		}
-		if (!partial && seconds !== undefined && this.#told.live(seconds)) this.#firstCrc = crc32(telegram);
+		const isFirst = !partial && seconds !== undefined && this.#told.live(seconds);
+		if (isFirst) this.#firstCrc = crc32(telegram);
+		if (continued.reading === undefined) return;
+		this.#publisher?.publish(continued.reading, isFirst);
+		if (partial) return;
+		this.#reading = continued.reading;
+		this.#publisher?.publishTelegram(telegram);
 	}
 
 	/** The first telegram of a quarter is sent again when its answer was lost; others are not. */
@@ -231,22 +247,6 @@ export class Receiver {
 		return true;
 	}
 
-	/** A meter that has fallen silent is no news for the radio link, but for whoever reads the values. */
-	#watchSilence(): void {
-		const { clock, log } = this.#options;
-		const now = clock.now();
-		if (this.#telegramAt !== undefined && this.#publisher?.linkOnline) {
-			this.#longestPause = Math.max(this.#longestPause, now - this.#telegramAt);
-		}
-		this.#telegramAt = now;
-		const patience = Math.max(SHORTEST_SILENCE, PAUSES_OF_PATIENCE * this.#longestPause);
-		clock.cancel(this.#silence);
-		this.#silence = clock.after(patience, () => {
-			log(`no telegram of the meter for ${Math.round(patience / 60_000)} minutes`);
-			this.#publisher?.setLink(false);
-		});
-	}
-
 	#happened(event: LinkEvent): void {
 		const { clock, log } = this.#options;
 		log(describeLinkEvent(event, clock.now()));
@@ -267,38 +267,35 @@ export class Receiver {
 			refused,
 			airtimeUsedUs,
 			airtimeLimitUs,
-			broker: { host: broker.host, state: this.#publisher?.brokerState ?? { phase: "closed" } },
+			broker: { host: broker.host, state: this.#publisher?.connection ?? { phase: "closed" } },
 			wifi: wifi?.(),
 			reading: this.#reading,
 			telegram: this.#telegram,
 		};
 	}
 
+	#diagnostics(): Omit<Diagnostics, "version"> {
+		const { clock, wifi, startReason } = this.#options;
+		const { airtimeUsedUs, airtimeLimitUs } = this.status;
+		return {
+			...this.#linkReport(),
+			airtimePercent: airtimeLimitUs > 0 ? (100 * airtimeUsedUs) / airtimeLimitUs : undefined,
+			upSeconds: Math.floor((clock.now() - this.#startedAt) / 1000),
+			starts: this.#starts,
+			startReason,
+			wifiRssiDbm: wifi?.()?.rssiDbm,
+		};
+	}
+
 	#linkReport(): LinkReport {
 		const { clock } = this.#options;
+		const { heardAt } = this.#silence;
 		return {
 			rssiDbm: this.#quality?.rssiDbm,
 			snrDb: this.#quality?.snrDb,
 			rung: this.#quality && rungName(this.#quality.rung),
 			lossPercent: this.#session?.reception.lossPercent,
-			ageSeconds: this.#telegramAt === undefined ? undefined : Math.round((clock.now() - this.#telegramAt) / 1000),
+			ageSeconds: heardAt === undefined ? undefined : Math.round((clock.now() - heardAt) / 1000),
 		};
 	}
-}
-
-/** The numbers that a person looks for first, and how they read in a line. */
-const HEADLINES = Object.freeze([
-	Object.freeze({ name: "power_delivered", means: "in" }),
-	Object.freeze({ name: "power_returned", means: "out" }),
-	Object.freeze({ name: "thermal_delivered", means: "of heat" }),
-	Object.freeze({ name: "energy_delivered_total", means: "in all" }),
-]);
-
-function summary(reading: Reading): string {
-	const shown: string[] = [];
-	for (const { name, means } of HEADLINES) {
-		const value = reading.values.get(name);
-		if (value?.kind === "quantity") shown.push(`${formatQuantity(value)} ${value.unit} ${means}`);
-	}
-	return shown.length > 0 ? shown.slice(0, 2).join(", ") : `${reading.values.size} values`;
 }

@@ -2,7 +2,7 @@ import type { Milliseconds } from "../clock.js";
 import type { StatusLine } from "../device/console.js";
 import { agoText, linkLines } from "../device/status-lines.js";
 import type { WiFiState } from "../device/wifi.js";
-import type { MQTTState } from "../mqtt/client.js";
+import type { MQTTState } from "../mqtt/contract.js";
 import { describeFault } from "../mqtt/fault.js";
 import type { Receiver } from "./receiver.js";
 

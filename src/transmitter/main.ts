@@ -5,10 +5,15 @@ import Time from "time";
 import Timer from "timer";
 import { DeviceClock } from "../device/device-clock.js";
 import { openConsole } from "../device/open-console.js";
+import { openDisplay } from "../device/open-display.js";
 import { resetReason } from "../device/reset-reason.js";
 import { restart } from "../device/restart.js";
 import { Settings } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
+import { boardScreen } from "../display/status-screens.js";
+import { VERSION } from "../version.js";
+import { announcingRadio } from "./announcing-radio.js";
+import { linkScreen, meterScreen } from "./screens.js";
 import { transmitterLines } from "./status-lines.js";
 import { Transmitter } from "./transmitter.js";
 
@@ -32,12 +37,30 @@ export default function start(): void {
 		serial: { ...board.p1, baud: settings.number("p1Baud") },
 		p1Key: settings.optional("p1Key"),
 		p1AuthKey: settings.optional("p1AuthKey"),
-		radio: board.radio,
+		// The P1 port gives little current: what the display takes is not taken in a transmission.
+		radio: { ...board.radio, driver: announcingRadio(() => display?.yield()) },
 		storage: openStorage,
 		region: settings.optional("region"),
 		frequencyHz: settings.number("frequencyHz"),
 		powerDbm: settings.number("powerDbm"),
 		antennaGainDbi: settings.number("antennaGainDbi"),
 		log,
+	});
+	const display = openDisplay({
+		clock,
+		board,
+		screens: [
+			() => linkScreen(transmitter.status),
+			() => meterScreen(transmitter.status, clock.now()),
+			() =>
+				boardScreen("meter", {
+					version: VERSION,
+					fingerprint: transmitter.status.fingerprint,
+					uptime: clock.now(),
+					lastStart: resetReason(),
+					lastError: undefined,
+				}),
+		],
+		isQuiet: () => transmitter.isQuiet,
 	});
 }

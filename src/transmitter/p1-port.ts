@@ -88,6 +88,11 @@ export class P1Port {
 		return this.#reader.faults;
 	}
 
+	/** Bytes are coming in. */
+	get isReceiving(): boolean {
+		return this.#burst !== undefined;
+	}
+
 	close(): void {
 		const { clock } = this.#options;
 		clock.cancel(this.#wake);

@@ -1,5 +1,5 @@
 /** The board at the meter: reads the P1 port and carries each telegram over the air. */
-import type { Clock } from "../clock.js";
+import type { Clock, Milliseconds } from "../clock.js";
 import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
 import { openStation, type RadioHardware, type Station } from "../link/station.js";
@@ -36,6 +36,7 @@ export interface TransmitterOptions {
 const FAULTS_PER_LINE = 100;
 
 export class Transmitter {
+	readonly #clock: Clock;
 	readonly #log: Log;
 	readonly #station: Station | undefined;
 	readonly #p1: P1Port | undefined;
@@ -46,10 +47,12 @@ export class Transmitter {
 	#radioFault: string | undefined;
 	#damaged = 0;
 	#telegrams = 0;
+	#telegramAt: Milliseconds | undefined;
 
 	/** Starts the board. Without a pairing key it says so, and sends nothing. */
 	constructor(options: TransmitterOptions) {
 		const { clock, random, serial, log } = options;
+		this.#clock = clock;
 		this.#log = log;
 		const opened = openStation({
 			side: "transmitter",
@@ -117,12 +120,19 @@ export class Transmitter {
 			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
 			telegrams: this.#telegrams,
+			telegramAt: this.#telegramAt,
 			damaged: this.#damaged,
 			faults: this.#p1?.faults ?? {},
 			refused: this.#session?.refused ?? {},
 			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,
 			airtimeLimitUs: this.#station?.ledger.limitUs ?? 0,
 		};
+	}
+
+	/** Neither a telegram nor a frame is under way: a few milliseconds of something else do no harm. */
+	get isQuiet(): boolean {
+		const mode = this.#station?.radio.state.mode;
+		return !this.#p1?.isReceiving && mode !== "transmitting" && mode !== "listening before talk";
 	}
 
 	/** Lets go of all hardware. */
@@ -134,6 +144,7 @@ export class Transmitter {
 	#heardMeter(telegram: Uint8Array): void {
 		if (this.#telegrams === 0) this.#log(`heard the meter: a telegram of ${telegram.length} bytes`);
 		this.#telegrams++;
+		this.#telegramAt = this.#clock.now();
 		this.#session?.offer(telegram);
 	}
 

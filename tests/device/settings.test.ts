@@ -227,7 +227,7 @@ test("keys of another program are kept, and go only where room is needed", () =>
 	writeSlots(
 		storage,
 		new Map([
-			["display", "x".repeat(560)],
+			["display", "x".repeat(MOST_SLOT_BYTES - 100)],
 			["wifiName", "home"],
 		]),
 	);

@@ -1,15 +1,34 @@
-import { discoveryDocument } from "../../src/homeassistant/discovery.js";
-import { LINK_ENTITIES, METER_ENTITIES } from "../../src/homeassistant/entities.js";
+import { COMMANDS } from "../../src/homeassistant/commands.js";
+import { DIAGNOSTIC_ENTITIES } from "../../src/homeassistant/diagnostics.js";
+import { type DiscoveryDocument, meterDocument, receiverDocument } from "../../src/homeassistant/discovery.js";
+import { METER_ENTITIES } from "../../src/homeassistant/entities.js";
+import { Roster } from "../../src/homeassistant/roster.js";
 import { deviceTopics } from "../../src/homeassistant/topics.js";
 import { MEDIA } from "../../src/p1/mbus.js";
 import { OBIS_TABLE } from "../../src/p1/obis-table.js";
 import type { Reading } from "../../src/p1/reading.js";
+import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { assert, test } from "../harness/index.js";
-import { checkDiscovery } from "./discovery-checker.js";
-import { BELGIAN, DUTCH, reading, UNUSUAL } from "./readings.js";
+import { checkAll, checkDiscovery } from "./discovery-checker.js";
+import { BELGIAN, DUTCH, quantity, reading, text, UNUSUAL } from "./readings.js";
 
-function document(of: Reading, deviceId = "3fa2") {
-	return discoveryDocument({ reading: of, deviceId, topics: deviceTopics(deviceId), version: "0.1.0" });
+const SOURCE = { deviceId: "3fa2", topics: deviceTopics("3fa2"), version: "0.1.0" };
+const RECEIVER = receiverDocument(["restart", "resync"], SOURCE);
+
+interface Written {
+	topic: string;
+	text: string;
+}
+
+function written({ topic, payload }: DiscoveryDocument): Written {
+	return { topic, text: [...payload()].join("") };
+}
+
+/** The documents of the meters that this reading tells of, by their devices' names. */
+function documents(of: Reading): Map<string, Written> {
+	const roster = new Roster(new FaultyStorage(), SOURCE.deviceId);
+	roster.add(of, 0);
+	return new Map([...roster.news(new Map())].map((meter) => [meter.label, written(meterDocument(meter, SOURCE))]));
 }
 
 interface Component {
@@ -20,78 +39,107 @@ interface Component {
 }
 
 function components(of: Reading): Record<string, Component> {
-	return JSON.parse(document(of).payload).cmps;
+	return Object.assign({}, ...[...documents(of).values()].map(({ text }) => JSON.parse(text).cmps));
 }
 
 test("Home Assistant finds nothing to refuse, whatever the meter", () => {
 	for (const of of [DUTCH, BELGIAN, UNUSUAL, reading({})]) {
-		const { topic, payload } = document(of);
-		assert.deepEqual(checkDiscovery(topic, payload), []);
+		assert.deepEqual(checkAll([written(RECEIVER), ...documents(of).values()]), []);
 	}
 });
 
-test("the discovery document looks as its format asks", () => {
-	const { topic, payload } = document(
-		reading({ power_delivered: { kind: "quantity", value: 1, scale: 3, unit: "kW" } }),
-	);
+test("the electricity meter's document looks as its format asks", () => {
+	const { topic, text } =
+		documents(reading({ power_delivered: quantity(1, 3, "kW") })).get("Smart meter") ?? written(RECEIVER);
 	assert.equal(topic, "homeassistant/device/p1lora_E0044007123456789/config");
-	const { cmps, ...head } = JSON.parse(payload);
-	assert.deepEqual(head, {
+	assert.deepEqual(JSON.parse(text), {
 		dev: {
 			ids: ["p1lora_E0044007123456789"],
 			name: "Smart meter",
-			mf: "P1-LoRa",
 			mdl: "ISK5\\2M550T-1012",
 			sn: "E0044007123456789",
-			sw: "0.1.0",
+			via_device: "p1lora_receiver_3fa2",
 		},
 		o: { name: "P1-LoRa", sw: "0.1.0" },
 		stat_t: "p1-lora/3fa2/state",
 		avty: [{ t: "p1-lora/3fa2/availability" }, { t: "p1-lora/3fa2/link" }],
 		avty_mode: "all",
+		cmps: {
+			power_delivered: {
+				p: "sensor",
+				name: "Power consumption",
+				def_ent_id: "sensor.smart_meter_power_delivered",
+				stat_cla: "measurement",
+				val_tpl: "{{ value_json.power_delivered|default(none) }}",
+				dev_cla: "power",
+				unit_of_meas: "kW",
+				sug_dsp_prc: 3,
+				uniq_id: "p1lora_E0044007123456789_power_delivered",
+			},
+		},
 	});
-	assert.deepEqual(cmps.power_delivered, {
-		p: "sensor",
-		name: "Power consumption",
-		def_ent_id: "sensor.smart_meter_power_delivered",
-		stat_cla: "measurement",
-		val_tpl: "{{ value_json.power_delivered|default(none) }}",
-		dev_cla: "power",
-		unit_of_meas: "kW",
-		sug_dsp_prc: 3,
-		uniq_id: "p1lora_E0044007123456789_power_delivered",
-	});
-	assert.deepEqual(cmps.link_rssi, {
-		p: "sensor",
-		name: "Link RSSI",
-		def_ent_id: "sensor.smart_meter_link_rssi",
-		stat_cla: "measurement",
-		ent_cat: "diagnostic",
-		val_tpl: "{{ value_json.link_rssi|default(none) }}",
-		dev_cla: "signal_strength",
-		unit_of_meas: "dBm",
-		sug_dsp_prc: 0,
+});
+
+test("the receiver's document has what it tells of itself, and what can be wanted of it", () => {
+	const { topic, text } = written(RECEIVER);
+	assert.equal(topic, "homeassistant/device/p1lora_receiver_3fa2/config");
+	const { cmps, ...head } = JSON.parse(text);
+	assert.deepEqual(head, {
+		dev: { ids: ["p1lora_receiver_3fa2"], name: "P1-LoRa receiver", mf: "P1-LoRa", sw: "0.1.0" },
+		o: { name: "P1-LoRa", sw: "0.1.0" },
+		stat_t: "p1-lora/3fa2/diagnostics",
 		avty: [{ t: "p1-lora/3fa2/availability" }],
-		uniq_id: "p1lora_E0044007123456789_link_rssi",
 	});
+	assert.deepEqual(Object.keys(cmps), [
+		"link",
+		...DIAGNOSTIC_ENTITIES.map(({ name }) => name),
+		...COMMANDS.map(({ name }) => name),
+	]);
+	for (const { name } of DIAGNOSTIC_ENTITIES) assert.equal(cmps[name].ent_cat, "diagnostic");
+	assert.deepEqual(cmps.restart, {
+		p: "button",
+		name: "Restart",
+		def_ent_id: "button.p1_lora_restart",
+		dev_cla: "restart",
+		ent_cat: "config",
+		pl_prs: "restart",
+		cmd_t: "p1-lora/3fa2/command/restart",
+		uniq_id: "p1lora_receiver_3fa2_restart",
+	});
+	assert.equal(JSON.parse(written(receiverDocument([], SOURCE)).text).cmps.restart, undefined);
+});
+
+test("gas, water and heat are devices of their own, by their own serial numbers", () => {
+	const of = documents({ ...UNUSUAL, values: new Map([...DUTCH.values, ...UNUSUAL.values]) });
+	assert.deepEqual([...of.keys()], ["Smart meter", "Gas meter", "Warm water meter", "Heat meter"]);
+	const gas = of.get("Gas meter") ?? written(RECEIVER);
+	assert.equal(gas.topic, "homeassistant/device/p1lora_G0046003912345678/config");
+	const { dev, cmps } = JSON.parse(gas.text);
+	assert.deepEqual(dev, {
+		ids: ["p1lora_G0046003912345678"],
+		name: "Gas meter",
+		sn: "G0046003912345678",
+		via_device: "p1lora_receiver_3fa2",
+	});
+	assert.deepEqual(Object.keys(cmps), ["gas_delivered", "gas_timestamp"]);
+	// One that tells no number has its receiver's.
+	assert.equal(of.get("Heat meter")?.topic, "homeassistant/device/p1lora_3fa2_thermal/config");
 });
 
 test("what is gone is told by its platform alone, which is how Home Assistant forgets it", () => {
-	const topics = deviceTopics("3fa2");
-	const { payload } = discoveryDocument({
-		...{ reading: DUTCH, deviceId: "3fa2", topics, version: "0.1.0" },
-		gone: ["water_delivered"],
-	});
-	assert.deepEqual(JSON.parse(payload).cmps.water_delivered, { p: "sensor" });
+	const meter = { id: "p1lora_1", label: "Smart meter", serial: "1", model: undefined, values: DUTCH.values };
+	for (const values of [DUTCH.values, new Map()]) {
+		const document = written(meterDocument({ ...meter, values, gone: ["frequency"] }, SOURCE));
+		assert.deepEqual(JSON.parse(document.text).cmps.frequency, { p: "sensor" });
+		assert.deepEqual(checkDiscovery(document.topic, document.text), []);
+	}
 });
 
-test("only what the meter has becomes an entity, besides the link's own", () => {
-	const link = [...LINK_ENTITIES.map(({ name }) => name), "link"];
-	const meterEntities = (of: Reading) => Object.keys(components(of)).filter((name) => !link.includes(name));
-	assert.deepEqual(meterEntities(reading({})), []);
-	assert.deepEqual(meterEntities(BELGIAN).sort(), [...BELGIAN.values.keys()].sort());
+test("only what the meter has becomes an entity", () => {
+	assert.deepEqual(Object.keys(components(reading({}))), []);
+	assert.deepEqual(Object.keys(components(BELGIAN)).sort(), [...BELGIAN.values.keys()].sort());
 	// Identity and version are the device's, not entities.
-	assert.ok(!meterEntities(DUTCH).includes("equipment_id"));
+	assert.ok(!Object.keys(components(DUTCH)).includes("equipment_id"));
 });
 
 test("unit, class and precision are those of the value at hand", () => {
@@ -121,9 +169,10 @@ test("unit, class and precision are those of the value at hand", () => {
 
 test("ids come from the meter, and from the link only where the meter tells none", () => {
 	assert.equal(components(DUTCH).power_delivered.uniq_id, "p1lora_E0044007123456789_power_delivered");
-	const odd = reading({}, { equipmentId: "E 00/44+\u20ac" });
-	assert.equal(document(odd).topic, "homeassistant/device/p1lora_E_00_44__/config");
-	assert.equal(document(UNUSUAL, "3fa2").topic, "homeassistant/device/p1lora_3fa2/config");
+	const odd = reading({ power_delivered: quantity(1, 3, "kW") }, { equipmentId: "E 00/44+\u20ac" });
+	const topicOf = (of: Reading) => documents(of).get("Smart meter")?.topic;
+	assert.equal(topicOf(odd), "homeassistant/device/p1lora_E_00_44__/config");
+	assert.equal(topicOf(UNUSUAL), "homeassistant/device/p1lora_3fa2/config");
 });
 
 test("every entity is of a name that a reading can have", () => {
@@ -147,38 +196,66 @@ test("every number of a reading has an entity", () => {
 	}
 });
 
-test("even for a meter with everything, the document leaves room in the client's send queue of 20 kB", () => {
-	const value = { kind: "quantity", value: 1, scale: 3, unit: "kWh" } as const;
-	const everything = reading(Object.fromEntries(METER_ENTITIES.map(({ name }) => [name, value])));
-	const announced = Object.keys(components(everything));
-	for (const { name, optional } of METER_ENTITIES) assert.ok(optional || announced.includes(name), name);
-	assert.ok(announced.length < METER_ENTITIES.length);
-	const { length } = document(everything).payload;
-	assert.ok(length < 18_000, `${length} bytes`);
+test("even of a meter with everything, no document is over 50 kB; of most meters the largest is under 12", () => {
+	const everything = reading(Object.fromEntries(METER_ENTITIES.map(({ name }) => [name, quantity(1, 3, "kWh")])));
+	assert.equal(Object.keys(components(everything)).length, METER_ENTITIES.length);
+	const largest = (of: Reading) => Math.max(...[...documents(of).values()].map(({ text }) => text.length));
+	assert.ok(largest(everything) < 50_000, `${largest(everything)} characters`);
+	for (const of of [DUTCH, BELGIAN, UNUSUAL]) assert.ok(largest(of) < 12_000, `${largest(of)} characters`);
+});
+
+test("a document is the same each time that it is made", () => {
+	const [...first] = RECEIVER.payload();
+	assert.deepEqual([...RECEIVER.payload()], first);
+	for (const piece of first) assert.ok(piece.length < 512, `${piece}`);
 });
 
 test("the check itself sees what Home Assistant would refuse", () => {
-	const { topic, payload } = document(DUTCH);
-	const faults: [string, string, string][] = [
-		['"dev_cla":"gas"', '"dev_cla":"water_gas"', "unknown device class"],
-		['"unit_of_meas":"V"', '"unit_of_meas":"kWh"', "is voltage in kWh"],
-		['"unit_of_meas":"m\u00b3"', '"unit_of_meas":"m3"', "is gas in m3"],
-		['"stat_cla":"total_increasing"', '"stat_cla":"measurement"', "is energy and measurement"],
-		['"p":"sensor"', '"p":"senser"', "no known platform"],
-		['789_power_returned"', '789_power_delivered"', "shares its unique id"],
-		['"def_ent_id"', '"obj_id"', "unknown key obj_id"],
-		['"ids":["p1lora_E0044007123456789"]', '"ids":[]', "no identifiers"],
-		['"o":{"name":"P1-LoRa",', '"o":{', "origin has no name"],
-		['"sensor.smart_meter_voltage_l1"', '"sensor.Voltage"', "bad entity id"],
-		['"ent_cat":"diagnostic"', '"ent_cat":"config"', "bad category"],
-		["value_json.voltage_l1", "value_json.voltage_1", "another template"],
+	const meter = documents({ ...DUTCH, values: new Map([...DUTCH.values, ["message_short", text("x")]]) });
+	const electricity = meter.get("Smart meter") ?? written(RECEIVER);
+	const gas = meter.get("Gas meter") ?? written(RECEIVER);
+	const receiver = written(RECEIVER);
+	const faults: [Written, string, string, string][] = [
+		[gas, '"dev_cla":"gas"', '"dev_cla":"water_gas"', "unknown device class"],
+		[electricity, '"unit_of_meas":"V"', '"unit_of_meas":"kWh"', "is voltage in kWh"],
+		[gas, '"unit_of_meas":"m\u00b3"', '"unit_of_meas":"m3"', "is gas in m3"],
+		[electricity, '"stat_cla":"total_increasing"', '"stat_cla":"measurement"', "is energy and measurement"],
+		[electricity, '"stat_cla":"total_increasing"', '"stat_cla":"rising"', "unknown state class"],
+		[electricity, '"p":"sensor"', '"p":"senser"', "no known platform"],
+		[electricity, '789_power_returned"', '789_power_delivered"', "shares its unique id"],
+		[electricity, ',"uniq_id":"p1lora_E0044007123456789_power_returned"', "", "no unique id"],
+		[electricity, '"def_ent_id"', '"obj_id"', "unknown key obj_id"],
+		[electricity, '"ids":["p1lora_E0044007123456789"]', '"ids":[]', "no identifiers"],
+		[electricity, '"o":{"name":"P1-LoRa",', '"o":{', "origin has no name"],
+		[electricity, '"sensor.smart_meter_voltage_l1"', '"sensor.Voltage"', "bad entity id"],
+		[electricity, "sensor.smart_meter_voltage_l1", "sensor.smart_meter_current_l1", "shares its entity id"],
+		[electricity, '"ent_cat":"diagnostic"', '"ent_cat":"config"', "bad category"],
+		[electricity, "value_json.voltage_l1", "value_json.voltage_1", "another template"],
+		[electricity, '"avty_mode":"all"', '"avty_mode":"some"', "availability mode"],
+		[electricity, '{"t":"p1-lora/3fa2/link"}', '{"topic":"p1-lora/3fa2/link"}', "bad availability"],
+		[electricity, '"stat_t":"p1-lora/3fa2/state",', "", "lacks stat_t"],
+		[electricity, '"sug_dsp_prc":3', '"sug_dsp_prc":1.5', "bad precision"],
+		[electricity, '"en":false', '"en":"no"', "bad enabled"],
+		[electricity, '"name":"Smart meter"', '"name":""', "empty value"],
+		[receiver, '"dev_cla":"connectivity"', '"dev_cla":"link"', "unknown device class"],
+		[receiver, '"dev_cla":"restart"', '"dev_cla":"reboot"', "unknown device class"],
+		[receiver, ',"cmd_t":"p1-lora/3fa2/command/restart"', "", "lacks cmd_t"],
+		[receiver, "3fa2/command/restart", "3fa2/command/+", "bad topic cmd_t"],
+		[receiver, '"unit_of_meas":"dBm"', '"unit_of_meas":"dBW"', "signal_strength in dBW"],
+		[receiver, '"mf":"P1-LoRa"', `"mf":"${"x".repeat(50_000)}"`, "characters"],
 	];
-	for (const [from, to, finding] of faults) {
-		const broken = payload.replace(from, to);
-		assert.notEqual(broken, payload);
+	for (const [{ topic, text }, from, to, finding] of faults) {
+		const broken = text.replace(from, to);
+		assert.notEqual(broken, text, from);
 		assert.ok(
 			checkDiscovery(topic, broken).some((found) => found.includes(finding)),
 			finding,
 		);
 	}
+	assert.ok(checkDiscovery("homeassistant/sensor/x/config", gas.text)[0]?.includes("no discovery topic"));
+	const together = (...of: Written[]) => checkAll(of).join("; ");
+	assert.match(together(gas), /no device p1lora_receiver_3fa2/);
+	assert.match(together(receiver, gas, gas), /two documents/);
+	const other = { ...gas, text: gas.text.replace(/"ids":\["[^"]*"/, '"ids":["p1lora_other"') };
+	assert.match(together(receiver, gas, other), /_gas_delivered is in two documents/);
 });

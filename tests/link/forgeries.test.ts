@@ -82,7 +82,7 @@ test("whatever is forged, mutated, reflected or played back changes nothing, at 
 			if (transmitter.port.sending || receiver.port.sending || state === before) continue;
 			before = state;
 			phases.add(state);
-			if (moment++ < 30) count += bombard(link, random, 8, `${state}, at ${link.clock.now()} ms`, lost);
+			if (moment++ < 30) count += bombard(link, random, 10, `${state}, at ${link.clock.now()} ms`, lost);
 		}
 		assert.ok(link.settled || losing > 0);
 	}

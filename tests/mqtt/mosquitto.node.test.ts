@@ -22,7 +22,7 @@ test("mosquitto takes the client's messages, and gives them to its own", options
 	});
 	await ready.next();
 	client.publish("availability", "online", { retain: true });
-	client.publish("state", '{"unit":"m\u00b3"}', { retain: true, qos: 1 });
+	client.publishSurely("state", '{"unit":"m\u00b3"}', { retain: true });
 	const subscriber = [
 		"-h",
 		"127.0.0.1",

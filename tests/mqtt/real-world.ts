@@ -2,7 +2,8 @@
 import type { Server } from "node:net";
 import { connectAsync, type MqttClient } from "mqtt";
 import type { Clock } from "../../src/clock.js";
-import { MQTTClient, type MQTTClientOptions } from "../../src/mqtt/client.js";
+import { MQTTClient } from "../../src/mqtt/client.js";
+import type { MQTTClientOptions } from "../../src/mqtt/contract.js";
 import type { MQTTFault } from "../../src/mqtt/fault.js";
 import { HostTCP } from "../../tools/host/tcp.js";
 

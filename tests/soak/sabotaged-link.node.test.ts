@@ -10,18 +10,26 @@ test("half an hour in peace breaks nothing", () => {
 	assert.ok(run.states > 170, `${run.states}`);
 });
 
-test("I1: flash that loses its last writes with the power makes nonces come twice", () => {
-	const sabotage: SoakOptions["sabotage"] = ({ boards }) => {
-		boards.transmitter.flash.cachedWrites = 4;
+test("I1: flash that loses its last writes, and salts that are always the same, make nonces come twice", () => {
+	const options = { kinds: ["power cut", "both cut"], intensity: 120 } as const;
+	const forgetful: SoakOptions["sabotage"] = ({ boards }) => {
+		for (const { flash } of Object.values(boards)) flash.cachedWrites = 40;
 	};
-	assert.ok(broken({ kinds: ["power cut", "cut at a write"], intensity: 120, sabotage }).has("I1"));
-	assert.equal(broken({ kinds: ["power cut", "cut at a write"], intensity: 120 }).size, 0);
+	const both: SoakOptions["sabotage"] = (bench) => {
+		forgetful(bench);
+		bench.chance.transmitter = () => 0.5;
+		bench.chance.receiver = () => 0.5;
+	};
+	assert.ok(broken({ ...options, sabotage: both }).has("I1"));
+	// Either alone keeps them apart.
+	assert.ok(!broken({ ...options, sabotage: forgetful }).has("I1"));
+	assert.equal(broken(options).size, 0);
 });
 
 test("I2: a receiver that hands on what it has already handed on is seen, and so is one that makes something up", () => {
 	const again: SoakOptions["sabotage"] = ({ provenance }) => {
 		const received = provenance.received.bind(provenance);
-		let last: Uint8Array | undefined;
+		let last: string | undefined;
 		provenance.received = (telegram) => {
 			received(telegram);
 			if (last !== undefined && provenance.handedOn === 20) received(last);
@@ -31,7 +39,7 @@ test("I2: a receiver that hands on what it has already handed on is seen, and so
 	assert.deepEqual([...broken({ kinds: [], sabotage: again })], ["I2"]);
 	const other: SoakOptions["sabotage"] = ({ provenance }) => {
 		const received = provenance.received.bind(provenance);
-		provenance.received = (telegram) => received(telegram.map((byte, index) => (index === 300 ? byte ^ 1 : byte)));
+		provenance.received = (telegram) => received(`${telegram.slice(0, 300)}?${telegram.slice(301)}`);
 	};
 	assert.ok(broken({ kinds: [], sabotage: other }).has("I2"));
 });
@@ -39,6 +47,22 @@ test("I2: a receiver that hands on what it has already handed on is seen, and so
 test("I3: boards that stay apart are not back", () => {
 	const sabotageHeal: SoakOptions["sabotage"] = ({ air }) => air.setPathLoss("transmitter", "receiver", 200);
 	assert.ok(broken({ kinds: [], sabotageHeal }).has("I3"));
+});
+
+test("I6: a receiver that tells a quarter of an hour again is seen, and so is one that tells none", () => {
+	const again: SoakOptions["sabotage"] = ({ quarters }) => {
+		const received = quarters.received.bind(quarters);
+		quarters.received = (telegram) => {
+			received(telegram);
+			received(telegram);
+		};
+	};
+	assert.deepEqual([...broken({ kinds: [], sabotage: again })], ["I6"]);
+	const none: SoakOptions["sabotage"] = ({ quarters }) => {
+		quarters.received = () => {};
+		quarters.caughtUp = () => {};
+	};
+	assert.deepEqual([...broken({ hours: 1, kinds: [], sabotage: none })], ["I6"]);
 });
 
 test("I4: a board whose hours are short is on the air for too long", () => {

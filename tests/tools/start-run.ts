@@ -48,14 +48,14 @@ export function events({ lines }: Run): string[] {
 	return lines.flatMap((line) => /^ *[\d:]+\.\d\d {2}(\w+) +(.*)$/.exec(line)?.slice(1).join(" ") ?? []);
 }
 
-/** What one who comes now gets from the broker: retained messages by topic, as soon as there are `count`. */
-export async function retained(port: number, count: number): Promise<Map<string, string>> {
+/** What one who comes now gets from the broker: retained messages by topic, as soon as there is one for each of `patterns`. */
+export async function retained(port: number, patterns: readonly RegExp[]): Promise<Map<string, string>> {
 	const client = await connectAsync({ host: "127.0.0.1", port });
 	const found = new Map<string, string>();
 	const complete = new Promise<void>((resolve) => {
 		client.on("message", (topic, payload, { retain }) => {
 			if (retain) found.set(topic, `${payload}`);
-			if (found.size >= count) resolve();
+			if (patterns.every((pattern) => [...found.keys()].some((topic) => pattern.test(topic)))) resolve();
 		});
 	});
 	await client.subscribeAsync("#");
@@ -64,14 +64,22 @@ export async function retained(port: number, count: number): Promise<Map<string,
 	return found;
 }
 
-/** The messages of one run of a bench: its retained topics are these four. */
+const STATE = /^p1-lora\/[^/]+\/state$/;
+const DIAGNOSTICS = /^p1-lora\/[^/]+\/diagnostics$/;
+const AVAILABILITY = /^p1-lora\/[^/]+\/availability$/;
+const RECEIVER = /^homeassistant\/device\/p1lora_receiver_[^/]+\/config$/;
+const METER = /^homeassistant\/device\/(?!p1lora_receiver_)[^/]+\/config$/;
+
+/** The retained messages of one run of a bench; `discovery` is the electricity meter's document. */
 export async function publishedTo(port: number) {
-	const messages = await retained(port, 4);
-	const find = (pattern: RegExp) => [...messages].find(([topic]) => pattern.test(topic)) ?? ["none", ""];
-	const [stateTopic, state] = find(/^p1-lora\/[^/]+\/state$/);
-	const [discoveryTopic, discovery] = find(/^homeassistant\/device\/[^/]+\/config$/);
-	const [, availability] = find(/^p1-lora\/[^/]+\/availability$/);
-	return { stateTopic, state, discoveryTopic, discovery, availability };
+	const messages = await retained(port, [STATE, DIAGNOSTICS, AVAILABILITY, RECEIVER, METER]);
+	const find = (pattern: RegExp, text = "") =>
+		[...messages].find(([topic, payload]) => pattern.test(topic) && payload.includes(text)) ?? ["none", ""];
+	const [stateTopic, state] = find(STATE);
+	const [discoveryTopic, discovery] = find(METER, '"name":"Smart meter"');
+	const [, availability] = find(AVAILABILITY);
+	const [, diagnostics] = find(DIAGNOSTICS);
+	return { stateTopic, state, discoveryTopic, discovery, availability, diagnostics };
 }
 
 /** A member of a JSON object as it is written there: numbers with all their digits. */

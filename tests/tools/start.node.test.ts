@@ -187,7 +187,7 @@ test("the farther apart the boards, the slower the rung they settle on", async (
 		await withBroker(async (port, mqtt) => {
 			const run = await runStart(["--once", "--meter", "nl-1ph", "--path-loss", pathLoss, ...mqtt]);
 			assert.equal(run.error, "");
-			const rung = JSON.parse((await publishedTo(port)).state).link_rung;
+			const rung = JSON.parse((await publishedTo(port)).diagnostics).link_rung;
 			assert.ok(events(run).includes(`receiver settled on ${rung}`));
 			rungs.push(rung);
 		});

@@ -29,6 +29,7 @@ Object.assign(ReplayedSPI.prototype, { transfer: replayTransfer, flush: replayNo
 
 class ReplayedDigital {
 	static readonly Input = 0;
+	static readonly InputPullUp = 1;
 	static readonly Output = 8;
 	static readonly Rising = 1;
 	static readonly Falling = 2;

@@ -7,6 +7,7 @@ export const SDK_MODULES: ReadonlyMap<string, string> = new Map([
 	// Made by mcconfig, from the manifests' `config`.
 	["mc/config", BASE_MANIFEST],
 	["embedded:io/digital", "modules/io/digital/manifest.json"],
+	["embedded:io/i2c", "modules/io/i2c/manifest.json"],
 	["embedded:io/serial", "modules/io/serial/manifest.json"],
 	["embedded:io/spi", "modules/io/spi/manifest.json"],
 	["embedded:storage/key-value", "modules/io/storage/manifest.json"],

@@ -21,6 +21,7 @@ export interface BoardIO {
 }
 
 const INPUT = 0;
+const INPUT_PULL_UP = 1;
 const OUTPUT = 8;
 const RISING = 1;
 const FALLING = 2;
@@ -65,6 +66,7 @@ export function boardIO(clock: Clock, chip: SX1276, wiring: RadioWiring): BoardI
 
 	class BoardDigital implements Digital {
 		static readonly Input = INPUT;
+		static readonly InputPullUp = INPUT_PULL_UP;
 		static readonly Output = OUTPUT;
 		static readonly Rising = RISING;
 		static readonly Falling = FALLING;

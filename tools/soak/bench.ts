@@ -8,7 +8,7 @@ import { VirtualClock } from "../sim/clock.js";
 import type { Emission } from "../sim/on-air.js";
 import { P1Line } from "../sim/p1-line.js";
 import { type Power, PowerLoss, poweredTCP } from "../sim/power.js";
-import { seededRandom } from "../sim/random.js";
+import { type Random, seededRandom } from "../sim/random.js";
 import { SoakBroker } from "./broker.js";
 import { fingerprint, TraceHash } from "./hash.js";
 import { AirtimeWatch } from "./invariants/airtime.js";
@@ -16,6 +16,7 @@ import { AvailabilityWatch } from "./invariants/availability.js";
 import { NonceLedger, type Oracle } from "./invariants/nonces.js";
 import { Provenance } from "./invariants/provenance.js";
 import { PublishedWatch } from "./invariants/published.js";
+import { QuarterWatch } from "./invariants/quarters.js";
 import { SoakMeter } from "./meter.js";
 import { BOARDS, type BoardName, Victim, type VictimParts } from "./victim.js";
 import { Violations } from "./violations.js";
@@ -26,6 +27,8 @@ export const NEAR_DB = 108;
 const FADING = Object.freeze({ deviationDb: 1.5, coherence: 30_000 });
 const BROKER = Object.freeze({ host: "192.0.2.1", port: 1883 });
 const RECEIVE_PIN = 34;
+/** What boards may say of packets that did not open. */
+const REFUSED = /^(ALARM: )?\d+ frames (were of version|in a row were of another key|bore this pair's mark)/;
 /** How often the availability is looked at. */
 const LOOK: Milliseconds = 10_000;
 
@@ -58,16 +61,17 @@ export class Bench {
 	readonly broker = new SoakBroker(this.clock);
 	readonly meter: SoakMeter;
 	readonly boards: Readonly<Record<BoardName, Victim>>;
-	readonly provenance = new Provenance(this.violations);
+	readonly provenance = new Provenance(this.violations, this.clock);
 	readonly published = new PublishedWatch(this.violations);
 	readonly airtime = new AirtimeWatch(this.violations);
 	readonly availability = new AvailabilityWatch(this.violations);
 	readonly nonces: NonceLedger;
+	readonly quarters: QuarterWatch;
+	/** Each board's chance, as a chip's: it goes on across restarts, and draws nothing twice. */
+	readonly chance: Record<BoardName, Random>;
 	readonly hash = new TraceHash();
 	readonly lines: string[] = [];
 	readonly recorded: Recorded[] = [];
-	/** Kinds of what the boards said, without their numbers. */
-	readonly marks = new Set<string>();
 	/** Packets that were none of the peer's, and reached a board's program. */
 	strangers = 0;
 	transmitter: Transmitter | undefined;
@@ -76,6 +80,8 @@ export class Bench {
 	onAir: ((event: AirEvent) => void) | undefined;
 	readonly #options: BenchOptions;
 	#pairings = 0;
+	/** Lines that the boards said, but for those about packets that did not open. */
+	#said = 0;
 	#pairKey = new Uint8Array(PAIR_KEY_BYTES);
 	/** What each board has sent under the pair's key. */
 	readonly #genuine: Record<BoardName, Set<number>> = { transmitter: new Set(), receiver: new Set() };
@@ -85,6 +91,12 @@ export class Bench {
 		const { seed, oracle } = options;
 		const { clock } = this;
 		this.nonces = new NonceLedger(this.violations, oracle);
+		this.quarters = new QuarterWatch({
+			clock,
+			violations: this.violations,
+			ear: () => this.transmitter && { program: this.transmitter, telegrams: this.transmitter.status.telegrams },
+		});
+		this.chance = { transmitter: seededRandom(seed, "transmitter"), receiver: seededRandom(seed, "receiver") };
 		this.air = new Air({ clock, seed, pathLossDb: NEAR_DB, fading: FADING });
 		this.meter = new SoakMeter({
 			kind: options.meter,
@@ -93,6 +105,7 @@ export class Bench {
 			onSent: (text) => {
 				this.provenance.meterSent(text);
 				this.published.meterSent(text);
+				this.quarters.meterSent(text);
 			},
 		});
 		const victim = (name: BoardName, boot: (parts: VictimParts) => void) =>
@@ -106,6 +119,12 @@ export class Bench {
 		this.broker.onMessage = ({ at, topic, payload }) => {
 			this.hash.text(`${at} ${topic} ${payload}`);
 			if (topic.endsWith("/state")) this.published.published(payload);
+			else if (topic.endsWith("/history")) this.published.caughtUp(payload);
+		};
+		this.boards.receiver.flash.onHarm = (domain) => {
+			if (domain !== "history") return;
+			this.quarters.receiverForgot();
+			this.provenance.receiverForgot();
 		};
 		this.pair();
 	}
@@ -162,12 +181,12 @@ export class Bench {
 		return name === "transmitter" ? this.transmitter : this.receiver;
 	}
 
-	#startTransmitter({ clock, power, radio, storage, boots }: VictimParts): void {
+	#startTransmitter({ clock, power, radio, storage }: VictimParts): void {
 		const { line } = this;
-		this.nonces.started("transmitter");
 		power.whenCut(() => {
 			line.unplug();
 			this.transmitter = undefined;
+			this.quarters.transmitterCut();
 		});
 		const PoweredSerial = class extends line.Serial {
 			constructor(options: ConstructorParameters<typeof line.Serial>[0]) {
@@ -177,7 +196,7 @@ export class Bench {
 		};
 		const app = new Transmitter({
 			...{ clock, radio, storage },
-			random: seededRandom(this.#options.seed, `transmitter ${boots}`),
+			random: () => this.chance.transmitter(),
 			serial: { io: PoweredSerial, receive: RECEIVE_PIN, port: 1, baud: this.#baud },
 			log: (said) => this.#say("transmitter", said, power),
 		});
@@ -189,22 +208,29 @@ export class Bench {
 		return this.#options.intervalSeconds > 10 ? 115_200 : undefined;
 	}
 
-	#startReceiver({ clock, power, radio, storage, boots }: VictimParts): void {
+	#startReceiver({ clock, power, radio, storage }: VictimParts): void {
 		this.published.receiverRestarted();
-		this.nonces.started("receiver");
 		power.whenCut(() => {
 			this.receiver = undefined;
+			this.quarters.receiverCut();
+			this.provenance.receiverCut();
 		});
 		const app = new Receiver({
 			...{ clock, radio, storage },
-			random: seededRandom(this.#options.seed, `receiver ${boots}`),
+			random: () => this.chance.receiver(),
 			network: { clock, socket: { io: poweredTCP(this.broker.io, power) } },
 			broker: BROKER,
 			log: (said) => this.#say("receiver", said, power),
 			onTelegram: (telegram) => {
 				if (!power.on) return;
 				this.hash.text(`${this.clock.now()} ${fingerprint(telegram)}`);
-				this.provenance.received(telegram);
+				const text = textOf(telegram);
+				this.provenance.received(text);
+				this.quarters.received(text);
+			},
+			onHistory: (snapshots) => {
+				if (!power.on) return;
+				for (const { seconds } of snapshots) this.quarters.caughtUp(seconds);
 			},
 		});
 		if (power.on) this.receiver = app;
@@ -213,7 +239,7 @@ export class Bench {
 	#say(board: BoardName, said: string, power: Power): void {
 		if (!power.on) return;
 		this.hash.text(`${this.clock.now()} ${board} ${said}`);
-		this.marks.add(`${board}: ${said.replace(/-?\d+(\.\d+)?/g, "#").slice(0, 60)}`);
+		if (!REFUSED.test(said)) this.#said++;
 		if (this.#options.keepLines) this.lines.push(`${(this.clock.now() / 1000).toFixed(3)} ${board}: ${said}`);
 	}
 
@@ -261,6 +287,14 @@ export class Bench {
 	}
 
 	#digest(name: BoardName, writes: number): string {
-		return JSON.stringify({ ...this.app(name)?.status, refused: undefined, writes, said: this.hash.value });
+		return JSON.stringify({ ...this.app(name)?.status, refused: undefined, writes, said: this.#said });
 	}
+}
+
+/** Telegrams are ASCII. */
+function textOf(bytes: Uint8Array): string {
+	let text = "";
+	for (let start = 0; start < bytes.length; start += 1024)
+		text += String.fromCharCode(...bytes.subarray(start, start + 1024));
+	return text;
 }

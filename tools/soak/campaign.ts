@@ -1,6 +1,11 @@
 /** Many seeds, on all processors. */
 import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import type { Milliseconds } from "../../src/clock.js";
 import type { FaultKind } from "./faults.js";
 import type { SoakRun } from "./run.js";
 import { type Report, Tally } from "./tally.js";
@@ -16,6 +21,8 @@ export interface CampaignOptions {
 	workers: number;
 	/** So many seeds from the first on run twice. */
 	twice: number;
+	/** The campaign fails when it takes longer than this. */
+	limit?: Milliseconds;
 	onProgress(tally: Tally, run: SoakRun): void;
 }
 
@@ -27,14 +34,19 @@ export function campaign({
 	intensity,
 	workers,
 	twice,
+	limit,
 	onProgress,
 }: CampaignOptions): Promise<Report> {
 	const tally = new Tally(kinds);
 	const waiting = seeds.map((seed, index): Task => ({ seed, hours, kinds, intensity, twice: index < twice }));
-	return new Promise((resolve, reject) => {
+	const folder = mkdtempSync(join(tmpdir(), "p1-lora-soak-"));
+	return new Promise<Report>((resolve, reject) => {
+		const worker = bundledWorker(folder);
+		const timer = limit && setTimeout(() => end(new Error(`the soak is not over after ${limit / 1000} s`)), limit);
 		const children: ChildProcess[] = [];
 		let working = 0;
 		const end = (error?: Error) => {
+			clearTimeout(timer);
 			for (const child of children) child.kill();
 			if (error === undefined) resolve(tally.report);
 			else reject(error);
@@ -53,7 +65,7 @@ export function campaign({
 			child.send(next);
 		};
 		for (let index = 0; index < Math.min(workers, waiting.length); index++) {
-			const child = fork(WORKER, { execArgv: ["--import", "tsx", "--enable-source-maps"] });
+			const child = fork(worker, { execArgv: ["--enable-source-maps"] });
 			children.push(child);
 			child.on("error", end);
 			child.on("exit", (code) => {
@@ -63,5 +75,12 @@ export function campaign({
 		working = children.length;
 		for (const child of [...children]) begin(child);
 		if (children.length === 0) end();
-	});
+	}).finally(() => rmSync(folder, { recursive: true, force: true }));
+}
+
+/** As one file, a worker starts sooner and runs some 15 % faster than module by module. */
+function bundledWorker(folder: string): string {
+	const outfile = join(folder, "worker.mjs");
+	buildSync({ entryPoints: [WORKER], outfile, bundle: true, platform: "node", format: "esm", sourcemap: "inline" });
+	return outfile;
 }

@@ -1,45 +1,74 @@
 /** Opens frames with Node's own cipher, by docs/protocol.md: nothing of the product has a part in it. */
 import { createDecipheriv, hkdfSync } from "node:crypto";
 import type { Emission } from "../sim/on-air.js";
-import type { Oracle, Unsealed } from "./invariants/nonces.js";
+import { helloOf, type Oracle, type Unsealed } from "./invariants/nonces.js";
 import type { BoardName } from "./victim.js";
 
-const SALT = "P1-LoRa v1";
+const HKDF_SALT = "P1-LoRa v1";
 const TAG_BYTES = 8;
-const HELLO = 3;
-const HEADER_BYTES = Object.freeze({ hello: 6, other: 3 });
+const HEADER_BYTES = Object.freeze({ hello: 9, other: 3 });
 /** As it stands in nonces and in the keys' derivation. */
 const DIRECTION: Readonly<Record<BoardName, number>> = Object.freeze({ transmitter: 1, receiver: 2 });
-/** Epochs to try beyond the highest seen so far. */
-const EPOCHS_AHEAD = 2;
+/** In the transmitter's hello, which asks nobody in particular. */
+const NO_SALT = 0;
+/** The salts of so many starts are kept: a hello held back for long brings one of them up again, in its answer. */
+const SALTS = 2000;
+/** Sessions in use are of the latest ones. */
+const SALTS_IN_USE = 12;
 
-interface Line {
-	id: Uint8Array;
-	keys: Map<number, Uint8Array>;
-	epoch: number;
-	counter: number;
+/** What is known of a pair from its hellos. */
+interface Pair {
+	keys: Readonly<Record<BoardName, Uint8Array>>;
+	/** Latest first: those of a session in use come to the front. */
+	salts: Readonly<Record<BoardName, number[]>>;
+	/** The highest counter of each board. */
+	highest: Record<BoardName, number>;
 }
 
 export function cipherOracle(): Oracle {
-	const lines = new Map<string, Line>();
+	const pairs = new Map<string, Pair>();
 	/** The profile byte of each tuning: it is not sent, and found by trying. */
 	const profiles = new Map<string, number>();
 
 	return (frame, from, pairKey, emission) => {
-		const name = `${from} ${pairKey.join()}`;
-		const line = lines.get(name) ?? { id: derive(pairKey, "id", 4), keys: new Map(), epoch: 0, counter: 0 };
-		lines.set(name, line);
+		const name = pairKey.join();
+		const pair = pairs.get(name) ?? pairOf(pairKey);
+		pairs.set(name, pair);
+		const hello = helloOf(frame);
+		if (hello !== undefined) note(pair.salts[from], hello.salt);
 		for (const profile of profilesOf(emission, profiles)) {
-			for (const unsealed of candidates(frame, line)) {
-				if (!opens(frame, from, pairKey, line, unsealed, profile)) continue;
+			for (const unsealed of candidates(frame, from, pair)) {
+				if (!opens(frame, from, pair.keys[from], unsealed, profile)) continue;
 				profiles.set(tuningOf(emission), profile);
-				line.epoch = Math.max(line.epoch, unsealed.epoch);
-				line.counter = Math.max(line.counter, unsealed.counter);
+				pair.highest[from] = Math.max(pair.highest[from], unsealed.counter);
+				note(pair.salts.transmitter, unsealed.transmitterSalt);
+				if (unsealed.receiverSalt !== NO_SALT) note(pair.salts.receiver, unsealed.receiverSalt);
 				return unsealed;
 			}
 		}
 		return undefined;
 	};
+}
+
+function pairOf(pairKey: Uint8Array): Pair {
+	const keyOf = (from: BoardName) => {
+		const info = Uint8Array.of(...[..."key"].map((letter) => letter.charCodeAt(0)), DIRECTION[from]);
+		return new Uint8Array(hkdfSync("sha256", pairKey, HKDF_SALT, info, 32));
+	};
+	return {
+		keys: { transmitter: keyOf("transmitter"), receiver: keyOf("receiver") },
+		salts: { transmitter: [], receiver: [] },
+		highest: { transmitter: 0, receiver: 0 },
+	};
+}
+
+/** To the front of those that are known. */
+function note(salts: number[], salt: number): void {
+	if (salts[0] === salt) return;
+	const known = salts.indexOf(salt);
+	if (known > 0) salts.splice(known, 1);
+	salts.unshift(salt);
+	if (salts.length > SALTS) salts.pop();
 }
 
 function tuningOf({ frequencyHz, spreadingFactor, bandwidthHz }: Emission): string {
@@ -53,46 +82,40 @@ function* profilesOf(emission: Emission, profiles: ReadonlyMap<string, number>):
 }
 
 /** Which nonce it may have been sealed with, the likeliest first. */
-function* candidates(frame: Uint8Array, { epoch, counter }: Line): Generator<Unsealed> {
-	const view = new DataView(frame.buffer, frame.byteOffset);
-	const isHello = ((frame[0] >> 3) & 7) === HELLO;
-	const epochs = [epoch];
-	for (let other = 0; other <= epoch + EPOCHS_AHEAD; other++) if (other !== epoch) epochs.push(other);
-	for (const candidate of epochs) {
-		if (isHello) {
-			if ((candidate & 0xff) === frame[1]) yield { epoch: candidate, counter: view.getUint32(2) };
-			continue;
-		}
-		const next = counter + 1 + ((view.getUint16(1) - counter - 1) & 0xffff);
-		yield { epoch: candidate, counter: next };
-		for (let earlier = next - 0x10000; earlier >= 0; earlier -= 0x10000) yield { epoch: candidate, counter: earlier };
-		if (candidate !== epoch) yield { epoch: candidate, counter: view.getUint16(1) };
+function* candidates(frame: Uint8Array, from: BoardName, { salts, highest }: Pair): Generator<Unsealed> {
+	const hello = helloOf(frame);
+	if (hello !== undefined && from === "transmitter") {
+		yield { transmitterSalt: hello.salt, receiverSalt: NO_SALT, counter: hello.counter };
+		return;
 	}
+	const counters = hello === undefined ? countersOf((frame[1] << 8) | frame[2], highest[from]) : [hello.counter];
+	const transmitterSalts = hello === undefined ? salts.transmitter.slice(0, SALTS_IN_USE) : salts.transmitter.slice();
+	const receiverSalts = hello === undefined ? salts.receiver.slice(0, SALTS_IN_USE) : [hello.salt];
+	for (const counter of counters)
+		for (const transmitterSalt of transmitterSalts)
+			for (const receiverSalt of receiverSalts) yield { transmitterSalt, receiverSalt, counter };
+}
+
+/** Those with these low 16 bits: the next above the highest, the one below, and the first. */
+function countersOf(low: number, highest: number): number[] {
+	const next = highest + 1 + ((low - highest - 1) & 0xffff);
+	return next >= 0x1_0000 ? [next, next - 0x1_0000, low] : [next];
 }
 
 function opens(
 	frame: Uint8Array,
 	from: BoardName,
-	pairKey: Uint8Array,
-	line: Line,
-	{ epoch, counter }: Unsealed,
+	key: Uint8Array,
+	{ transmitterSalt, receiverSalt, counter }: Unsealed,
 	profile: number,
 ): boolean {
-	const direction = DIRECTION[from];
-	let key = line.keys.get(epoch);
-	if (key === undefined) {
-		const info = new Uint8Array([...ascii("key"), direction, 0, 0, 0, 0]);
-		new DataView(info.buffer).setUint32(4, epoch);
-		key = derive(pairKey, info, 32);
-		line.keys.set(epoch, key);
-	}
 	const nonce = new Uint8Array(13);
-	nonce[0] = direction;
-	nonce.set(line.id, 1);
 	const view = new DataView(nonce.buffer);
-	view.setUint32(5, epoch);
+	view.setUint8(0, DIRECTION[from]);
+	view.setUint32(1, transmitterSalt);
+	view.setUint32(5, receiverSalt);
 	view.setUint32(9, counter);
-	const headerBytes = ((frame[0] >> 3) & 7) === HELLO ? HEADER_BYTES.hello : HEADER_BYTES.other;
+	const headerBytes = helloOf(frame) === undefined ? HEADER_BYTES.other : HEADER_BYTES.hello;
 	const sealed = frame.subarray(headerBytes, frame.length - TAG_BYTES);
 	const cipher = createDecipheriv("aes-256-ccm", key, nonce, { authTagLength: TAG_BYTES });
 	const authenticated = new Uint8Array(headerBytes + 1);
@@ -108,12 +131,4 @@ function opens(
 	} catch {
 		return false;
 	}
-}
-
-function derive(pairKey: Uint8Array, info: string | Uint8Array, length: number): Uint8Array {
-	return new Uint8Array(hkdfSync("sha256", pairKey, SALT, info, length));
-}
-
-function ascii(text: string): number[] {
-	return [...text].map((character) => character.charCodeAt(0));
 }

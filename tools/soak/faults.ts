@@ -187,6 +187,8 @@ const PAGES: readonly (readonly [domain: string, key: string])[] = Object.freeze
 	["link", "accepted"],
 	["link", "rung"],
 	["duty", "duty.P"],
+	["history", "told"],
+	["homeassistant", "told"],
 ]);
 
 export const FAULT_KINDS: readonly FaultKind[] = Object.freeze(Object.keys(DRAWS) as FaultKind[]); // its own keys

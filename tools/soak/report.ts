@@ -1,5 +1,5 @@
 /** A soak's report as text. */
-
+import type { Drill } from "./drills.js";
 import type { Report, Times } from "./tally.js";
 import { INVARIANTS } from "./violations.js";
 
@@ -10,16 +10,19 @@ export function soakReport(report: Report): string {
 			`${daysPerCpuSecond.toFixed(2)} days a second of one processor.`,
 		`${number(frames)} frames sealed, ${number(telegrams)} telegrams handed on, ${number(states)} states published, ` +
 			`${number(strangers)} foreign or forged packets reached a board, ${repairs} pairings anew.`,
+		`Quarters of an hour told: ${number(report.quarters.live)} by a telegram, ${number(report.quarters.later)} later; ` +
+			`${number(report.quarters.lost)} were lost with the transmitter's power.`,
 		`Busiest hour of any board: ${(100 * report.busiestShare).toFixed(1)} % of what is lawful.`,
 		"",
 		"Faults that happened:",
 		...Object.entries(report.hits).map(([kind, count]) => `  ${kind.padEnd(32)}${number(count).padStart(10)}`),
 		...(report.neverHit.length > 0 ? [`  never: ${report.neverHit.join(", ")} (I11)`] : []),
+		`Transitions of the negotiation made: ${number(Object.values(report.transitions).reduce((sum, count) => sum + count, 0))}` +
+			(report.neverMade.length > 0 ? `; never: ${report.neverMade.join(", ")} (I11)` : ", each at least once"),
 		"",
-		"Back after                          times     mean      99 %   longest",
-		...(report.healed === undefined ? [] : [row("all is healed", report.healed)]),
-		...Object.entries(report.drills).map(([which, times]) => row(which, times)),
-		...(report.spent > 0 ? [`  ${report.spent} seeds had spent their airtime at the heal, and an hour more.`] : []),
+		"Back after                          times     mean      99 %   longest   wanted",
+		...(report.healed === undefined ? [] : [row("all is healed", report.healed, "900 s at most")]),
+		...Object.entries(report.drills).map(([which, times]) => row(which, times, TARGETS[which as Drill])),
 		"",
 		"Invariants:",
 		...Object.entries(INVARIANTS).map(([id, about]) => {
@@ -36,9 +39,18 @@ export function soakReport(report: Report): string {
 	return lines.join("\n");
 }
 
-function row(name: string, { count, meanSeconds, p99Seconds, longestSeconds }: Times): string {
+/** With a meter that speaks every ten seconds. */
+const TARGETS: Readonly<Record<Drill, string>> = Object.freeze({
+	"one-sided rung": "mean 45 s, 99 % 300 s",
+	"transmitter reboot": "40 s",
+	"receiver reboot": "40 s",
+	"both reboot": "50 s",
+	"an hour's outage": "mean 150 s",
+});
+
+function row(name: string, { count, meanSeconds, p99Seconds, longestSeconds }: Times, target: string): string {
 	const columns = [meanSeconds, p99Seconds, longestSeconds].map((seconds) => `${seconds.toFixed(1)} s`.padStart(10));
-	return `  ${name.padEnd(30)}${String(count).padStart(9)}${columns.join("")}`;
+	return `  ${name.padEnd(30)}${String(count).padStart(9)}${columns.join("")}   ${target}`;
 }
 
 function number(value: number): string {

@@ -6,6 +6,7 @@ import { DRILLS, type Drill, drill } from "./drills.js";
 import { FAULT_KINDS, type Fault, type FaultKind, planFaults, WITH_REGISTERS, WITHOUT_REGISTERS } from "./faults.js";
 import { Injector } from "./injector.js";
 import { headerOracle, type Oracle } from "./invariants/nonces.js";
+import { countTransitions } from "./transitions.js";
 import type { Violation } from "./violations.js";
 
 const SECOND: Milliseconds = 1000;
@@ -14,10 +15,6 @@ const HOUR: Milliseconds = 60 * MINUTE;
 
 /** Until data flows when nothing is wrong any more. */
 export const RELINK: Milliseconds = 15 * MINUTE;
-/** A board that has spent its hour's airtime may be silent until the last of it is an hour (and two minutes) old. */
-const LEDGER: Milliseconds = 62 * MINUTE;
-/** Of the limit: whoever has used less at the end of the chaos can't run out while the two find each other. */
-const AMPLE = 0.8;
 /** By then the broker has been told: it may have come back last. */
 const SETTLING: Milliseconds = 4 * MINUTE;
 /** So many telegrams prove that data flows. */
@@ -33,11 +30,10 @@ const PEACE = 1 / 16;
 
 /** What kinds of meters there are, how often they speak, and of how many seeds in 100. */
 const METERS: readonly (readonly [kind: string, intervalSeconds: number, share: number])[] = Object.freeze([
-	["nl-1ph-10s", 60, 38],
-	["be-3ph", 60, 38],
-	["nl-1ph-10s", 10, 8],
-	["nl-3ph", 30, 9],
-	["lu", 60, 6],
+	["nl-1ph-10s", 60, 70],
+	["be-3ph", 60, 20],
+	["nl-1ph-10s", 10, 4],
+	["lu", 60, 5],
 	["be-1ph", 1, 1],
 ]);
 
@@ -85,12 +81,13 @@ export interface SoakRun {
 	strangers: number;
 	repairs: number;
 	busiestShare: number;
-	/** From the heal to data; undefined where it did not come, or the airtime was spent. */
+	/** From the heal to data; undefined where it did not come. */
 	healedAfter: Milliseconds | undefined;
-	/** The boards' airtime was spent when all was healed. */
-	spent: boolean;
 	drills: Partial<Record<Drill, Milliseconds[]>>;
-	marks: readonly string[];
+	/** Quarters of an hour told by a telegram, told later, and lost with the transmitter's memory. */
+	quarters: { live: number; later: number; lost: number };
+	/** How often each transition of the negotiation was made. */
+	transitions: Readonly<Record<string, number>>;
 	hash: string;
 	lines: readonly string[];
 }
@@ -131,14 +128,16 @@ export function runSoak(options: SoakOptions): SoakRun {
 	const plan = planOf(options);
 	options.sabotage?.(bench);
 	const injector = new Injector(bench, seed, plan);
-	bench.start();
-	const outcome: Outcome = { healedAfter: undefined, spent: false, drills: {} };
-	try {
-		live(bench, injector, options, outcome);
-	} catch (error) {
-		// A program that throws would have its board restart: none may.
-		bench.violations.report("I7", (error as Error).stack ?? String(error));
-	}
+	const outcome: Outcome = { healedAfter: undefined, drills: {} };
+	const { counts } = countTransitions(() => {
+		try {
+			bench.start();
+			live(bench, injector, options, outcome);
+		} catch (error) {
+			// A program that throws would have its board restart: none may.
+			bench.violations.report("I7", (error as Error).stack ?? String(error));
+		}
+	});
 	return {
 		...{ seed, days: bench.clock.now() / (24 * HOUR), meter, intervalSeconds, registers, plan },
 		violations: bench.violations.all,
@@ -151,7 +150,8 @@ export function runSoak(options: SoakOptions): SoakRun {
 		repairs: injector.repairs,
 		busiestShare: bench.airtime.busiestShare,
 		...outcome,
-		marks: [...bench.marks],
+		quarters: { live: bench.quarters.live, later: bench.quarters.later, lost: bench.quarters.lost },
+		transitions: Object.fromEntries(counts),
 		hash: bench.hash.hex,
 		lines: bench.lines,
 	};
@@ -165,7 +165,7 @@ export function soakTwice(options: SoakOptions): SoakRun {
 	return { ...first, violations: [...first.violations, { invariant: "I10", at: 0, what }] };
 }
 
-type Outcome = Pick<SoakRun, "healedAfter" | "spent" | "drills">;
+type Outcome = Pick<SoakRun, "healedAfter" | "drills">;
 
 /** Chaos, heal, convergence, drills. */
 function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: Outcome): void {
@@ -177,18 +177,18 @@ function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: O
 
 	injector.heal();
 	options.sabotageHeal?.(bench);
-	outcome.spent = !isAirtimeLeft(bench);
 	const healedAt = clock.now();
-	const limit = RELINK + (outcome.spent ? LEDGER : 0) + TELEGRAMS * bench.meter.intervalSeconds * SECOND;
+	const limit = RELINK + TELEGRAMS * bench.meter.intervalSeconds * SECOND;
 	const enough = bench.provenance.handedOn + TELEGRAMS;
 	if (!clock.runWhile(() => bench.provenance.handedOn < enough, healedAt + limit)) {
 		const links = JSON.stringify([bench.transmitter?.status.link, bench.receiver?.status.link]);
 		violations.report("I3", `no ${TELEGRAMS} telegrams within ${limit / MINUTE} minutes of the heal: ${links}`);
 		return;
 	}
-	if (!outcome.spent) outcome.healedAfter = clock.now() - healedAt;
+	outcome.healedAfter = clock.now() - healedAt;
 	if (options.drills !== false) holdDrills(bench, seed, hours, outcome.drills);
 	clock.runUntil(Math.max(hours * HOUR, clock.now() + SETTLING));
+	bench.quarters.judge();
 	if (bench.told("/link") !== "online")
 		violations.report("I8", `the link is there, and told to be ${bench.told("/link")}`);
 }
@@ -206,11 +206,4 @@ function holdDrills(bench: Bench, seed: number, hours: number, drills: SoakRun["
 		drills[which] = [...(drills[which] ?? []), drill(bench, which, random)];
 		clock.advance((3 + Math.floor(random() * 4)) * MINUTE + random() * meter.intervalSeconds * SECOND);
 	}
-}
-
-function isAirtimeLeft(bench: Bench): boolean {
-	return (["transmitter", "receiver"] as const).every((name) => {
-		const { airtimeUsedUs = 0, airtimeLimitUs = 1 } = bench.app(name)?.status ?? {};
-		return airtimeUsedUs < AMPLE * airtimeLimitUs;
-	});
 }

@@ -16,6 +16,8 @@ export class StepFlash {
 	health: "good" | "refusing" | "dropping" = "good";
 	/** May cut the power; what it returns is what a write that is torn leaves. */
 	onStep: ((step: WriteStep) => Torn | undefined) | undefined;
+	/** An entry of this domain was lost, or a write of it did not take. */
+	onHarm: ((domain: string) => void) | undefined;
 	/** Only for tests of the tests: so many writes are in a cache that does not outlast a power cut. */
 	cachedWrites = 0;
 	readonly #domains = new Map<string, Map<string, Uint8Array>>();
@@ -25,8 +27,8 @@ export class StepFlash {
 		const entries = this.#entries(domain);
 		return {
 			read: (key) => entries.get(key)?.slice().buffer,
-			write: (key, value) => this.#change(entries, key, new Uint8Array(value.slice(0)), power),
-			delete: (key) => this.#change(entries, key, undefined, power),
+			write: (key, value) => this.#changeIn(domain, entries, key, new Uint8Array(value.slice(0)), power),
+			delete: (key) => this.#changeIn(domain, entries, key, undefined, power),
 		};
 	}
 
@@ -37,10 +39,14 @@ export class StepFlash {
 	/** As a page that can't be read any more takes its entries with it. */
 	lose(domain: string, key: string): void {
 		this.#entries(domain).delete(key);
+		this.onHarm?.(domain);
 	}
 
 	eraseAll(): void {
-		for (const entries of this.#domains.values()) entries.clear();
+		for (const [domain, entries] of this.#domains) {
+			entries.clear();
+			this.onHarm?.(domain);
+		}
 		this.#undo = [];
 	}
 
@@ -66,6 +72,20 @@ export class StepFlash {
 		const entries = this.#domains.get(domain) ?? new Map<string, Uint8Array>();
 		this.#domains.set(domain, entries);
 		return entries;
+	}
+
+	#changeIn(
+		domain: string,
+		entries: Map<string, Uint8Array>,
+		key: string,
+		value: Uint8Array | undefined,
+		power: Power,
+	): void {
+		try {
+			this.#change(entries, key, value, power);
+		} finally {
+			if (!power.on || this.health !== "good") this.onHarm?.(domain);
+		}
 	}
 
 	#change(entries: Map<string, Uint8Array>, key: string, value: Uint8Array | undefined, power: Power): void {

@@ -3,6 +3,7 @@ import type { Milliseconds } from "../../src/clock.js";
 import { DRILLS, type Drill } from "./drills.js";
 import type { FaultKind } from "./faults.js";
 import type { SoakRun } from "./run.js";
+import { ALL_TRANSITIONS } from "./transitions.js";
 import type { Violation } from "./violations.js";
 
 export interface Times {
@@ -34,20 +35,21 @@ export interface Report {
 	hits: Partial<Record<FaultKind, number>>;
 	neverHit: FaultKind[];
 	failures: Failure[];
-	/** Seeds whose airtime was spent when all was healed: they have an hour more. */
-	spent: number;
 	healed: Times | undefined;
 	drills: Partial<Record<Drill, Times>>;
 	/** Simulated days in a second of one processor's time. */
 	daysPerCpuSecond: number;
 	hashes: Record<number, string>;
-	marks: string[];
+	quarters: SoakRun["quarters"];
+	/** I11: transitions of the negotiation, and those that were never made. */
+	transitions: Record<string, number>;
+	neverMade: string[];
 }
 
 export class Tally {
 	readonly #runs: SoakRun[] = [];
 	readonly #kinds: readonly FaultKind[];
-	readonly #marks = new Set<string>();
+	readonly #transitions: Record<string, number> = Object.fromEntries(ALL_TRANSITIONS.map((name) => [name, 0]));
 	#cpuMs = 0;
 
 	constructor(kinds: readonly FaultKind[]) {
@@ -56,9 +58,10 @@ export class Tally {
 
 	add(run: SoakRun & { cpuMs: number }): void {
 		this.#cpuMs += run.cpuMs;
-		for (const mark of run.marks) this.#marks.add(mark);
+		for (const [name, count] of Object.entries(run.transitions))
+			this.#transitions[name] = (this.#transitions[name] ?? 0) + count;
 		// What is counted above needs no keeping.
-		this.#runs.push({ ...run, plan: [], marks: [], lines: [] });
+		this.#runs.push({ ...run, plan: [], transitions: {}, lines: [] });
 	}
 
 	get done(): number {
@@ -94,12 +97,17 @@ export class Tally {
 			hits,
 			neverHit: this.#kinds.filter((kind) => (hits[kind] ?? 0) === 0),
 			failures: runs.filter((run) => run.violations.length > 0).map(({ seed, violations }) => ({ seed, violations })),
-			spent: sum((run) => (run.spent ? 1 : 0)),
 			healed: timesOf(runs.flatMap(({ healedAfter }) => (healedAfter === undefined ? [] : [healedAfter]))),
 			drills,
 			daysPerCpuSecond: days / (this.#cpuMs / 1000),
 			hashes: Object.fromEntries(runs.map(({ seed, hash }) => [seed, hash])),
-			marks: [...this.#marks].sort(),
+			quarters: {
+				live: sum((run) => run.quarters.live),
+				later: sum((run) => run.quarters.later),
+				lost: sum((run) => run.quarters.lost),
+			},
+			transitions: this.#transitions,
+			neverMade: ALL_TRANSITIONS.filter((name) => this.#transitions[name] === 0),
 		};
 	}
 }

@@ -145,6 +145,7 @@ class DriftingClock {
 /** A radio without registers has no wires either. */
 class NoWire {
 	static readonly Input = 0;
+	static readonly InputPullUp = 1;
 	static readonly Output = 8;
 	static readonly Rising = 1;
 	static readonly Falling = 2;

@@ -7,6 +7,7 @@ export const INVARIANTS = Object.freeze({
 	I3: "left in peace, the link is back within a quarter of an hour",
 	I4: "no hour with more airtime than the law allows",
 	I5: "what is published is one of the meter's telegrams, and never goes back",
+	I6: "each quarter of an hour that the transmitter heard begin is told once",
 	I7: "whatever comes, no program throws",
 	I8: "the broker knows within one and a half keep-alives who is there",
 	I9: "a packet that does not authenticate changes nothing",

@@ -3,9 +3,10 @@ import type { Emission } from "../../sim/on-air.js";
 import type { BoardName } from "../victim.js";
 import type { Violations } from "../violations.js";
 
-/** What is in a frame, found by other means than the product's. */
+/** What a frame's nonce is made of, but for the direction: found by other means than the product's. */
 export interface Unsealed {
-	epoch: number;
+	transmitterSalt: number;
+	receiverSalt: number;
 	counter: number;
 }
 
@@ -17,27 +18,25 @@ export type Oracle = (
 	emission: Emission,
 ) => Unsealed | undefined;
 
-/** A counter can fall back at a start only: the frames after one are all opened, of the others one in so many. */
-const OPENED_AFTER_START = 64;
-const OPENED_OF_OTHERS = 8;
+/** Counters fall back and sessions change at a start only: the frames after a hello are all opened, of the others one in so many. */
+const OPENED_AFTER_HELLO = 32;
+const OPENED_OF_OTHERS = 17;
 
 export class NonceLedger {
 	readonly #violations: Violations;
 	readonly #oracle: Oracle;
-	readonly #sinceStart = new Map<BoardName, number>();
-	/** What each nonce sealed, by key, direction and epoch. */
-	readonly #sealed = new Map<string, Map<number, number>>();
-	/** Of each key and direction, in its latest epoch. */
+	#sinceHello = 0;
+	/** What each nonce sealed: by key and direction, then by both salts, then by counter. */
+	readonly #sealed = new Map<string, Map<string, Map<number, number>>>();
+	/** Of each key and direction. */
 	readonly #latest = new Map<string, Unsealed>();
 	frames = 0;
+	/** Of them, those opened; the others' nonces are taken from the header and the session before. */
+	opened = 0;
 
 	constructor(violations: Violations, oracle: Oracle) {
 		this.#violations = violations;
 		this.#oracle = oracle;
-	}
-
-	started(board: BoardName): void {
-		this.#sinceStart.set(board, 0);
 	}
 
 	/** `content` tells one frame from another. `pair` names the key. */
@@ -49,52 +48,64 @@ export class NonceLedger {
 	): void {
 		this.frames++;
 		const frame = emission.payload;
-		const since = this.#sinceStart.get(from) ?? 0;
-		this.#sinceStart.set(from, since + 1);
+		const isHello = helloOf(frame) !== undefined;
+		this.#sinceHello = isHello ? 0 : this.#sinceHello + 1;
 		const name = `${from} ${pair}`;
 		const latest = this.#latest.get(name);
-		const isOpened = latest === undefined || since < OPENED_AFTER_START || since % OPENED_OF_OTHERS === 0;
+		const isOpened =
+			latest === undefined || this.#sinceHello < OPENED_AFTER_HELLO || this.frames % OPENED_OF_OTHERS === 0;
+		if (isOpened) this.opened++;
 		const unsealed = isOpened
 			? this.#oracle(frame, from, pairKey, emission)
-			: { epoch: latest.epoch, counter: counterOf(frame, latest.counter) };
+			: { ...latest, counter: nearest(latest.counter, (frame[1] << 8) | frame[2]) };
 		if (unsealed === undefined) {
 			this.#violations.report("I1", `${from} sent a frame of ${frame.length} bytes that its own key does not open`);
 			return;
 		}
-		const { epoch, counter } = unsealed;
 		this.#latest.set(name, unsealed);
-		const line = `${name} ${epoch}`;
-		const nonces = this.#sealed.get(line) ?? new Map<number, number>();
-		this.#sealed.set(line, nonces);
+		this.#enter(name, unsealed, content);
+	}
+
+	#enter(name: string, { transmitterSalt, receiverSalt, counter }: Unsealed, content: number): void {
+		const sessions = this.#sealed.get(name) ?? new Map<string, Map<number, number>>();
+		this.#sealed.set(name, sessions);
+		const session = `${transmitterSalt} ${receiverSalt}`;
+		const nonces = sessions.get(session) ?? new Map<number, number>();
+		sessions.set(session, nonces);
 		const before = nonces.get(counter);
 		if (before !== undefined && before !== content)
-			this.#violations.report("I1", `${from} sealed two frames with counter ${counter} of epoch ${epoch}`);
+			this.#violations.report("I1", `${name} sealed two frames with counter ${counter}, salts ${session}`);
 		nonces.set(counter, content);
 	}
 }
 
 const HELLO = 3;
 
-/**
- * Without a cipher of another kind: by the clear header. Counters of 16 bits are taken for the next above the last one,
- * so that one that falls back by less than 32,768 is seen; a hello tells all 32.
- */
-export function headerOracle(): Oracle {
-	const last = new Map<string, number>();
-	return (frame, from, pairKey) => {
-		const line = `${from} ${pairKey[0]} ${pairKey[1]} ${pairKey[2]} ${pairKey[3]}`;
-		const highest = last.get(line) ?? 0;
-		const counter = counterOf(frame, highest);
-		last.set(line, Math.max(highest, counter));
-		return { epoch: 0, counter };
-	};
+/** What a hello's clear header tells; undefined for any other frame. */
+export function helloOf(frame: Uint8Array): { salt: number; counter: number } | undefined {
+	if (((frame[0] >> 3) & 7) !== HELLO) return undefined;
+	const view = new DataView(frame.buffer, frame.byteOffset);
+	return { salt: view.getUint32(1), counter: view.getUint32(5) };
 }
 
-/** By the clear header: all 32 bits of a hello, the low 16 of others. */
-function counterOf(frame: Uint8Array, highest: number): number {
-	const view = new DataView(frame.buffer, frame.byteOffset);
-	if (((frame[0] >> 3) & 7) === HELLO) return view.getUint32(2);
-	return nearest(highest, view.getUint16(1));
+/**
+ * Without a cipher of another kind: by the clear header. A board's own salt stands for the session, which asks for more than
+ * is promised. Counters of 16 bits are taken for the nearest to the last one, so that one that falls back by less than
+ * 32,768 is seen.
+ */
+export function headerOracle(): Oracle {
+	const latest = new Map<string, Unsealed>();
+	return (frame, from, pairKey) => {
+		const line = `${from} ${pairKey[0]} ${pairKey[1]} ${pairKey[2]} ${pairKey[3]}`;
+		const hello = helloOf(frame);
+		const before = latest.get(line) ?? { transmitterSalt: 0, receiverSalt: 0, counter: 0 };
+		const unsealed =
+			hello === undefined
+				? { ...before, counter: nearest(before.counter, (frame[1] << 8) | frame[2]) }
+				: { transmitterSalt: hello.salt, receiverSalt: 0, counter: hello.counter };
+		latest.set(line, unsealed);
+		return unsealed;
+	};
 }
 
 /** The number with these low 16 bits that is nearest to `to`. */

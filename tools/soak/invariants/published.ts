@@ -12,7 +12,6 @@ const FIELDS: readonly (readonly [name: string, pattern: RegExp, isRegister: boo
 	["gas_delivered", /0-\d:24\.2\.[13]\(\d{12}[SW]\)\((\d+\.\d+)\*m3\)/, true],
 ]);
 const TIMESTAMP = /0-0:1\.0\.0\((\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)([SW])\)/;
-const IDENTITY = /0-0:96\.1\.[14]\(((?:[0-9A-F]{2}){6,})\)/;
 
 const REMEMBERED = 6000;
 
@@ -23,6 +22,8 @@ interface Said {
 
 export class PublishedWatch {
 	states = 0;
+	/** Moments that were told later. */
+	snapshots = 0;
 	readonly #violations: Violations;
 	readonly #said = new Map<string, Said>();
 	#keys: string[] = [];
@@ -81,10 +82,22 @@ export class PublishedWatch {
 			this.#registers.set(name, value);
 		});
 	}
-}
 
-export function hasIdentity(telegram: string): boolean {
-	return IDENTITY.test(telegram);
+	/** What an outage kept back: registers of moments, of any age. */
+	caughtUp(payload: string): void {
+		const moments: Record<string, unknown>[] = JSON.parse(payload);
+		for (const { time, ...registers } of moments) {
+			this.snapshots++;
+			const said = this.#said.get(String(time));
+			if (said === undefined)
+				this.#violations.report("I5", `registers of ${time} are told, and the meter said nothing then`);
+			FIELDS.forEach(([name], index) => {
+				const value = registers[name];
+				if (said !== undefined && value !== undefined && value !== said.values[index])
+					this.#violations.report("I5", `${name} of ${time} is told as ${value}, the meter said ${said.values[index]}`);
+			});
+		}
+	}
 }
 
 /** A telegram's time in UTC, as it is published. */

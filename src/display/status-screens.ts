@@ -1,0 +1,102 @@
+/** What both boards show: that nothing goes, and what board it is. */
+import type { Milliseconds } from "../clock.js";
+import type { LinkStatus } from "../device/status-lines.js";
+import { describeFault } from "../lora/describe-fault.js";
+import { HEADLINE_CHARACTERS, headline, line, paragraph, type Screen, title } from "./screen.js";
+
+/** Three on each board. */
+const SCREENS = 3;
+
+/** Rows that a sentence below a headline has. */
+const SENTENCE_ROWS = 5;
+
+export type Place = "meter" | "home";
+
+export function titleOf(place: Place, number: number): Screen[number] {
+	return title(`P1-LoRa ${place}`, `${number}/${SCREENS}`);
+}
+
+/** What keeps the board from doing anything, where there is something. */
+export function troubleScreen(
+	place: Place,
+	{ obstacle, radio }: Pick<LinkStatus, "obstacle" | "radio">,
+): Screen | undefined {
+	if (obstacle !== undefined) {
+		const colon = obstacle.indexOf(": ");
+		const isShort = colon >= 0 && colon <= HEADLINE_CHARACTERS;
+		if (isShort) return screenOf(place, obstacle.slice(0, colon), obstacle.slice(colon + 2));
+		return screenOf(place, "stopped", obstacle);
+	}
+	if (radio?.mode !== "failed") return undefined;
+	return screenOf(place, "no radio", radio.fault === undefined ? "" : describeFault(radio.fault));
+}
+
+function screenOf(place: Place, what: string, sentence: string): Screen {
+	return [titleOf(place, 1), ...headline(what), ...paragraph(sentence, SENTENCE_ROWS)];
+}
+
+export interface BoardFacts {
+	version: string;
+	fingerprint: string | undefined;
+	/** Since the start. */
+	uptime: Milliseconds;
+	/** Why it started. */
+	lastStart: string;
+	/** The last error that ended the program, however long ago. */
+	lastError: string | undefined;
+}
+
+export function boardScreen(place: Place, facts: BoardFacts): Screen {
+	const { version, fingerprint, uptime, lastStart, lastError } = facts;
+	return [
+		titleOf(place, SCREENS),
+		...headline(fingerprint ?? "not paired"),
+		line("version", version),
+		line("running for", duration(uptime)),
+		line("start", lastStart),
+		...paragraph(lastError ?? "no error on record", 2),
+	];
+}
+
+/** What the two programs' phases are to a person. */
+const PHASES: Readonly<Record<string, string>> = Object.freeze({
+	idle: "waiting",
+	discovering: "searching",
+	searching: "searching",
+	resyncing: "searching",
+	probing: "climbing",
+	proposing: "climbing",
+	returning: "climbing",
+	committing: "climbing",
+	trial: "climbing",
+	running: "running",
+	settled: "running",
+});
+
+export function phaseWord(phase: string | undefined): string {
+	return PHASES[phase ?? "idle"] ?? "waiting";
+}
+
+/** Of the time since `at`. */
+export function ago(at: Milliseconds | undefined, now: Milliseconds): string {
+	return at === undefined ? "none" : `${duration(now - at)} ago`;
+}
+
+/** In its two largest units at most. */
+export function duration(time: Milliseconds): string {
+	const seconds = Math.round(time / 1000);
+	if (seconds < 120) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 120) return `${minutes} min`;
+	const hours = Math.floor(minutes / 60);
+	return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+export function percent(value: number | undefined): string {
+	return value === undefined ? "-" : `${Math.round(value)} %`;
+}
+
+/** Of this hour's airtime. */
+export function airtime(usedUs: number, limitUs: number): string {
+	return `${Math.round(usedUs / 1e6)} of ${Math.round(limitUs / 1e6)} s`;
+}

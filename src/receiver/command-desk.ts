@@ -1,0 +1,58 @@
+/** Takes what others want of the receiver over MQTT: exact words, said now, and not too often. */
+import type { Clock, Milliseconds } from "../clock.js";
+import { COMMANDS, type CommandName } from "../homeassistant/commands.js";
+import type { Log } from "../log.js";
+
+/**
+ * Each command once in so long, and not before the board has run for so long: one that comes with every connection would
+ * otherwise restart it for ever.
+ */
+const INTERVAL: Milliseconds = 60_000;
+
+/** What is done on a command; those that are missing are not offered. */
+export type Deeds = Readonly<Partial<Record<CommandName, () => void>>>;
+
+export class CommandDesk {
+	readonly #clock: Clock;
+	readonly #prefix: string;
+	readonly #deeds: Deeds;
+	readonly #log: Log;
+	/** By command, when it is obeyed again. */
+	readonly #openAt = new Map<CommandName, Milliseconds>();
+
+	/** `prefix` is what stands before a command's name in its topic. */
+	constructor(clock: Clock, prefix: string, deeds: Deeds, log: Log) {
+		this.#clock = clock;
+		this.#prefix = prefix;
+		this.#deeds = deeds;
+		this.#log = log;
+		for (const { name } of COMMANDS) this.#openAt.set(name, clock.now() + INTERVAL);
+	}
+
+	/** The commands that are obeyed. */
+	get offered(): CommandName[] {
+		return COMMANDS.filter(({ name }) => this.#deeds[name] !== undefined).map(({ name }) => name);
+	}
+
+	get topics(): string[] {
+		return this.offered.map((name) => this.#prefix + name);
+	}
+
+	/** A message came. `retained`: somebody left it at the broker, and it would come again with each connection. */
+	take(topic: string, payload: Uint8Array, retained: boolean): void {
+		if (retained) return;
+		const command = COMMANDS.find(({ name }) => topic === this.#prefix + name);
+		const deed = command && this.#deeds[command.name];
+		if (command === undefined || deed === undefined || !says(payload, command.payload)) return;
+		const now = this.#clock.now();
+		if (now < (this.#openAt.get(command.name) ?? now)) return;
+		this.#openAt.set(command.name, now + INTERVAL);
+		this.#log(`MQTT: ${command.name}, as wanted`);
+		deed();
+	}
+}
+
+/** Whether the payload is exactly this ASCII text. */
+export function says(payload: Uint8Array, text: string): boolean {
+	return payload.length === text.length && payload.every((byte, index) => byte === text.charCodeAt(index));
+}

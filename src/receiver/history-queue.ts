@@ -1,0 +1,102 @@
+/**
+ * What the broker does not have yet of the past: the registers of each quarter of an hour, until it has acknowledged them,
+ * over a restart of the board; and while it is away, those of each minute of the last hour. So what an outage has of the
+ * past gets thinner the older it is.
+ */
+import { Backlog, type BacklogFrame, MOST_SNAPSHOTS } from "../history/backlog.js";
+import type { RegisterSnapshot } from "../history/register-snapshot.js";
+import type { KeyValue } from "../io.js";
+
+const MOST_MINUTES = 60;
+const MINUTE_SECONDS = 60;
+
+const KEY = "waiting";
+/** A record in flash: a day of most meters takes half of it. */
+const MOST_BYTES = 1900;
+
+export class HistoryQueue {
+	readonly #storage: KeyValue;
+	readonly #quarters = new Backlog();
+	readonly #minutes = new Backlog(MOST_MINUTES);
+	/** When the last snapshot was, by the meter's clock. */
+	#lastSeconds = 0;
+	/** Of which queue there is a message on its way, and what of it. */
+	#underWay: { queue: Backlog; frame: BacklogFrame } | undefined;
+	/** Flash holds something, and what it holds is no longer what waits. */
+	#isStored: boolean;
+	#isStale = false;
+
+	constructor(storage: KeyValue) {
+		this.#storage = storage;
+		const stored = this.#read();
+		this.#isStored = stored !== undefined;
+		if (stored !== undefined) this.#quarters.restore(new Uint8Array(stored));
+	}
+
+	/** Whether so many quarters more wait without others being lost for it. */
+	hasRoom(count: number): boolean {
+		return this.#quarters.length + count <= MOST_SNAPSHOTS;
+	}
+
+	addQuarter(snapshot: RegisterSnapshot): void {
+		this.#quarters.add(snapshot);
+		this.#isStale = true;
+		this.#lastSeconds = Math.max(this.#lastSeconds, snapshot.seconds);
+	}
+
+	/** A reading that the broker does not get. One in a minute is kept. */
+	addReading(snapshot: RegisterSnapshot): void {
+		if (Math.abs(snapshot.seconds - this.#lastSeconds) < MINUTE_SECONDS) return;
+		this.#minutes.add(snapshot);
+		this.#lastSeconds = snapshot.seconds;
+	}
+
+	/** The next message's stream of snapshots, while none is on its way: it is from now on. */
+	next(): Uint8Array | undefined {
+		if (this.#underWay !== undefined) return undefined;
+		for (const queue of [this.#quarters, this.#minutes]) {
+			const frame = queue.frame(Number.POSITIVE_INFINITY);
+			if (frame === undefined) continue;
+			this.#underWay = { queue, frame };
+			return frame.body;
+		}
+		return undefined;
+	}
+
+	/** The message did not get on its way after all. */
+	putBack(): void {
+		this.#underWay = undefined;
+	}
+
+	/** The broker has it. */
+	acknowledged(): void {
+		if (this.#underWay === undefined) return;
+		const { queue, frame } = this.#underWay;
+		queue.delivered(frame.end);
+		this.#underWay = undefined;
+		this.#isStale = true;
+		if (this.#isStored) this.save();
+	}
+
+	/** Into flash with the quarters that wait. Where it takes nothing, they wait in memory only. */
+	save(): void {
+		if (!this.#isStale) return;
+		this.#isStale = false;
+		const bytes = this.#quarters.save(MOST_BYTES);
+		try {
+			if (bytes.length > 0) this.#storage.write(KEY, bytes.buffer);
+			else if (this.#isStored) this.#storage.delete(KEY);
+			this.#isStored = bytes.length > 0;
+		} catch {
+			// Nobody could do anything about it.
+		}
+	}
+
+	#read(): ArrayBuffer | undefined {
+		try {
+			return this.#storage.read(KEY);
+		} catch {
+			return undefined;
+		}
+	}
+}

@@ -1,0 +1,63 @@
+/** What the receiver's display shows, page by page. */
+import type { Milliseconds } from "../clock.js";
+import type { WiFiState } from "../device/wifi.js";
+import { headline, line, paragraph, type Screen } from "../display/screen.js";
+import { ago, percent, phaseWord, titleOf, troubleScreen } from "../display/status-screens.js";
+import type { MQTTState } from "../mqtt/contract.js";
+import { describeFault } from "../mqtt/fault.js";
+import { rungName } from "../negotiation/ladder.js";
+import { formatQuantity, type Reading } from "../p1/reading.js";
+import type { Receiver } from "./receiver.js";
+
+export function powerScreen(status: Receiver["status"], now: Milliseconds): Screen {
+	const { link, quality, telegramAt, lossPercent, reading } = status;
+	const trouble = troubleScreen("home", status);
+	if (trouble !== undefined) return trouble;
+	const rows = [
+		titleOf("home", 1),
+		...headline(powerNow(reading) ?? phaseWord(link?.phase)),
+		line("link", phaseWord(link?.phase)),
+		line("rung", link === undefined ? "-" : rungName(link.rung)),
+	];
+	if (quality !== undefined)
+		rows.push(line("heard", `${Math.round(quality.rssiDbm)} dBm ${quality.snrDb.toFixed(1)} dB`));
+	rows.push(line("telegram", ago(telegramAt, now)), line("lost", percent(lossPercent)));
+	return rows;
+}
+
+/** What the house draws, or gives back with a minus. */
+function powerNow(reading: Reading | undefined): string | undefined {
+	const delivered = reading?.values.get("power_delivered");
+	const returned = reading?.values.get("power_returned");
+	if (returned?.kind === "quantity" && returned.value > 0) return `-${formatQuantity(returned)} ${returned.unit}`;
+	if (delivered?.kind === "quantity") return `${formatQuantity(delivered)} ${delivered.unit}`;
+	return undefined;
+}
+
+export function networkScreen(status: Receiver["status"], wifi: WiFiState, name: string, host: string): Screen {
+	return [
+		titleOf("home", 2),
+		...headline(wifi.phase === "online" ? "online" : wifi.phase === "unset" ? "no Wi-Fi" : "offline"),
+		line("Wi-Fi", name === "" ? "not set" : name),
+		line("", wifi.phase === "online" ? wifi.address : wiFiTrouble(wifi)),
+		line("broker", brokerWord(status.broker)),
+		...paragraph(brokerTrouble(status.broker) ?? host, 2),
+	];
+}
+
+function wiFiTrouble(wifi: WiFiState): string {
+	if (wifi.phase === "unset") return "set wifiName";
+	return wifi.phase === "waiting" && wifi.failures > 0 ? `failed ${wifi.failures} times` : "joining";
+}
+
+function brokerWord(state: MQTTState | undefined): string {
+	if (state === undefined) return "not started";
+	if (state.phase === "ready") return "connected";
+	return state.phase === "waiting" ? "not connected" : state.phase;
+}
+
+function brokerTrouble(state: MQTTState | undefined): string | undefined {
+	if (state?.phase !== "waiting") return undefined;
+	const { fault } = state;
+	return fault.kind === "refused" ? fault.reason : describeFault(fault);
+}

@@ -1,0 +1,38 @@
+/** What the transmitter's display shows, page by page. */
+import type { Milliseconds } from "../clock.js";
+import { headline, line, paragraph, type Screen } from "../display/screen.js";
+import { ago, airtime, percent, phaseWord, titleOf, troubleScreen } from "../display/status-screens.js";
+import { rungName } from "../negotiation/ladder.js";
+import type { Transmitter } from "./transmitter.js";
+
+/** The slowest meters speak once a minute. */
+const SILENT: Milliseconds = 3 * 60_000;
+
+export function linkScreen(status: Transmitter["status"]): Screen {
+	const { link, airtimeUsedUs, airtimeLimitUs } = status;
+	const trouble = troubleScreen("meter", status);
+	if (trouble !== undefined) return trouble;
+	const rows = [titleOf("meter", 1), ...headline(phaseWord(link?.phase))];
+	if (link !== undefined && "rung" in link) rows.push(line("rung", rungName(link.rung)));
+	if (link !== undefined && "snrDb" in link) rows.push(line("SNR", `${link.snrDb.toFixed(1)} dB`));
+	if (link?.phase === "running") rows.push(line("lost", percent(link.losses.ratio * 100)));
+	if (link?.phase === "discovering") rows.push(line("attempt", String(link.attempt)));
+	rows.push(line("airtime", airtime(airtimeUsedUs, airtimeLimitUs)));
+	return rows;
+}
+
+export function meterScreen(status: Transmitter["status"], now: Milliseconds): Screen {
+	const { telegrams, telegramAt, damaged, faults } = status;
+	const rows = [
+		titleOf("meter", 2),
+		...headline(telegramAt === undefined ? "no meter" : now - telegramAt < SILENT ? "heard" : "silent"),
+		line("telegram", ago(telegramAt, now)),
+		line("telegrams", String(telegrams)),
+		line("damaged", String(damaged)),
+	];
+	for (const [kind, count] of Object.entries<number>(faults)) {
+		if (count > 0) rows.push(line(kind, String(count)));
+	}
+	if (telegrams === 0 && damaged === 0) rows.push(...paragraph("is its P1 port on, and the cable in?", 2));
+	return rows;
+}

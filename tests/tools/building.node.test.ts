@@ -1,0 +1,68 @@
+import { AgeRecord } from "../../tools/building/age.js";
+import { floorPlan } from "../../tools/building/floor-plan.js";
+import { building } from "../../tools/commands/building.js";
+import { assert, test } from "../harness/index.js";
+import { catchOutput } from "./caught-output.js";
+
+function report(...args: string[]) {
+	const caught = catchOutput();
+	try {
+		assert.equal(building([...args, "--json"]), 0);
+	} finally {
+		caught.release();
+	}
+	return JSON.parse(caught.out);
+}
+
+const SHORT = ["--pairs", "3", "--hours", "0.05", "--warm-up", "3"];
+
+test("a few pairs under one roof are all within the goal, on the rungs that their paths allow, and keep the law", () => {
+	const { goalMet, pairsWithinGoal, delivered, fairness, lawUsed, garbage } = report(...SHORT);
+	assert.deepEqual({ goalMet, pairsWithinGoal, garbage }, { goalMet: true, pairsWithinGoal: 3, garbage: 0 });
+	assert.ok(delivered.worst > 0.9 && fairness > 0.99 && lawUsed < 1, `${delivered.worst}, ${fairness}, ${lawUsed}`);
+});
+
+test("a building is the same for the same seed, and another for another", () => {
+	const once = report(...SHORT, "--scheme", "aloha");
+	assert.deepEqual(report(...SHORT, "--scheme", "aloha"), once);
+	assert.notEqual(JSON.stringify(report(...SHORT, "--scheme", "aloha", "--seed", "2")), JSON.stringify(once));
+});
+
+test("the older project in a building exceeds what the law allows in its first hour", () => {
+	const { lawUsed, options } = report(...SHORT, "--scheme", "original");
+	assert.equal(options.scheme, "original");
+	// The climb alone takes 22 s, of 36 in an hour; and it is not over after three minutes.
+	assert.ok(lawUsed > 0.5, `${lawUsed}`);
+});
+
+test("homes are as many as asked for, each board within its home, but for meters in the cellar", () => {
+	const { homes, floors, homesOnFloor } = floorPlan({ homes: 200, seed: 1, cellarPercent: 50 });
+	assert.deepEqual([homes.length, floors, homesOnFloor], [200, 10, 20]);
+	const cellar = homes.filter(({ positions }) => positions.transmitter.floor === -1).length;
+	assert.ok(cellar > 70 && cellar < 130, `${cellar}`);
+	for (const { positions } of homes) assert.ok((positions.receiver.floor ?? -1) >= 0);
+});
+
+test("the age of values is counted at every instant: it grows until newer ones come", () => {
+	const record = new AgeRecord(10_000, 9_000);
+	record.values(20_000, 19_000);
+	record.values(21_000, 18_000);
+	record.end(100_000);
+	// From 1 to 11 s in ten seconds, from 1 to 81 s in eighty.
+	assert.close(record.mean, (10 * 6000 + 80 * 41_000) / 90, 1e-6);
+	assert.close(record.shareOlderThan(60_000), 21 / 90, 1e-9);
+	assert.close(record.percentile(0.9), 72_000, 20);
+});
+
+const REFUSED: [args: string[], message: RegExp][] = [
+	[[], /^--pairs is missing: give a whole number from 1 to 500\.$/],
+	[["--pairs", "501"], /^--pairs is "501": give a whole number from 1 to 500\.$/],
+	[["--pairs", "3", "--scheme", "mesh"], /^--scheme is "mesh": give ours, original, aloha\.$/],
+	[["--pairs", "3", "--cellar", "101"], /^--cellar is "101": give a number from 0 to 100\.$/],
+];
+
+for (const [args, message] of REFUSED) {
+	test(`building ${args.join(" ")} is refused in a sentence`, () => {
+		assert.throws(() => building(args), message);
+	});
+}

@@ -1,0 +1,136 @@
+/** I6: the beginning of each quarter of an hour that the transmitter heard is told at home: once, sooner or later. */
+import type { Clock, Milliseconds } from "../../../src/clock.js";
+import type { Violations } from "../violations.js";
+
+const MINUTE: Milliseconds = 60_000;
+/** A telegram that does not get through becomes a snapshot then, and is brought within so long of the link's return. */
+const LATEST: Milliseconds = (6 + 15) * MINUTE;
+const QUARTER_SECONDS = 900;
+const TIMESTAMP = /0-0:1\.0\.0\((\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)([SW])\)/;
+
+/** What the transmitter's program has heard; another program after each start. */
+export interface Ear {
+	program: object;
+	telegrams: number;
+}
+
+interface Quarter {
+	heardAt: Milliseconds;
+	told: number;
+	toldAt: Milliseconds;
+	/** What the receiver remembers of it may be lost. */
+	forgotten: boolean;
+}
+
+export interface QuarterWatchOptions {
+	clock: Clock;
+	violations: Violations;
+	/** Undefined where no program runs. */
+	ear(): Ear | undefined;
+}
+
+export class QuarterWatch {
+	/** Quarters that were told, by a telegram of their own or later. */
+	live = 0;
+	later = 0;
+	/** That went with the transmitter's memory before they were told. */
+	lost = 0;
+	readonly #options: QuarterWatchOptions;
+	/** By the moment of its first telegram, in UTC seconds. */
+	readonly #quarters = new Map<number, Quarter>();
+	#sending: { seconds: number | undefined; ear: Ear | undefined } | undefined;
+	#program: object | undefined;
+	#quarter: number | undefined;
+
+	constructor(options: QuarterWatchOptions) {
+		this.#options = options;
+	}
+
+	/** The meter begins a telegram: by now the one before has been heard, or never will be. */
+	meterSent(telegram: string): void {
+		const ear = this.#options.ear();
+		const before = this.#sending;
+		this.#sending = { seconds: secondsOf(telegram), ear };
+		if (before?.ear === undefined || ear === undefined) return;
+		if (before.ear.program !== ear.program || ear.telegrams !== before.ear.telegrams + 1) return;
+		if (before.seconds !== undefined) this.#heard(before.seconds, ear.program);
+	}
+
+	#heard(seconds: number, program: object): void {
+		const quarter = Math.floor(seconds / QUARTER_SECONDS);
+		// The first telegram after a start need not be the first of its quarter.
+		const isFirst = program === this.#program && quarter !== this.#quarter;
+		this.#program = program;
+		this.#quarter = quarter;
+		if (!isFirst || this.#quarters.has(seconds)) return;
+		this.#quarters.set(seconds, { heardAt: this.#options.clock.now(), told: 0, toldAt: 0, forgotten: false });
+	}
+
+	/** What waits is in memory only. */
+	transmitterCut(): void {
+		for (const [seconds, { told }] of this.#quarters) {
+			if (told > 0) continue;
+			this.#quarters.delete(seconds);
+			this.lost++;
+		}
+		this.#sending = undefined;
+		this.#program = undefined;
+	}
+
+	/** At once after it was told: the record of that may not have been written yet. */
+	receiverCut(): void {
+		for (const quarter of this.#quarters.values())
+			if (quarter.told > 0 && quarter.toldAt === this.#options.clock.now()) quarter.forgotten = true;
+	}
+
+	/** The receiver's storage has lost, or not taken, what it remembers of what it told. */
+	receiverForgot(): void {
+		for (const quarter of this.#quarters.values()) if (quarter.told > 0) quarter.forgotten = true;
+	}
+
+	/** A telegram was handed on. The latest one has been heard, then. */
+	received(telegram: string): void {
+		const seconds = secondsOf(telegram);
+		const sending = this.#sending;
+		if (sending?.ear !== undefined && seconds !== undefined && sending.seconds === seconds) {
+			this.#heard(seconds, sending.ear.program);
+			this.#sending = undefined;
+		}
+		if (seconds !== undefined && this.#tell(seconds)) this.live++;
+	}
+
+	/** The registers of a moment were handed on. */
+	caughtUp(seconds: number): void {
+		if (this.#tell(seconds)) this.later++;
+	}
+
+	#tell(seconds: number): boolean {
+		const quarter = this.#quarters.get(seconds);
+		if (quarter === undefined) return false;
+		if (quarter.told > 0 && !quarter.forgotten)
+			this.#options.violations.report("I6", `the quarter of an hour of ${timeText(seconds)} is told again`);
+		quarter.told++;
+		quarter.toldAt = this.#options.clock.now();
+		return quarter.told === 1;
+	}
+
+	/** To be asked when the link has been well for long enough. */
+	judge(): void {
+		const { clock, violations } = this.#options;
+		for (const [seconds, { told, heardAt }] of this.#quarters)
+			if (told === 0 && clock.now() - heardAt > LATEST)
+				violations.report("I6", `the quarter of an hour of ${timeText(seconds)} was never told`);
+	}
+}
+
+function timeText(seconds: number): string {
+	return new Date(seconds * 1000).toISOString();
+}
+
+/** A telegram's time in UTC. */
+function secondsOf(telegram: string): number | undefined {
+	const found = TIMESTAMP.exec(telegram);
+	if (found === null) return undefined;
+	const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number);
+	return Date.UTC(2000 + year, month - 1, day, hour - (found[7] === "S" ? 2 : 1), minute, second) / 1000;
+}

@@ -1,0 +1,35 @@
+/** The soak of a whole test run: so many simulated days, and what they must have had in them. */
+import { availableParallelism } from "node:os";
+import type { Milliseconds } from "../../src/clock.js";
+import { campaign } from "../soak/campaign.js";
+import { FAULT_KINDS } from "../soak/faults.js";
+import { soakReport } from "../soak/report.js";
+import { INVARIANTS } from "../soak/violations.js";
+import type { Totals } from "./records.js";
+
+const DAYS = 200;
+const LEAST_CUTS = 5000;
+/** So many seeds run a second time. */
+const TWICE = 4;
+const LIMIT: Milliseconds = 20 * 60_000;
+
+/** Each invariant counts as a test; so do the power cuts, the kinds of faults and the transitions. */
+export async function soakDays(print: (text: string) => void): Promise<Totals> {
+	const report = await campaign({
+		seeds: Array.from({ length: DAYS }, (_, index) => index + 1),
+		kinds: FAULT_KINDS,
+		...{ hours: 24, intensity: 1, workers: Math.min(availableParallelism(), 8), twice: TWICE, limit: LIMIT },
+		onProgress: () => {},
+	});
+	print(soakReport(report));
+	const isBroken = (invariant: string) =>
+		report.failures.some(({ violations }) => violations.some((violation) => violation.invariant === invariant));
+	const held = [
+		...Object.keys(INVARIANTS).map((invariant) => !isBroken(invariant)),
+		report.cuts >= LEAST_CUTS,
+		report.neverHit.length === 0,
+		report.neverMade.length === 0,
+	];
+	const passed = held.filter((isHeld) => isHeld).length;
+	return { passed, failed: held.length - passed, skipped: 0 };
+}

@@ -57,8 +57,14 @@ export class SecureChannel {
 	readonly #salt: number;
 	/** The peer's part of the session in use. */
 	#peerSalt = NO_SALT;
-	/** Of a peer that said hello and has sent nothing in this session yet: it may have been anybody, with an old hello. */
+	/** Of the latest hello: its answer is sealed for it. */
+	#askerSalt = NO_SALT;
+	/**
+	 * Of peers that said hello and have sent nothing in their session yet. Anybody may play back an old hello, so one that
+	 * is older than another does not take its place.
+	 */
 	#metSalt = NO_SALT;
+	#staleSalt = NO_SALT;
 
 	/** Throws when the stored counters are lost or damaged: sending on could use a nonce twice. */
 	constructor({ side, pairKey, storage, random }: ChannelOptions) {
@@ -90,14 +96,16 @@ export class SecureChannel {
 	}
 
 	/**
-	 * The peer said hello with this salt. A receiver keeps the session it has until a frame opens in the new one; a
-	 * transmitter has the receiver's answer, which only its own question's salt can open, and begins at once. Returns
-	 * whether the peer has restarted since the session in use began.
+	 * The peer said hello with this salt, a stale one perhaps. A receiver keeps the session it has until a frame opens in
+	 * the new one; a transmitter has the receiver's answer, which only its own question's salt can open, and begins at
+	 * once. Returns whether the peer has restarted since the session in use began.
 	 */
-	meet(salt: number): boolean {
+	meet(salt: number, isStale = false): boolean {
 		const isNew = salt !== this.#peerSalt;
-		if (this.#side === "receiver") this.#metSalt = salt;
-		else this.#peerSalt = salt;
+		this.#askerSalt = salt;
+		if (this.#side === "transmitter") this.#peerSalt = this.#metSalt = this.#staleSalt = salt;
+		else if (isStale) this.#staleSalt = salt;
+		else this.#metSalt = salt;
 		return isNew;
 	}
 
@@ -106,9 +114,10 @@ export class SecureChannel {
 	 * Undefined when no counter could be had, or there is no session for anything but a hello: then nothing may be sent.
 	 */
 	seal(type: FrameType, body: Uint8Array, profile: number): Sealed | undefined {
-		const peerSalt = type === FrameType.hello ? this.#metSalt : this.#peerSalt;
 		// A transmitter's hello is the question, which knows of no peer.
-		if (peerSalt === NO_SALT && (type !== FrameType.hello || this.#side === "receiver")) return undefined;
+		const isQuestion = type === FrameType.hello && this.#side === "transmitter";
+		const peerSalt = isQuestion ? NO_SALT : type === FrameType.hello ? this.#askerSalt : this.#peerSalt;
+		if (peerSalt === NO_SALT && !isQuestion) return undefined;
 		const counter = this.#counter.next();
 		if (counter === undefined) return undefined;
 		const header = encodeHeader(type, this.#keys.hint, counter, this.#salt);
@@ -134,7 +143,7 @@ export class SecureChannel {
 			const body = this.#openWith(peerSalt, header, counter, frame, profile);
 			if (body === undefined) continue;
 			if (this.#guard.accept(counter)) {
-				if (salt === undefined) this.#peerSalt = peerSalt;
+				if (salt === undefined) this.#peerSalt = this.#metSalt = this.#staleSalt = peerSalt;
 				return { ok: true, type, counter, salt, body };
 			}
 			return type === FrameType.hello
@@ -147,8 +156,8 @@ export class SecureChannel {
 	/** What a frame may have been sealed with, of a peer: its own word, in a hello, or the sessions that there are. */
 	#peerSalts(hello: number | undefined): number[] {
 		if (hello !== undefined) return [hello];
-		const known = this.#metSalt === this.#peerSalt ? [this.#peerSalt] : [this.#peerSalt, this.#metSalt];
-		return known.filter((salt) => salt !== NO_SALT);
+		const known = [this.#peerSalt, this.#metSalt, this.#staleSalt];
+		return known.filter((salt, index) => salt !== NO_SALT && known.indexOf(salt) === index);
 	}
 
 	#openWith(

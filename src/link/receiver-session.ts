@@ -224,15 +224,20 @@ export class ReceiverSession {
 	#answerStale(hello: ReceivedHello, heardAt: Milliseconds): void {
 		if (heardAt < this.#nextStaleAnswerAt) return;
 		this.#nextStaleAnswerAt = heardAt + STALE_ANSWER_INTERVAL;
-		this.#answerHello(hello, heardAt, []);
+		this.#answerHello(hello, heardAt, [], true);
 	}
 
 	/** A hello may be one held back: it changes little, until a frame follows it. */
-	#answerHello({ body, counter, salt }: ReceivedHello, heardAt: Milliseconds, actions: ReceiverAction[]): void {
+	#answerHello(
+		{ body, counter, salt }: ReceivedHello,
+		heardAt: Milliseconds,
+		actions: ReceiverAction[],
+		isStale = false,
+	): void {
 		const { channel } = this.#options;
 		const hello = decodeHello(body);
 		if (hello === undefined || salt === undefined) return;
-		channel.meet(salt);
+		channel.meet(salt, isStale);
 		channel.jumpBeyond(hello.lastAccepted);
 		const answer = encodeHello({ lastAccepted: channel.lastAccepted, echo: counter & 0xffff });
 		this.#answer(FrameType.hello, answer, heardAt, () => this.#perform(actions));

@@ -62,7 +62,7 @@ test("whatever is forged, mutated, reflected or played back changes nothing, at 
 	const random = new Random(8);
 	const phases = new Set<string>();
 	let count = 0;
-	for (const losing of [0, 3, 5]) {
+	for (const losing of [0, 2, 3]) {
 		const link = new Sessions();
 		// What was lost is no replay when it comes late: it is genuine, once.
 		const lost = new Set<Uint8Array>();

@@ -313,6 +313,66 @@ test("a hello that is played back is answered, and changes nothing but the airti
 	assertFaithful(link);
 });
 
+test("an old hello played behind every answer to a hello costs a restarted board a frame, not its meeting", () => {
+	for (const board of ["transmitter", "receiver", "both"] as const) {
+		const link = new Sessions({ lastGood: TOP_RUNG });
+		link.offer();
+		assert.ok(link.settles(60));
+		link.meter(3);
+		const recorded = framesOf(link, link.transmitter.radio).find((frame) => typeOf(frame) === FrameType.hello);
+		assert.ok(recorded);
+		if (board !== "receiver") link.rebootTransmitter();
+		if (board !== "transmitter") link.rebootReceiver();
+		const carry = link.air.carry.bind(link.air);
+		let played = 0;
+		link.air.carry = (from, frame, modulation) => {
+			carry(from, frame, modulation);
+			if (from !== link.receiver.radio || typeOf(frame) !== FrameType.hello) return;
+			played++;
+			link.clock.after(2, () => {
+				link.receiver.session.received({ payload: recorded, rssiDbm: -60, snrDb: 12, frequencyErrorHz: 0 });
+			});
+		};
+		const before = link.telegrams.length;
+		link.meter(4);
+		assert.ok(played > 0 && link.telegrams.length > before, board);
+		link.meter(30);
+		assert.ok(link.settled && link.telegrams.length > before + 28, board);
+		assertFaithful(link);
+	}
+});
+
+test("a receiver that restarts at any moment, of a switch or of a template in pieces, at reduced power or while storage refuses writes, is back soon", () => {
+	const moments: [string, Sessions, (link: Sessions) => boolean][] = [
+		["switch", new Sessions(), ({ transmitter }) => transmitter.session.negotiation.phase === "proposing"],
+		["trial", new Sessions(), ({ receiver }) => receiver.session.negotiation.phase === "trial"],
+		[
+			"pieces",
+			new Sessions({ telegram: wordyTelegram }),
+			({ air }) => air.sent.filter(({ frame }) => typeOf(frame) === FrameType.fragment).length === 2,
+		],
+		["reduced power", new Sessions(), ({ receiver }) => receiver.radio.powerDbm < 14],
+	];
+	for (const [what, link, reached] of moments) {
+		if (what === "pieces") link.air.snrDb = -16;
+		for (let step = 0; step < 3000 && !reached(link); step++) {
+			if (step % 10 === 0) link.offer();
+			link.clock.advance(100);
+		}
+		assert.ok(reached(link), what);
+		link.storage.receiver.fault = () => "throw before";
+		link.rebootReceiver();
+		link.meter(10);
+		link.storage.receiver.fault = () => undefined;
+		const before = link.telegrams.length;
+		for (let second = 0; second < 600 && link.telegrams.length === before; second++) link.meter(1);
+		assert.ok(link.telegrams.length > before, what);
+		link.meter(120);
+		assert.ok(link.settled, `${what}: ${JSON.stringify(link.transmitter.session.negotiation)}`);
+		assertFaithful(link);
+	}
+});
+
 test("a receiver that restarted opens nothing before a hello, takes its counter for an old one, says so, and the link goes on", () => {
 	const link = running();
 	const before = link.telegrams.length;

@@ -6,6 +6,8 @@ import board from "embedded:provider/builtin";
 import config from "mc/config";
 import Time from "time";
 import Timer from "timer";
+import { Guard } from "../admin/guard.js";
+import { settingsRoutes } from "../admin/settings-routes.js";
 import { DeviceClock } from "../device/device-clock.js";
 import { openConsole } from "../device/open-console.js";
 import { provisioning } from "../device/provisioning.js";
@@ -47,6 +49,7 @@ export default function start(): void {
 	if (network === undefined)
 		log("Wi-Fi: no network is set, so nothing can be published: set wifiName and wifiPassword");
 
+	const guard = new Guard({ password: settings.optional("pagePassword"), clock, random });
 	const receiver = new Receiver({
 		clock,
 		random,
@@ -75,6 +78,7 @@ export default function start(): void {
 			pushUrl: settings.optional("pushUrl"),
 			pushKey: settings.optional("pushKey"),
 		},
+		moreRoutes: settingsRoutes({ guard, settings, role: "receiver", clock, restart }),
 		wifi: () => wifi.report,
 		log,
 	});

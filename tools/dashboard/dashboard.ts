@@ -135,8 +135,9 @@ export class Dashboard {
 	}
 
 	#status() {
-		const { settings } = this.hands;
-		return statusOf({ world: this.#world, settings, now: this.#clock.now(), heardAt: this.#heardAt });
+		const { settings, jammer } = this.hands;
+		const [world, now, heardAt] = [this.#world, this.#clock.now(), this.#heardAt];
+		return statusOf({ world, settings, jams: jammer.isLoud, now, heardAt });
 	}
 
 	#sample(): void {

@@ -106,6 +106,8 @@ export interface StatusEvent {
 	/** What is going on, in a sentence. */
 	headline: string;
 	mood: "good" | "busy" | "bad";
+	/** The jammer makes noise at this moment. */
+	jams: boolean;
 	transmitter: BoardStatus & {
 		damaged: number;
 		/** Of its latest frames, those that nobody answered; undefined while the link does not run. */

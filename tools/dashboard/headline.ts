@@ -1,5 +1,5 @@
 /** What is going on, in one sentence for a person: a table of what comes first. */
-import { rungName } from "../../src/negotiation/ladder.js";
+import { RENDEZVOUS, rungName } from "../../src/negotiation/ladder.js";
 import type { Settings, StatusEvent } from "./events.js";
 
 export interface Facts {
@@ -63,7 +63,9 @@ const ROWS: readonly Row[] = Object.freeze<Row[]>([
 		mood: "busy",
 		when: ({ transmitter }) => transmitter.phase === "searching",
 		says: ({ transmitter, receiver }) =>
-			`The boards look for each other on ${nameOf(transmitter.rung)}, where LoRa is heard the farthest.${newest(receiver)}`,
+			(transmitter.rung ?? RENDEZVOUS) === RENDEZVOUS
+				? `The boards look for each other on ${nameOf(RENDEZVOUS)}, where LoRa is heard the farthest.${newest(receiver)}`
+				: `The transmitter asks for the receiver on ${nameOf(transmitter.rung)}, where they talked last.${newest(receiver)}`,
 	},
 	{
 		mood: "busy",

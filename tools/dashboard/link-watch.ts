@@ -21,15 +21,16 @@ const OFF: BoardStatus = Object.freeze({
 export interface Look {
 	world: World;
 	settings: Settings;
+	jams: boolean;
 	now: Milliseconds;
 	/** When the newest telegram came home. */
 	heardAt: Milliseconds | undefined;
 }
 
-export function statusOf({ world, settings, now, heardAt }: Look): StatusEvent {
+export function statusOf({ world, settings, jams, now, heardAt }: Look): StatusEvent {
 	const transmitter = transmitterStatus(world);
 	const receiver = { ...receiverStatus(world), age: heardAt === undefined ? undefined : now - heardAt };
-	return { type: "status", at: now, ...headlineOf({ transmitter, receiver, settings }), transmitter, receiver };
+	return { type: "status", at: now, ...headlineOf({ transmitter, receiver, settings }), jams, transmitter, receiver };
 }
 
 function transmitterStatus({ transmitter: program, transmitterBoard }: World): StatusEvent["transmitter"] {

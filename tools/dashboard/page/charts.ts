@@ -210,7 +210,7 @@ function optionsOf(chart: Chart, bench: Bench, width: number): uPlot.Options {
 			...chart.lines.map(({ look }) => ({
 				...strokes[look],
 				points: { show: false },
-				...(isStepped && { paths: uPlot.paths.stepped?.({ align: 1 }) }),
+				...((isStepped || look === "limit") && { paths: uPlot.paths.stepped?.({ align: 1 }) }),
 			})),
 		],
 	};

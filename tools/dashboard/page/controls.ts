@@ -29,8 +29,9 @@ const DISTANCES: readonly (readonly [upTo: number, words: string])[] = [
 	[90, "side by side"],
 	[112, "the next room"],
 	[124, "a few walls"],
-	[136, "the cellar"],
-	[148, "at the limit of the slow rungs"],
+	[134, "the cellar"],
+	[145, "far, for slow rungs"],
+	[151, "at the very limit"],
 	[1000, "hopeless"],
 ];
 
@@ -126,6 +127,9 @@ const SPEEDS: readonly Choice[] = [
 	{ value: 20, label: "20\u00d7" },
 	{ value: 100, label: "100\u00d7" },
 ];
+
+/** A slider that has just been moved follows its hand only, for so long, in ms. */
+const MOVING = 500;
 
 /** Follows one of the settings. */
 type Follow = (settings: Settings, bench: Bench) => void;
@@ -236,13 +240,15 @@ export class Controls {
 			setText(shown, unit(Number(range.value)));
 			range.setAttribute("aria-valuetext", unit(Number(range.value)));
 		};
+		let movedAt = Number.NEGATIVE_INFINITY;
 		range.addEventListener("input", () => {
+			movedAt = performance.now();
 			tell();
 			ask({ name, value: Number(range.value) });
 		});
 		this.#follow.push((settings) => {
-			// What a hand is moving is not taken out of it.
-			if (document.activeElement !== range || !range.matches(":active")) range.value = String(settings[name]);
+			// What the bench tells now is older than what a hand has moved meanwhile.
+			if (performance.now() - movedAt > MOVING) range.value = String(settings[name]);
 			tell();
 		});
 		return html("div", { class: "slider" }, html("label", { for: `c-${name}` }, label), shown, range);

@@ -35,7 +35,7 @@ export function showEntities({ connected, devices }: EntitiesEvent): void {
 	for (const { id, entities } of devices) {
 		for (const { id: entity, value, unit } of entities) {
 			const cell = values.get(`${id} ${entity}`);
-			if (cell !== undefined) setText(cell, unit === "" || value === "unknown" ? value : `${value} ${unit}`);
+			if (cell !== undefined) setText(cell, unit === "" || value === "unknown" ? value : `${value}\u00a0${unit}`);
 		}
 	}
 }
@@ -63,7 +63,7 @@ function deviceOf({ id, name, model, available, entities }: ShownDevice): HTMLEl
 		html("h3", {}, name, html("small", {}, available ? ` ${model ?? ""}` : " unavailable")),
 		...(plain.length > 0 ? [table(plain)] : []),
 		...(diagnostic.length > 0 && plain.length > 0
-			? [html("details", {}, html("summary", {}, `${diagnostic.length} diagnostic entities`), table(diagnostic))]
+			? [html("details", {}, html("summary", {}, `Diagnostics: ${diagnostic.length}`), table(diagnostic))]
 			: diagnostic.length > 0
 				? [table(diagnostic)]
 				: []),

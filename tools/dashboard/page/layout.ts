@@ -35,6 +35,8 @@ export interface Layout {
 	noise: Box;
 	/** The place of each neighbour. */
 	neighbour(index: number): Point;
+	/** Where it says what they are. */
+	neighbours: Point & { anchor: "start" | "end" };
 	/** Each wall. */
 	wall(index: number, count: number): Box;
 	/** The measure of what is lost between the antennas. */
@@ -70,6 +72,7 @@ const WIDE: Layout = {
 	jammer: { x: 548, y: 206 },
 	noise: { x: 404, y: 4, width: 288, height: 162 },
 	neighbour: (index) => ({ x: 40 + 46 * index + (index < 4 ? 0 : 790), y: 40 }),
+	neighbours: { x: 31, y: 66, anchor: "start" },
 	wall: (index, count) => ({ x: 548 + 26 * (index - (count - 1) / 2) - 4, y: 18, width: 8, height: 110 }),
 	measure: { from: { x: 398, y: 280 }, to: { x: 698, y: 280 }, label: { x: 548, y: 272 } },
 	labels: "above",
@@ -99,11 +102,12 @@ const TALL: Layout = {
 	line: "M78 76 H122",
 	wifi: "M150 498 C 150 581 130 581 106 581",
 	mqtt: "M106 581 H240",
-	jammer: { x: 52, y: 250 },
+	jammer: { x: 48, y: 258 },
 	noise: { x: 96, y: 190, width: 250, height: 124 },
 	neighbour: (index) => ({ x: 334 - 24 * (index >> 2), y: 204 + 30 * (index & 3) }),
+	neighbours: { x: 350, y: 184, anchor: "end" },
 	wall: (index, count) => ({ x: 168, y: 252 + 15 * (index - (count - 1) / 2) - 3, width: 140, height: 6 }),
-	measure: { from: { x: 108, y: 186 }, to: { x: 108, y: 318 }, label: { x: 100, y: 256 } },
+	measure: { from: { x: 108, y: 186 }, to: { x: 108, y: 318 }, label: { x: 102, y: 202 } },
 	labels: "beside",
 };
 

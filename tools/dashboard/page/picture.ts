@@ -51,11 +51,13 @@ export class Picture {
 		this.#flights.speed = settings.speed;
 		const { walls, neighbours, jammer, pathLossDb, line, wifi, broker } = settings;
 		const layout = this.#layout;
+		const { anchor, ...at } = layout.neighbours;
 		byId("walls").replaceChildren(...range(walls).map((index) => scenery.wall(layout.wall(index, walls))));
 		byId("houses").replaceChildren(
 			...range(neighbours).map((index) =>
 				svg("g", { class: "house", id: `house-${index}` }, ...scenery.house(layout.neighbour(index))),
 			),
+			...(neighbours > 0 ? [svg("text", { ...at, class: "note", "text-anchor": anchor }, "neighbours")] : []),
 		);
 		this.#svg.dataset.jammer = jammer;
 		this.#svg.dataset.line = line;
@@ -74,7 +76,7 @@ export class Picture {
 			const name = rung === undefined ? "" : ` \u00b7 ${this.#bench?.rungs[rung].name}`;
 			setText(byId(`state-${board}`), powered ? `${phase}${name}` : "no power");
 		}
-		this.#svg.dataset.heard = String(status.receiver.powered && status.receiver.broker === "ready");
+		this.#svg.dataset.jams = String(status.jams);
 	}
 
 	oled(event: OledEvent): void {

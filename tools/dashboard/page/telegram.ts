@@ -43,7 +43,7 @@ function showReadings(readings: readonly ShownReading[]): void {
 			rows.set(name, known);
 			body.append(known.row);
 		}
-		setText(known.value, unit === "" ? value : `${value} ${unit}`);
+		setText(known.value, unit === "" ? value : `${value}\u00a0${unit}`);
 		known.value.classList.toggle("changed", changed);
 	}
 }

@@ -1,12 +1,11 @@
 /** The controls of the air do what they say: seen on the bench, and on the page. */
 import { assert } from "../harness/index.js";
 import { browserTest } from "../home/browser.js";
-import { DESKTOP, settled, show } from "./shown-bench.js";
+import { DESKTOP, show } from "./shown-bench.js";
 
 browserTest("path loss and walls weaken what the receiver hears by what they say", async () => {
 	await show(DESKTOP, async (shown) => {
 		const { page, world, dashboard, until, says } = shown;
-		await settled(shown);
 		const strength = () => world.receiver?.status.quality?.rssiDbm ?? 0;
 		const before = strength();
 		const slider = page.getByLabel("Path loss");
@@ -29,7 +28,6 @@ browserTest("path loss and walls weaken what the receiver hears by what they say
 browserTest("beyond reach frames are lost to path loss, and the boards look for each other", async () => {
 	await show(DESKTOP, async (shown) => {
 		const { world, until, post, says } = shown;
-		await settled(shown);
 		await post({ name: "pathLossDb", value: 175 });
 		await says("#picture .lost", /path loss/);
 		await until("they search", () => world.transmitter?.status.link?.phase === "discovering");
@@ -40,7 +38,6 @@ browserTest("beyond reach frames are lost to path loss, and the boards look for 
 browserTest("the jammer's noise is on the air, frames are lost to it, and all is well when it is off", async () => {
 	await show(DESKTOP, async (shown) => {
 		const { page, world, dashboard, until, says } = shown;
-		await settled(shown);
 		// Noise that boards do not take for a busy channel, with a signal that it covers.
 		await page.getByLabel("Path loss").fill("122");
 		await page.getByRole("radio", { name: "Steady" }).click();

@@ -1,12 +1,11 @@
 /** The controls of boards, cable and time do what they say: seen on the bench, and on the page. */
 import { assert } from "../harness/index.js";
 import { browserTest } from "../home/browser.js";
-import { DESKTOP, settled, show } from "./shown-bench.js";
+import { DESKTOP, show } from "./shown-bench.js";
 
 browserTest("power is cut and given, to either board, and each display shows it", async () => {
 	await show(DESKTOP, async (shown) => {
 		const { page, world, until, says } = shown;
-		await settled(shown);
 		for (const [name, group] of [
 			["transmitter", "Transmitter"],
 			["receiver", "Receiver"],
@@ -27,7 +26,6 @@ browserTest("power is cut and given, to either board, and each display shows it"
 browserTest("a board's button turns the page of its display", async () => {
 	await show(DESKTOP, async (shown) => {
 		const { page, world, until } = shown;
-		await settled(shown);
 		// Its title tells the page.
 		const title = () => `${world.receiverDisplay?.oled.memory.subarray(0, 128)}`;
 		const [first, drawn] = [title(), await page.locator("#dots-receiver").getAttribute("d")];
@@ -43,7 +41,6 @@ browserTest("a board's button turns the page of its display", async () => {
 browserTest("the meter's cable: noise damages telegrams, a cut ends them, and sound again they come", async () => {
 	await show(DESKTOP, async (shown) => {
 		const { page, world, until, says } = shown;
-		await settled(shown);
 		const status = () => world.transmitter?.status;
 		const cable = page.getByRole("group", { name: "Meter" });
 		await cable.getByRole("radio", { name: "Noisy" }).click();
@@ -80,20 +77,24 @@ browserTest("speed: faster, and a pause in which nothing happens", async () => {
 });
 
 browserTest("all as it was: one click undoes what hands have done", async () => {
-	await show(DESKTOP, async ({ page, dashboard, post, until }) => {
-		const before = dashboard.hands.settings;
-		for (const [name, value] of [
-			["walls", 3],
-			["jammer", "pulses"],
-			["neighbours", 1],
-			["line", "cut"],
-			["wifi", false],
-			["broker", false],
-			["transmitterPower", false],
-			["speed", 5],
-		] as const)
-			await post({ name, value });
-		await page.getByRole("button", { name: "All as it was" }).click();
-		await until("it is", () => JSON.stringify(dashboard.hands.settings) === JSON.stringify(before));
-	});
+	await show(
+		DESKTOP,
+		async ({ page, dashboard, post, until }) => {
+			const before = dashboard.hands.settings;
+			for (const [name, value] of [
+				["walls", 3],
+				["jammer", "pulses"],
+				["neighbours", 1],
+				["line", "cut"],
+				["wifi", false],
+				["broker", false],
+				["transmitterPower", false],
+				["speed", 20],
+			] as const)
+				await post({ name, value });
+			await page.getByRole("button", { name: "All as it was" }).click();
+			await until("it is", () => JSON.stringify(dashboard.hands.settings) === JSON.stringify(before));
+		},
+		{ speed: 5 },
+	);
 });

@@ -13,8 +13,9 @@ import { AccessPoint } from "../../tools/sim/wifi.js";
 import { World } from "../../tools/sim/world.js";
 import { LOCALHOST } from "../home/served-home.js";
 
-/** Simulated seconds in a real one: the boards have met within a second. */
-export const FAST = 20;
+/** Simulated seconds in a real one: while the boards meet, and from then on, when a browser looks on. */
+const FAST = 50;
+const WATCHED = 5;
 
 export interface LiveBench {
 	clock: VirtualClock;
@@ -31,17 +32,23 @@ export interface LiveBench {
 	until(what: string, isSo: () => boolean): Promise<void>;
 }
 
-const PATIENCE = 20_000;
+const PATIENCE = 30_000;
 const LOOK = 25;
+
+export interface BenchOptions {
+	seed?: number;
+	/** From power-on; when left out, `body` is called once telegrams run. */
+	speed?: number;
+}
 
 /** Runs `body` with a bench that runs; all of it is closed in any case. */
 export async function withBench<T>(
 	body: (bench: LiveBench) => Promise<T>,
-	{ speed = FAST, seed = 1 } = {},
+	{ speed, seed = 1 }: BenchOptions = {},
 ): Promise<T> {
 	const clock = new VirtualClock();
 	const realClock: Clock = new RealClock();
-	const tempo = { speed };
+	const tempo = { speed: speed ?? FAST };
 	const accessPoint = new AccessPoint(realClock);
 	const brokerSwitch = await BrokerSwitch.start({ port: 0, host: LOCALHOST });
 	const broker = { host: LOCALHOST, port: brokerSwitch.port };
@@ -63,6 +70,10 @@ export async function withBench<T>(
 	const running = pace(clock, { tempo, until: Number.POSITIVE_INFINITY, stopped: () => isOver });
 	const origin = `http://${LOCALHOST}:${server.port}`;
 	try {
+		if (speed === undefined) {
+			await until("telegrams run", () => (world.receiver?.status.telegrams ?? 0) > 2);
+			tempo.speed = WATCHED;
+		}
 		return await body({
 			...{ clock, world, dashboard, server, accessPoint, brokerSwitch, tempo, origin },
 			post: (action) => post(origin, JSON.stringify(action)).then(({ told }) => told),

@@ -1,10 +1,9 @@
 import { browserTest } from "../home/browser.js";
-import { DESKTOP, settled, show } from "./shown-bench.js";
+import { DESKTOP, show } from "./shown-bench.js";
 
 browserTest("the Wi-Fi is pulled: the receiver is offline, says so, and is back by itself", async () => {
 	await show(DESKTOP, async (shown) => {
 		const { page, world, accessPoint, until, says } = shown;
-		await settled(shown);
 		await until("it is online", () => world.wifi?.state.phase === "online");
 		const wifi = page.getByRole("switch", { name: "Wi-Fi" });
 		await wifi.click();
@@ -22,7 +21,6 @@ browserTest(
 	async () => {
 		await show(DESKTOP, async (shown) => {
 			const { page, world, brokerSwitch, until, says } = shown;
-			await settled(shown);
 			await says("#entities", /Power consumption/);
 			const runs = page.getByRole("switch", { name: "Runs" });
 			await runs.click();

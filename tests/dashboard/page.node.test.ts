@@ -1,12 +1,11 @@
 /** The page: what it shows moves, by keyboard and on a phone, in light and dark, and it survives its bench. */
 import { assert } from "../harness/index.js";
 import { browserTest, SCREENSHOTS } from "../home/browser.js";
-import { DESKTOP, PHONE, settled, show } from "./shown-bench.js";
+import { DESKTOP, MOVING, PHONE, show } from "./shown-bench.js";
 
 browserTest("lines, picture, telegram, entities and log follow the bench, and nobody else is asked", async () => {
-	await show(DESKTOP, async (shown) => {
+	await show(MOVING, async (shown) => {
 		const { page, says } = shown;
-		await settled(shown);
 		await says("#headline", /Running on SF7\/250/);
 		await says("#state-transmitter", /running · SF7\/250/);
 		await says("#flight-transmitter", /telegram, \d+ bytes on SF7\/250: [\d.]+ ms on the air/);
@@ -37,7 +36,6 @@ for (const colorScheme of ["light", "dark"] as const) {
 		async () => {
 			await show({ ...PHONE, colorScheme }, async (shown) => {
 				const { page, dashboard, until } = shown;
-				await settled(shown);
 				await page.getByRole("button", { name: "More: walls" }).tap();
 				await until("there is a wall", () => dashboard.hands.settings.walls === 1);
 				await page.waitForTimeout(300);
@@ -83,9 +81,8 @@ browserTest("by keyboard alone: the focus shows, keys act, they are listed, and 
 });
 
 browserTest("with less motion wanted nothing moves, and frames are shown all the same", async () => {
-	await show({ ...DESKTOP, reducedMotion: "reduce" }, async (shown) => {
+	await show(DESKTOP, async (shown) => {
 		const { page } = shown;
-		await settled(shown);
 		await page.locator("#picture .mark").first().waitFor({ state: "attached" });
 		assert.equal(await page.evaluate("document.getAnimations().length"), 0);
 	});
@@ -96,7 +93,6 @@ browserTest(
 	async () => {
 		await show(DESKTOP, async (shown) => {
 			const { page, server, dashboard, world, until, post, says } = shown;
-			await settled(shown);
 			server.dropStreams();
 			await page.locator("#gone").waitFor({ state: "visible" });
 			await post({ name: "walls", value: 4 });

@@ -9,7 +9,7 @@ const RECONNECT: Milliseconds = 1000;
 const TOPICS = ["homeassistant/device/+/config", "p1-lora/+/+"];
 
 /** Home Assistant shows the readings of every second; so often is enough for people. */
-const TELL_AFTER: Milliseconds = 200;
+const TELL_AFTER: Milliseconds = 400;
 
 export interface BrokerWatchOptions {
 	broker: Broker;

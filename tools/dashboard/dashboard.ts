@@ -19,6 +19,9 @@ import { TelegramWatch } from "./telegram-watch.js";
 const SAMPLE_EVERY: Milliseconds = 1000;
 const SAMPLE_PAUSE: Milliseconds = 400;
 
+/** Telegrams at high speed are told no faster, in real time, than one could see that they differ. */
+const READ_EVERY: Milliseconds = 400;
+
 /** An age that only grows is told so often, in real time. */
 const AGE_EVERY: Milliseconds = 500;
 
@@ -47,6 +50,7 @@ export class Dashboard {
 	#settings = "";
 	#told = "";
 	#toldAt = Number.NEGATIVE_INFINITY;
+	#readAt = Number.NEGATIVE_INFINITY;
 
 	constructor(options: DashboardOptions) {
 		const { clock, world, broker, tempo } = options;
@@ -114,8 +118,11 @@ export class Dashboard {
 			this.#toldAt = real;
 		}
 		const newest = this.#newest;
-		this.#newest = undefined;
-		if (newest !== undefined) this.hub.publish(this.#telegrams.look(newest.bytes, this.#heardAt ?? 0, newest.onAir));
+		if (newest !== undefined && real - this.#readAt >= READ_EVERY) {
+			this.#newest = undefined;
+			this.#readAt = real;
+			this.hub.publish(this.#telegrams.look(newest.bytes, this.#heardAt ?? 0, newest.onAir));
+		}
 		for (const event of this.#oleds.changes()) this.hub.publish(event);
 	}
 

@@ -138,6 +138,7 @@ export class Controls {
 	settings: Settings | undefined;
 	#bench: Bench | undefined;
 	readonly #follow: Follow[] = [];
+	readonly #asked = new Map<Name, { value: NonNullable<Settings[Name]>; at: number }>();
 
 	constructor() {
 		for (const { title, about, controls, wide } of GROUPS) {
@@ -254,10 +255,22 @@ export class Controls {
 		return html("div", { class: "slider" }, html("label", { for: `c-${name}` }, label), shown, range);
 	}
 
+	/** As the bench says; or, a moment ago, as it was asked to be: hands are faster than the news of what they did. */
+	#current(name: Name): Settings[Name] {
+		const asked = this.#asked.get(name);
+		return asked !== undefined && performance.now() - asked.at < MOVING ? asked.value : this.settings?.[name];
+	}
+
+	#ask(name: Name, value: NonNullable<Settings[Name]>): void {
+		this.#asked.set(name, { value, at: performance.now() });
+		ask({ name, value });
+	}
+
 	/** One of the numbers, by so much, within its bounds. */
 	step(name: Name, by: number, least: number, most: number): void {
-		const value = Math.min(most, Math.max(least, Number(this.settings?.[name]) + by));
-		if (this.settings !== undefined && value !== this.settings[name]) ask({ name, value });
+		const before = this.#current(name);
+		const value = Math.min(most, Math.max(least, Number(before) + by));
+		if (before !== undefined && value !== before) this.#ask(name, value);
 	}
 
 	/** The next of its choices, round and round. */
@@ -265,13 +278,16 @@ export class Controls {
 		const control = GROUPS.flatMap(({ controls }) => controls).find(
 			(candidate) => candidate.kind === "choice" && candidate.name === name,
 		);
-		if (control?.kind !== "choice" || this.settings === undefined) return;
+		const before = this.#current(name);
+		if (control?.kind !== "choice" || before === undefined) return;
 		const { choices } = control;
-		const index = choices.findIndex(({ value }) => value === this.settings?.[name]);
-		ask({ name, value: choices[(index + 1) % choices.length].value });
+		const index = choices.findIndex(({ value }) => value === before);
+		// Each value is one that the setting takes.
+		this.#ask(name, choices[(index + 1) % choices.length].value as NonNullable<Settings[Name]>);
 	}
 
 	toggle(name: Name): void {
-		if (typeof this.settings?.[name] === "boolean") ask({ name, value: !this.settings[name] });
+		const before = this.#current(name);
+		if (typeof before === "boolean") this.#ask(name, !before);
 	}
 }

@@ -56,7 +56,7 @@ browserTest("the jammer's noise is on the air, frames are lost to it, and all is
 browserTest("neighbours are on the same air, each with its house in the picture", async () => {
 	await show(DESKTOP, async ({ page, world, says, until, dashboard }) => {
 		const heard = new Set<string>();
-		world.air.observe(({ from }) => heard.add(from));
+		world.air.observe(({ kind, from }) => kind === "started" && heard.add(from));
 		for (let count = 0; count < 2; count++) await page.getByRole("button", { name: "More: neighbours" }).click();
 		await says("#c-neighbours", /2 pairs|1 pair/);
 		await until("both are there", () => dashboard.hands.settings.neighbours === 2);

@@ -12,6 +12,12 @@ const SCENE: readonly Action[] = [
 	{ name: "walls", value: 1 },
 	{ name: "neighbours", value: 2 },
 ];
+/** With the displays awake. */
+const ENDING: readonly Action[] = [
+	{ name: "speed", value: 1 },
+	{ name: "press", value: "transmitter" },
+	{ name: "press", value: "receiver" },
+];
 
 const stop = new AbortController();
 const ports = ["--port", "0", "--p1-port", "0", "--http-port", "0", "--dashboard", String(PORT)];
@@ -27,7 +33,8 @@ try {
 	for (const data of SCENE) await page.request.post(`${at}/action`, { data });
 	await page.locator("#headline", { hasText: "Running on" }).waitFor({ timeout: 120_000 });
 	await sleep(12_000);
-	await page.request.post(`${at}/action`, { data: { name: "speed", value: 1 } });
+	for (const data of ENDING) await page.request.post(`${at}/action`, { data });
+	await sleep(3000);
 	await page.locator("#picture .mark").first().waitFor({ state: "attached" });
 	await page.screenshot({ path: PICTURE });
 } finally {

@@ -15,6 +15,10 @@ import { StepFlash } from "./step-flash.js";
 export const BOARDS = Object.freeze(["transmitter", "receiver"] as const);
 export type BoardName = (typeof BOARDS)[number];
 
+export function isBoard(name: string): name is BoardName {
+	return (BOARDS as readonly string[]).includes(name);
+}
+
 /** The wiring does not matter; two pins do, to tell them apart. */
 const PINS = Object.freeze({ reset: 0, dio0: 1 });
 

@@ -63,6 +63,11 @@ const SYMPTOMS: readonly Symptom[] = [
 		advice: "Telegrams come in damaged: is the cable short and whole, and the line inverted as it must be?",
 	},
 	{
+		name: "meter's port",
+		pattern: /opened anew/,
+		advice: "The meter fell silent for a while: look after the cable and its plugs.",
+	},
+	{
 		name: "damage",
 		pattern: /no-key|bad-tag/,
 		advice: "The meter encrypts: set its key with p1-lora config PORT p1Key --set.",

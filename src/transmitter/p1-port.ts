@@ -242,7 +242,7 @@ export class P1Port {
 				log(
 					action.silent
 						? "no meter is heard at any speed: is its P1 port activated, the cable in?"
-						: "bytes come in, but no telegram at any speed: is the line inverted as it must be, is it a P1 port?",
+						: "bytes come in, but no telegram at any speed: is it a P1 port? Try p1Inverted the other way",
 				);
 				return;
 		}

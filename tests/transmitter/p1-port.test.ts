@@ -65,7 +65,7 @@ test("noise without a pause is told, and the search goes on: a meter that comes 
 		line.receive(random.bytes(30));
 		clock.advance(150);
 	}
-	const told = "bytes come in, but no telegram at any speed: is the line inverted as it must be, is it a P1 port?";
+	const told = "bytes come in, but no telegram at any speed: is it a P1 port? Try p1Inverted the other way";
 	assert.equal(lines.filter((one) => one === told).length, 1);
 	assert.ok(lines.indexOf(told) < 4);
 	line.connect(endless(TELEGRAM, 1));

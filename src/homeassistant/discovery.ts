@@ -110,7 +110,8 @@ export function receiverDocument(commands: readonly CommandName[], source: Sourc
 		payload: function* () {
 			yield openingOf(head);
 			yield member(id, "link", link);
-			for (const entity of DIAGNOSTIC_ENTITIES) yield `,${member(id, entity.name, diagnostic(entity))}`;
+			for (const entity of DIAGNOSTIC_ENTITIES)
+				if (!entity.isControl) yield `,${member(id, entity.name, diagnostic(entity))}`;
 			for (const command of COMMANDS) {
 				if (!commands.includes(command.name)) continue;
 				yield `,${member(id, command.name, { ...command.entity, cmd_t: topics.commands + command.name })}`;

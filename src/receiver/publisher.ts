@@ -111,8 +111,9 @@ export class Publisher {
 			subscriptions: [BIRTH_TOPIC, ...this.#desk.topics],
 			onReady: () => this.#connected(),
 			onMessage: (topic, payload, retained) => {
-				if (topic !== BIRTH_TOPIC) this.#desk.take(topic, payload, retained);
-				else if (says(payload, ONLINE)) this.#born();
+				if (topic === BIRTH_TOPIC) {
+					if (says(payload, ONLINE)) this.#born();
+				} else if (this.#desk.take(topic, payload, retained)) this.#publishDiagnostics();
 			},
 			onAcknowledged: (id) => {
 				if (id !== this.#historyId) return;

@@ -26,6 +26,7 @@ import { type Broker, type Extras, type Network, Publisher } from "./publisher.j
 import { Silence } from "./silence.js";
 import { countStart } from "./starts.js";
 import { summary } from "./summary.js";
+import { WishedRung } from "./wished-rung.js";
 
 export interface ReceiverOptions {
 	clock: Clock;
@@ -68,6 +69,7 @@ export class Receiver {
 	readonly #home: Home | undefined;
 	readonly #continuity = new Continuity();
 	readonly #told: ToldQuarters;
+	readonly #wish: WishedRung;
 	/** Of the latest telegram that had the time of a quarter's first. */
 	#firstCrc: number | undefined;
 	/** Why the board neither sends nor listens. */
@@ -88,6 +90,7 @@ export class Receiver {
 		this.#options = options;
 		const { clock, random, network, broker, log } = options;
 		this.#told = new ToldQuarters(options.storage("history"));
+		this.#wish = new WishedRung(options.storage("link"));
 		this.#startedAt = clock.now();
 		this.#history = new LinkHistory(this.#startedAt);
 		this.#silence = new Silence(clock, (patience) => {
@@ -127,6 +130,7 @@ export class Receiver {
 			profile,
 			lastGood,
 			onRemember: remember,
+			wish: () => this.#wish.rung,
 			onTelegram: (telegram, quality, partial) => this.#received(telegram, quality, partial),
 			onSnapshots: (snapshots) => this.#caughtUp(snapshots),
 			onEvent: (event) => this.#happened(event),
@@ -140,7 +144,13 @@ export class Receiver {
 			network,
 			broker,
 			extras: options.extras,
-			deeds: { ...(options.restart && { restart: options.restart }), resync: () => this.#session?.resync() },
+			deeds: {
+				...(options.restart && { restart: options.restart }),
+				resync: () => this.#session?.resync(),
+				rung: (name) => {
+					this.#wish.name = name;
+				},
+			},
 			random,
 			diagnostics: () => this.#diagnostics(),
 			onPublished: (reading) => options.onPublished?.(reading),
@@ -267,6 +277,7 @@ export class Receiver {
 			isFresh: this.#publisher?.linkOnline ?? false,
 			link: this.#linkReport(),
 			phase: link?.phase ?? "searching",
+			rungWanted: this.#wish.name,
 			telegrams: this.#telegrams,
 			refused,
 			airtimeUsedUs,
@@ -288,6 +299,7 @@ export class Receiver {
 			starts: this.#starts,
 			startReason,
 			wifiRssiDbm: wifi?.()?.rssiDbm,
+			rungWanted: this.#wish.name,
 		};
 	}
 

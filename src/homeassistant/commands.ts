@@ -1,8 +1,9 @@
 /** What can be wanted of the receiver over MQTT: a table. Nothing here changes a key or a setting. */
 import type { Milliseconds } from "../clock.js";
 import { LADDER, rungName } from "../negotiation/ladder.js";
+import type { Topics } from "./topics.js";
 
-export type CommandName = "restart" | "resync" | "rung";
+export type CommandName = "restart" | "resync" | "rung" | "update";
 
 export interface Command {
 	/** The end of its topic. */
@@ -14,6 +15,8 @@ export interface Command {
 	 * would otherwise restart it for ever, or wear its flash.
 	 */
 	interval: Milliseconds;
+	/** Where its state is told, where not among the diagnostics. */
+	state?: keyof Topics;
 	/** Its component in Home Assistant's discovery. */
 	entity: Readonly<Record<string, string | readonly string[]>>;
 }
@@ -62,6 +65,21 @@ export const COMMANDS: readonly Command[] = Object.freeze([
 			// options; its state is among the diagnostics
 			ops: RUNGS,
 			val_tpl: "{{ value_json.rung_wanted|default(none) }}",
+		}),
+	}),
+	Object.freeze<Command>({
+		name: "update",
+		payloads: Object.freeze(["install"]),
+		interval: 5000,
+		state: "update",
+		entity: Object.freeze({
+			p: "update",
+			name: "Update",
+			def_ent_id: "update.p1_lora_update",
+			dev_cla: "firmware",
+			ent_cat: "config",
+			// payload_install
+			pl_inst: "install",
 		}),
 	}),
 ]);

@@ -114,7 +114,9 @@ export function receiverDocument(commands: readonly CommandName[], source: Sourc
 				if (!entity.isControl) yield `,${member(id, entity.name, diagnostic(entity))}`;
 			for (const command of COMMANDS) {
 				if (!commands.includes(command.name)) continue;
-				yield `,${member(id, command.name, { ...command.entity, cmd_t: topics.commands + command.name })}`;
+				const { name, entity, state } = command;
+				const stat_t = state && topics[state];
+				yield `,${member(id, name, { ...entity, stat_t, cmd_t: topics.commands + name })}`;
 			}
 			yield "}}";
 		},

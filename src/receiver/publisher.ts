@@ -15,9 +15,11 @@ import { describeFault } from "../mqtt/fault.js";
 import type { Payload } from "../mqtt/packets.js";
 import type { Reading } from "../p1/reading.js";
 import type { Serving } from "../tcp-server.js";
+import type { Updater } from "../update/updater.js";
 import { VERSION } from "../version.js";
 import { CommandDesk, type Deeds, says } from "./command-desk.js";
 import { HistoryQueue } from "./history-queue.js";
+import { UpdateDesk } from "./update-desk.js";
 
 const KEEP_ALIVE: Milliseconds = 30_000;
 
@@ -59,6 +61,8 @@ export interface PublisherOptions {
 	extras?: Extras | undefined;
 	/** What others may want of the receiver. */
 	deeds?: Deeds;
+	/** Takes new images; where it is missing, none is. */
+	updater?: Updater | undefined;
 	/** Keeps what Home Assistant was told of, and what of the past the broker does not have yet. */
 	storage: KeyValue;
 	/** In [0, 1). */
@@ -76,6 +80,7 @@ export class Publisher {
 	readonly #client: MQTTClient;
 	readonly #announcer: Announcer;
 	readonly #desk: CommandDesk;
+	readonly #updates: UpdateDesk | undefined;
 	readonly #history: HistoryQueue;
 	readonly #times = new PublishedTimes();
 	#reading: Reading | undefined;
@@ -90,7 +95,10 @@ export class Publisher {
 		this.#options = options;
 		const { deviceId, network, broker, random, storage, log } = options;
 		this.#topics = deviceTopics(deviceId);
-		this.#desk = new CommandDesk(network.clock, this.#topics.commands, options.deeds ?? {}, log);
+		const updates = options.updater && this.#openUpdates(options.updater);
+		this.#updates = updates;
+		const deeds = { ...options.deeds, ...(updates && { update: () => updates.install() }) };
+		this.#desk = new CommandDesk(network.clock, this.#topics.commands, deeds, log);
 		this.#history = new HistoryQueue(storage);
 		this.#announcer = new Announcer({
 			deviceId,
@@ -108,12 +116,13 @@ export class Publisher {
 			id: `p1-lora-${deviceId}`,
 			keepAlive: KEEP_ALIVE,
 			will: { topic: this.#topics.availability, payload: OFFLINE, qos: 1, retain: true },
-			subscriptions: [BIRTH_TOPIC, ...this.#desk.topics],
+			subscriptions: [BIRTH_TOPIC, ...this.#desk.topics, ...(updates?.topics ?? [])],
 			onReady: () => this.#connected(),
 			onMessage: (topic, payload, retained) => {
 				if (topic === BIRTH_TOPIC) {
 					if (says(payload, ONLINE)) this.#born();
-				} else if (this.#desk.take(topic, payload, retained)) this.#publishDiagnostics();
+				} else if (updates?.topics.includes(topic)) updates.take(topic, payload, retained);
+				else if (this.#desk.take(topic, payload, retained)) this.#publishDiagnostics();
 			},
 			onAcknowledged: (id) => {
 				if (id !== this.#historyId) return;
@@ -176,9 +185,19 @@ export class Publisher {
 		this.#history.save();
 		clock.cancel(this.#diagnosticsTimer);
 		clock.cancel(this.#birthTimer);
+		this.#updates?.close();
 		this.#retain(this.#topics.link, OFFLINE);
 		this.#retain(this.#topics.availability, OFFLINE);
 		this.#client.close();
+	}
+
+	#openUpdates(updater: Updater): UpdateDesk {
+		return new UpdateDesk({
+			clock: this.#options.network.clock,
+			updater,
+			topics: this.#topics,
+			publish: (topic, payload, retain) => void this.#client.publish(topic, payload, { retain }),
+		});
 	}
 
 	#connected(): void {
@@ -202,6 +221,7 @@ export class Publisher {
 		this.#publishLink();
 		this.#announcer.begin();
 		this.#publishDiagnostics();
+		this.#updates?.announce();
 		this.#publishState();
 	}
 

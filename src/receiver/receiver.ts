@@ -20,6 +20,7 @@ import { rungName } from "../negotiation/ladder.js";
 import { Continuity } from "../p1/continuity.js";
 import { parseTelegram } from "../p1/parse.js";
 import type { Reading } from "../p1/reading.js";
+import type { Updater } from "../update/updater.js";
 import { crc32 } from "../vendor/crc-32.js";
 import { describeContinuity } from "./describe-continuity.js";
 import { type Broker, type Extras, type Network, Publisher } from "./publisher.js";
@@ -45,6 +46,8 @@ export interface ReceiverOptions {
 	extras?: Extras | undefined;
 	/** Starts the board anew; where it is missing, nobody can want that over the network. */
 	restart?: () => void;
+	/** Takes new images over MQTT; where it is missing, none is. */
+	updater?: Updater;
 	/** Why the board started. */
 	startReason?: string | undefined;
 	/** What other machines may read over the network, where that takes connections. */
@@ -151,6 +154,7 @@ export class Receiver {
 					this.#wish.name = name;
 				},
 			},
+			updater: options.updater,
 			random,
 			diagnostics: () => this.#diagnostics(),
 			onPublished: (reading) => options.onPublished?.(reading),

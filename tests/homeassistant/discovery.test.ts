@@ -13,7 +13,7 @@ import { checkAll, checkDiscovery } from "./discovery-checker.js";
 import { BELGIAN, DUTCH, quantity, reading, text, UNUSUAL } from "./readings.js";
 
 const SOURCE = { deviceId: "3fa2", topics: deviceTopics("3fa2"), version: "0.1.0" };
-const RECEIVER = receiverDocument(["restart", "resync", "rung"], SOURCE);
+const RECEIVER = receiverDocument(["restart", "resync", "rung", "update"], SOURCE);
 
 interface Written {
 	topic: string;
@@ -112,6 +112,17 @@ test("the receiver's document has what it tells of itself, and what can be wante
 		val_tpl: "{{ value_json.rung_wanted|default(none) }}",
 		cmd_t: "p1-lora/3fa2/command/rung",
 		uniq_id: "p1lora_receiver_3fa2_rung",
+	});
+	assert.deepEqual(cmps.update, {
+		p: "update",
+		name: "Update",
+		def_ent_id: "update.p1_lora_update",
+		dev_cla: "firmware",
+		ent_cat: "config",
+		pl_inst: "install",
+		stat_t: "p1-lora/3fa2/update",
+		cmd_t: "p1-lora/3fa2/command/update",
+		uniq_id: "p1lora_receiver_3fa2_update",
 	});
 	assert.equal(JSON.parse(written(receiverDocument([], SOURCE)).text).cmps.restart, undefined);
 });

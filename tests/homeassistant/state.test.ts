@@ -90,6 +90,10 @@ test("a device's id becomes one level of its topics", () => {
 		telegram: "p1-lora/3fa2/telegram",
 		values: "p1-lora/3fa2/value/",
 		commands: "p1-lora/3fa2/command/",
+		update: "p1-lora/3fa2/update",
+		updateOffer: "p1-lora/3fa2/update/offer",
+		updateWant: "p1-lora/3fa2/update/want",
+		updatePiece: "p1-lora/3fa2/update/piece",
 	});
 	assert.equal(deviceTopics("a/+#\u20ac b", "base").state, "base/a_____b/state");
 });

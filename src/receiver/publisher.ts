@@ -39,6 +39,8 @@ export interface Network {
 }
 
 export interface Broker {
+	/** Of its own, where it is reached in another way than the rest of the network: TLS. */
+	socket?: { io: TCPClass } | undefined;
 	host: string;
 	port: number;
 	user?: string | undefined;
@@ -112,6 +114,7 @@ export class Publisher {
 		this.#client = new MQTTClient({
 			...network,
 			...broker,
+			socket: broker.socket ?? network.socket,
 			random,
 			id: `p1-lora-${deviceId}`,
 			keepAlive: KEEP_ALIVE,

@@ -26,6 +26,11 @@ const KEEP_ALIVE: Milliseconds = 30_000;
 /** How often it is told how receiver and link do. */
 const DIAGNOSTICS_INTERVAL: Milliseconds = 60_000;
 
+/** Registered for MQTT over TLS. */
+const TLS_PORT = 8883;
+const NO_TLS =
+	"MQTT: port 8883 is for TLS, which this board has no memory for: set mqttPort to the broker's port without, mostly 1883";
+
 /** Home Assistant is starting many things at its birth: spread over this long, brokers and cards are spared. */
 const BIRTH_DELAY: Milliseconds = 3000;
 
@@ -97,6 +102,7 @@ export class Publisher {
 		this.#options = options;
 		const { deviceId, network, broker, random, storage, log } = options;
 		this.#topics = deviceTopics(deviceId);
+		if (broker.port === TLS_PORT && broker.socket === undefined) log(NO_TLS);
 		const updates = options.updater && this.#openUpdates(options.updater);
 		this.#updates = updates;
 		const deeds = { ...options.deeds, ...(updates && { update: () => updates.install() }) };

@@ -30,10 +30,26 @@ export function tlsTo({ host, ca, onProblem }: TLSOptions): TCPClass {
 				...(ca !== undefined && { ca }),
 				...(!isAddress && { servername: host }),
 			});
-			socket.on("error", (error: NodeJS.ErrnoException) => {
-				const sentence = describeTLSError(error.code ?? "", host);
-				if (sentence !== undefined) onProblem(sentence);
-			});
+			let phase: "away" | "connected" | "told" | "secure" = "away";
+			const tell = (sentence: string | undefined) => {
+				if (sentence === undefined || phase === "told") return;
+				phase = "told";
+				onProblem(sentence);
+			};
+			/** A broker without TLS hangs up on what it hears. */
+			const ended = () => tell(phase === "connected" ? NOT_TLS : undefined);
+			socket
+				.on("connect", () => {
+					phase = "connected";
+				})
+				.on("secureConnect", () => {
+					phase = "secure";
+				})
+				.on("error", (error: NodeJS.ErrnoException) => {
+					tell(describeTLSError(error.code ?? "", host));
+					ended();
+				})
+				.on("end", ended);
 			return socket;
 		}
 
@@ -43,6 +59,8 @@ export function tlsTo({ host, ca, onProblem }: TLSOptions): TCPClass {
 	};
 }
 
+const NOT_TLS =
+	"The broker does not speak TLS on this port: use mqtt:// there, or the port that it has for TLS, mostly 8883";
 const HOW_TO_TRUST = "give the authority that signed it with --mqtt-ca FILE";
 
 /** What is wrong with a certificate, and what to do; undefined for what TLS has no part in. */
@@ -62,6 +80,6 @@ export function describeTLSError(code: string, host: string): string | undefined
 			return `The broker's certificate is of nobody whom this computer knows: ${HOW_TO_TRUST}`;
 	}
 	if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG" || code === "EPROTO")
-		return "The broker does not speak TLS on this port: use mqtt:// there, or the port that it has for TLS, mostly 8883";
+		return NOT_TLS;
 	return code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") ? `TLS with the broker failed: ${code}` : undefined;
 }

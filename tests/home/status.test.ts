@@ -19,6 +19,7 @@ test("the status tells every reading with all its digits, and the network's name
 		rung: "SF7/250",
 		lossPercent: 13,
 		ageSeconds: 3,
+		rungWanted: "automatic",
 		refused: { replayed: 2 },
 	});
 	assert.deepEqual(status.airtime, { usedSeconds: 12.346, limitSeconds: 360 });

@@ -19,26 +19,39 @@ const DEFAULT_BOARD = "ttgo-t3-v1.6.1";
 const HELP = `flash.ts build|flash transmitter|receiver [--board NAME] [--port PORT] [--out DIR]
 flash.ts monitor --port PORT
 
-  --board NAME  a folder of boards/ (${DEFAULT_BOARD})
-  --port PORT   where the board is: /dev/ttyUSB0, /dev/cu.usbserial-0001
-  --out DIR     where everything goes that is made (build)`;
+  --board NAME       a folder of boards/ (${DEFAULT_BOARD})
+  --update-key KEY   what p1-lora sign --public-key FILE prints: the receiver takes updates that are signed with it
+  --port PORT        where the board is: /dev/ttyUSB0, /dev/cu.usbserial-0001
+  --out DIR          where everything goes that is made (build)`;
 
 interface Job {
 	role: string;
 	board: string;
 	out: string;
 	toolchain: Toolchain;
+	/** 64 hexadecimal digits. */
+	updateKey: string | undefined;
 }
 
 /** mcconfig's exit code. */
-async function build({ role, board, out, toolchain }: Job): Promise<number> {
+async function build({ role, board, out, toolchain, updateKey }: Job): Promise<number> {
 	const { moddable, tools } = toolchain;
 	mkdirSync(out, { recursive: true });
 	process.chdir(ROOT);
 	return runInForeground(
 		join(tools, "mcconfig"),
 		// By a relative path: mcconfig puts the platform's name, path and all, into lower case.
-		["-o", out, "-m", "-p", `esp32:./boards/${board}`, "-t", "build", `src/${role}/manifest.json`],
+		[
+			"-o",
+			out,
+			"-m",
+			"-p",
+			`esp32:./boards/${board}`,
+			"-t",
+			"build",
+			`src/${role}/manifest.json`,
+			...(updateKey === undefined ? [] : [`updateKey=${updateKey}`]),
+		],
 		{
 			...process.env,
 			MODDABLE: moddable,
@@ -68,6 +81,7 @@ async function main(args: string[]): Promise<number> {
 			board: { type: "string", default: DEFAULT_BOARD },
 			port: { type: "string" },
 			out: { type: "string", default: join(ROOT, "build") },
+			"update-key": { type: "string" },
 			help: { type: "boolean", default: false },
 		},
 	});
@@ -85,9 +99,12 @@ async function main(args: string[]): Promise<number> {
 	if (!names.includes(board)) throw new UserError(`There is no board ${board}: give one of ${names.join(", ")}.`);
 	if (what !== "build" && port === undefined)
 		throw new UserError("Which board? Give --port, as in: -- --port /dev/ttyUSB0");
+	const updateKey = values["update-key"];
+	if (updateKey !== undefined && !/^[0-9a-f]{64}$/i.test(updateKey))
+		throw new UserError("--update-key is 64 hexadecimal digits: p1-lora sign --public-key FILE prints them.");
 	const found = findToolchain(process.env);
 	if (!found.ok) throw new UserError(`${found.reason}.`);
-	const job = { role, board, out: resolve(out), toolchain: found.toolchain };
+	const job = { role, board, out: resolve(out), toolchain: found.toolchain, updateKey };
 	if (what === "build" || port === undefined) return build(job);
 	return what === "flash" ? flash(job, port) : monitor(found.toolchain, port);
 }

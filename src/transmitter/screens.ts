@@ -38,7 +38,7 @@ export function linkScreen(status: Transmitter["status"]): Screen {
 }
 
 export function meterScreen(status: Transmitter["status"], now: Milliseconds): Screen {
-	const { telegrams, telegramAt, damaged, faults } = status;
+	const { telegrams, telegramAt, damaged, faults, reopenings } = status;
 	const rows = [
 		titleOf("meter", 2),
 		...headline(telegramAt === undefined ? "no meter" : now - telegramAt < SILENT ? "heard" : "silent"),
@@ -46,6 +46,7 @@ export function meterScreen(status: Transmitter["status"], now: Milliseconds): S
 		line("telegrams", String(telegrams)),
 		line("damaged", String(damaged)),
 	];
+	if (reopenings > 0) rows.push(line("port reopened", String(reopenings)));
 	for (const [kind, count] of Object.entries<number>(faults)) {
 		if (count > 0) rows.push(line(FAULTS[kind as ReaderFault], String(count))); // the reader counts by these
 	}

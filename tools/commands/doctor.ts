@@ -60,7 +60,13 @@ const SYMPTOMS: readonly Symptom[] = [
 	{
 		name: "meter",
 		pattern: /^0 telegrams, [1-9]/,
-		advice: "Telegrams come in damaged: is the cable short and whole, and the line inverted as it must be?",
+		advice:
+			"Telegrams come in damaged: is the cable short and whole? If all are damaged, try p1Inverted the other way.",
+	},
+	{
+		name: "meter's port",
+		pattern: /opened anew/,
+		advice: "The meter fell silent for a while: look after the cable and its plugs.",
 	},
 	{
 		name: "damage",

@@ -31,6 +31,7 @@ export const METER_SIDE: Transmitter["status"] = {
 	telegramAt: undefined,
 	damaged: 0,
 	faults: {},
+	reopenings: 0,
 	refused: {},
 	airtimeUsedUs: 12_400_000,
 	airtimeLimitUs: 360_000_000,
@@ -113,6 +114,7 @@ export const SCENES: Readonly<Record<string, () => Screen>> = Object.freeze({
 	"meter-running": () => linkScreen({ ...METER_SIDE, link: RUNNING }),
 	"meter-heard": () =>
 		meterScreen({ ...METER_SIDE, telegrams: 8640, telegramAt: 296_000, damaged: 2, faults: { "bad-crc": 2 } }, NOW),
+	"meter-silent": () => meterScreen({ ...METER_SIDE, telegrams: 8640, telegramAt: 0, reopenings: 2 }, NOW),
 	"meter-no-meter": () => meterScreen(METER_SIDE, NOW),
 	"meter-board": () => boardScreen("meter", BOARD),
 	"home-power": () => powerScreen(HEARD, NOW),

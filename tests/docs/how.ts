@@ -40,6 +40,7 @@ const SOAK: Run = {
 };
 const NOT_OURS = { why: "another's program, which needs the network, or rights to install" };
 const WRITES = { why: "writes files of the project anew: another test holds these against what it would write" };
+const IN_A_SHELL = { why: "one command within another, which a shell puts together" };
 const TESTS = { why: "it is what runs this" };
 
 type Ways = Readonly<Record<string, How>>;
@@ -88,6 +89,10 @@ export const BOARDS: Ways = {
 	},
 	"npm start -- --mqtt mqtt://user:password@homeassistant.local:1883": NO_BROKER,
 	"npm start -- --mqtt ...": NO_BROKER,
+	"npm start -- --mqtt mqtts://user:password@broker:8883": {
+		...NO_BROKER,
+		take: { "mqtts://user:password@broker:8883": ["mqtts://user:password@127.0.0.1:1"] },
+	},
 	"npm start -- --serial /dev/ttyUSB0": AT_A_BOARD,
 	"npm start -- --help": { says: /^Usage: p1-lora start/ },
 
@@ -101,6 +106,7 @@ export const BOARDS: Ways = {
 	},
 	"npm run -s p1-lora -- doctor /dev/ttyUSB1": AT_A_BOARD,
 	"npm run -s p1-lora -- doctor PORT": AT_A_BOARD,
+	"p1-lora doctor": HELP,
 	"p1-lora config PORT": AT_A_BOARD,
 	"p1-lora config PORT KEY VALUE --restart": {
 		...AT_A_BOARD,
@@ -108,6 +114,7 @@ export const BOARDS: Ways = {
 	},
 	"p1-lora config PORT --set pagePassword --restart": AT_A_BOARD,
 	"p1-lora config PORT homeWizard on --restart": AT_A_BOARD,
+	"p1-lora config PORT p1Inverted on --restart": AT_A_BOARD,
 	"p1-lora config PORT p1Key --set": AT_A_BOARD,
 	"p1-lora config PORT wifiName NAME": AT_A_BOARD,
 };
@@ -161,6 +168,17 @@ export const MAKERS: Ways = {
 	"npm run fuzz -- p1 --count 1000000": FUZZ,
 	"npm run fuzz -- p1 --count 1000000 --seed N": FUZZ,
 	"npm run fuzz -- codec --count 1000000": FUZZ,
+
+	"npm run -s p1-lora -- sign --new-key ~/p1-lora.key": {
+		take: { "~/p1-lora.key": ["{folder}/p1-lora.key"] },
+		says: /[0-9a-f]{64}/i,
+	},
+	"npm run -s p1-lora -- sign --key ~/p1-lora.key build/tmp/esp32/ttgo-t3-v1.6.1/release/p1-lora-receiver/xsProj-esp32/build/xs_esp32.bin":
+		HELP,
+	"npm run -s p1-lora -- update p1-lora-receiver-0.2.0.p1u --mqtt mqtt://user:password@homeassistant.local": HELP,
+	"npm run build:receiver -- --update-key $(npm run -s p1-lora -- sign --public-key ~/p1-lora.key)": IN_A_SHELL,
+	"npm run flash:receiver -- --port /dev/ttyUSB1 --update-key $(npm run -s p1-lora -- sign --public-key ~/p1-lora.key)":
+		IN_A_SHELL,
 
 	"npm run build:transmitter": NO_SDK,
 	"npm run flash:transmitter -- --port PORT": NO_SDK,

@@ -35,7 +35,15 @@ test("no text has words that only a programmer knows, or that blame", () => {
 });
 
 /** Names that a person types or reads elsewhere as they are. */
-const NAMES: ReadonlySet<string> = new Set([...SETTINGS.map(({ key }) => key), "dB", "dBi", "dBm", "kHz", "ttyUSB0"]);
+const NAMES: ReadonlySet<string> = new Set([
+	...SETTINGS.map(({ key }) => key),
+	"dB",
+	"dBi",
+	"dBm",
+	"kHz",
+	"ttyUSB0",
+	"xsProj",
+]);
 
 /** The parts of programs: what a driver or a codec throws at whoever wrote the program that uses it wrongly. */
 const FOR_PROGRAMMERS = /^src\/(?:codec|crypto|lora|mqtt)\/(?!describe-fault|fault|regions)|^src\/p1\//;

@@ -103,11 +103,11 @@ async function run(options: StartOptions, { broker, home, meter, printer, interr
 		region,
 		network: {
 			clock: new RealClock(),
-			socket: { io: answeredTCP(() => answered()) },
+			socket: { io: HostTCP },
 			serving: { listener: { io: listenerOn(EMBEDDED_HOST) }, accepted: { io: HostTCP } },
 			resolve,
 		},
-		broker,
+		broker: { ...broker, socket: { io: answeredTCP(broker.socket?.io ?? HostTCP, () => answered()) } },
 		home,
 		log: (board, line, detail) => {
 			if (verbose || !detail) print(board, line);
@@ -169,8 +169,8 @@ async function openBroker(port: number) {
 }
 
 /** Sockets of which the first answer from the other side is told: a broker's CONNACK. */
-function answeredTCP(onAnswer: () => void): TCPClass {
-	return class extends HostTCP {
+function answeredTCP(io: TCPClass, onAnswer: () => void): TCPClass {
+	return class extends io {
 		constructor(options: TCPOptions) {
 			super({
 				...options,

@@ -21,7 +21,7 @@ function pairingProblem(): string {
 	return read.ok ? "" : read.reason;
 }
 
-const METER_SIDE: Transmitter["status"] = {
+export const METER_SIDE: Transmitter["status"] = {
 	obstacle: undefined,
 	fingerprint: "1a2b3c4d",
 	radio: { mode: "receiving" },
@@ -37,7 +37,7 @@ const METER_SIDE: Transmitter["status"] = {
 	airtimeLimitUs: 360_000_000,
 };
 
-const HOME_SIDE: Receiver["status"] = {
+export const HOME_SIDE: Receiver["status"] = {
 	obstacle: undefined,
 	fingerprint: "1a2b3c4d",
 	radio: { mode: "receiving" },
@@ -89,7 +89,7 @@ function reading(name: string, value: number): Reading {
 	};
 }
 
-const HEARD: Receiver["status"] = {
+export const HEARD: Receiver["status"] = {
 	...HOME_SIDE,
 	link: { phase: "settled", rung: TOP_RUNG, until: 0 },
 	quality: { rung: TOP_RUNG, rssiDbm: -97, snrDb: 8.5 },

@@ -85,7 +85,10 @@ export class World {
 						},
 					}),
 				},
-				broker,
+				broker: {
+					...broker,
+					...(broker.socket && { socket: { io: poweredTCP(broker.socket.io, power) } }),
+				},
 				...(options.home && { home: options.home }),
 				log: (line, detail) => log("receiver", line, detail),
 				onPublished: (reading) => options.onPublished?.(reading),

@@ -121,6 +121,7 @@ export class TransmitterSession {
 		} else if (opened.type === FrameType.acknowledgement) {
 			const acknowledgement = decodeAcknowledgement(opened.body);
 			if (acknowledgement?.echo !== exchange.echo) return;
+			this.#negotiation.wish.heard(acknowledgement.wish);
 			if (exchange.kind === "traffic") this.#trafficAnswered(acknowledgement, exchange);
 			const intact = acknowledgement.crc32 === exchange.crc32;
 			const { snrDb } = acknowledgement;

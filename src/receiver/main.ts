@@ -8,10 +8,12 @@ import Time from "time";
 import Timer from "timer";
 import { Guard } from "../admin/guard.js";
 import { settingsRoutes } from "../admin/settings-routes.js";
+import { updateRoutes } from "../admin/update-routes.js";
 import { DeviceClock } from "../device/device-clock.js";
 import { Health } from "../device/health.js";
 import { openConsole } from "../device/open-console.js";
 import { openDisplay } from "../device/open-display.js";
+import { openUpdater } from "../device/open-updater.js";
 import { provisioning } from "../device/provisioning.js";
 import { resolve } from "../device/resolve.js";
 import { Settings } from "../device/settings.js";
@@ -47,6 +49,7 @@ export default function start(): void {
 		link: openStorage("link"),
 		status: () => [
 			...health.lines,
+			["update", trial.report ?? "none lately"],
 			...(receiver === undefined ? [] : receiverLines(receiver.status, wifi.state, clock.now())),
 		],
 		restart: () => health.restart(),
@@ -55,6 +58,15 @@ export default function start(): void {
 	if (settings.problem !== undefined) log(settings.problem);
 	if (network === undefined)
 		log("Wi-Fi: no network is set, so nothing can be published: set wifiName and wifiPassword");
+
+	const { updater, trial } = openUpdater({
+		clock,
+		role: "receiver",
+		config,
+		isHealthy: () => receiver?.status.radio?.mode !== "failed" && /^(unset|online)$/.test(wifi.state.phase),
+		restart: () => health.restart(),
+	});
+	if (trial.report !== undefined) log(trial.report);
 
 	const guard = new Guard({ password: settings.optional("pagePassword"), clock, random });
 	let receiver: Receiver | undefined;
@@ -88,7 +100,11 @@ export default function start(): void {
 				pushKey: settings.optional("pushKey"),
 			},
 			extras: { values: settings.text("mqttValues") === "on", telegram: settings.text("mqttTelegram") === "on" },
-			moreRoutes: settingsRoutes({ guard, settings, role: "receiver", clock, restart: () => health.restart() }),
+			moreRoutes: [
+				...settingsRoutes({ guard, settings, role: "receiver", clock, restart: () => health.restart() }),
+				...updateRoutes(guard, updater),
+			],
+			updater,
 			wifi: () => wifi.report,
 			restart: () => health.restart(),
 			startReason: health.facts.lastStart,

@@ -18,7 +18,7 @@ import { VirtualClock } from "../sim/clock.js";
 import { AccessPoint } from "../sim/wifi.js";
 import { World } from "../sim/world.js";
 import { openDashboard, placeDashboard } from "./start-dashboard.js";
-import { LOCALHOST, parseStartOptions, START_HELP, type StartOptions } from "./start-options.js";
+import { type HostBroker, LOCALHOST, parseStartOptions, START_HELP, type StartOptions } from "./start-options.js";
 import { UserError } from "./user-error.js";
 
 /** With --once, the embedded broker is there for a moment only: a subscriber gets so long to come. */
@@ -82,7 +82,7 @@ export async function start(args: string[], session?: StartSession): Promise<num
 }
 
 interface Parts {
-	broker: Broker;
+	broker: HostBroker;
 	/** Undefined where the broker is somebody else's. */
 	brokerSwitch: BrokerSwitch | undefined;
 	meter: Meter;
@@ -114,11 +114,11 @@ async function run(options: StartOptions, parts: Parts): Promise<number> {
 		region,
 		network: {
 			clock: realClock,
-			socket: { io: answeredTCP(() => answered()) },
+			socket: { io: HostTCP },
 			serving: { listener: { io: listenerOn(LOCALHOST) }, accepted: { io: HostTCP } },
 			resolve,
 		},
-		broker,
+		broker: { ...broker, socket: { io: answeredTCP(broker.socket?.io ?? HostTCP, () => answered()) } },
 		home,
 		displays: isShown,
 		...(isShown && { accessPoint }),
@@ -189,8 +189,8 @@ async function openBroker(port: number) {
 }
 
 /** Sockets of which the first answer from the other side is told: a broker's CONNACK. */
-function answeredTCP(onAnswer: () => void): TCPClass {
-	return class extends HostTCP {
+function answeredTCP(io: TCPClass, onAnswer: () => void): TCPClass {
+	return class extends io {
 		constructor(options: TCPOptions) {
 			super({
 				...options,

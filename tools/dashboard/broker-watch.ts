@@ -1,7 +1,7 @@
 /** Listens at the broker, as Home Assistant does: a client like any other, with a connection of its own. */
 import { connect } from "mqtt";
 import type { Milliseconds } from "../../src/clock.js";
-import type { Broker } from "../../src/receiver/publisher.js";
+import type { HostBroker } from "../commands/start-options.js";
 import { Entities } from "./entities.js";
 import type { EntitiesEvent } from "./events.js";
 
@@ -12,7 +12,7 @@ const TOPICS = ["homeassistant/device/+/config", "p1-lora/+/+"];
 const TELL_AFTER: Milliseconds = 400;
 
 export interface BrokerWatchOptions {
-	broker: Broker;
+	broker: HostBroker;
 	/** A message came by. */
 	onMessage(): void;
 	onEntities(event: EntitiesEvent): void;
@@ -26,7 +26,7 @@ export class BrokerWatch {
 
 	constructor(options: BrokerWatchOptions) {
 		this.#options = options;
-		const { host, port, user, password } = options.broker;
+		const { host, port, user, password, tls } = options.broker;
 		this.#client = connect({
 			// The receivers of this project call themselves so, too: none of them is somebody who waits for values.
 			...{
@@ -35,6 +35,7 @@ export class BrokerWatch {
 				reconnectPeriod: RECONNECT,
 				clientId: `p1-lora-dashboard-${process.pid}-${Date.now() % 100_000}`,
 			},
+			...(tls && { protocol: "mqtts" as const, ...(tls.ca !== undefined && { ca: tls.ca }) }),
 			...(user !== undefined && { username: user }),
 			...(password !== undefined && { password }),
 		});

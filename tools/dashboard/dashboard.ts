@@ -1,8 +1,8 @@
 /** The bench's dashboard: watches the bench, and lets a person's hands at it. One way in, one way out. */
 import type { Milliseconds } from "../../src/clock.js";
 import { LADDER, rungName } from "../../src/negotiation/ladder.js";
-import type { Broker } from "../../src/receiver/publisher.js";
 import { VERSION } from "../../src/version.js";
+import type { HostBroker } from "../commands/start-options.js";
 import type { VirtualClock } from "../sim/clock.js";
 import type { World } from "../sim/world.js";
 import { AirWatch } from "./air-watch.js";
@@ -26,7 +26,7 @@ const READ_EVERY: Milliseconds = 400;
 const AGE_EVERY: Milliseconds = 500;
 
 export interface DashboardOptions extends HandsOptions {
-	broker: Broker;
+	broker: HostBroker;
 	bench: Pick<Bench, "meter" | "receiverPage">;
 }
 

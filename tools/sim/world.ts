@@ -3,6 +3,7 @@ import type { Clock } from "../../src/clock.js";
 import { WiFiStation } from "../../src/device/wifi.js";
 import type { RegisterSnapshot } from "../../src/history/register-snapshot.js";
 import type { HomeSettings } from "../../src/home/home.js";
+import type { TCPClass } from "../../src/io.js";
 import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
 import type { Reading } from "../../src/p1/reading.js";
 import type { Broker, Network } from "../../src/receiver/publisher.js";
@@ -130,7 +131,10 @@ export class World {
 			random,
 			region,
 			network: this.#network(power, random),
-			broker,
+			broker: {
+				...broker,
+				...(broker.socket && { socket: { io: this.#wired(broker.socket.io, power) } }),
+			},
 			...(home && { home }),
 			wifi: () => this.wifi?.report,
 			log: (line, detail) => log("receiver", line, detail),
@@ -144,16 +148,21 @@ export class World {
 		this.receiverDisplay = mountDisplay(parts.clock, receiverPages(program, parts.clock, network));
 	}
 
+	/** Sockets of the receiver's board. */
+	#wired(Socket: TCPClass, power: Power): TCPClass {
+		return poweredTCP(this.#options.accessPoint?.carry(Socket) ?? Socket, power);
+	}
+
 	/** As the receiver's board sees it: it breaks with the power, and with the Wi-Fi where there is one. */
 	#network(power: Power, random: Random): Network {
 		const { network, accessPoint, log } = this.#options;
 		const clock = new PoweredClock(network.clock, power);
 		const { serving } = network;
-		const [Socket, Accepted] = [network.socket.io, serving?.accepted.io];
+		const Accepted = serving?.accepted.io;
 		const wired: Network = {
 			...network,
 			clock,
-			socket: { io: poweredTCP(accessPoint?.carry(Socket) ?? Socket, power) },
+			socket: { io: this.#wired(network.socket.io, power) },
 			...(serving &&
 				Accepted && {
 					serving: {

@@ -38,6 +38,11 @@ const SYMPTOMS: readonly Symptom[] = [
 		advice: "The program failed and started anew: please report it, with this output.",
 	},
 	{
+		name: "last error",
+		pattern: /memory runs out|out of stack or memory|memory full/,
+		advice: "The program has run out of memory and started anew: please report it, with this output.",
+	},
+	{
 		name: "pairing",
 		pattern: /^(?!paired)/,
 		advice: "Pair the boards: p1-lora pair --transmitter PORT --receiver PORT.",

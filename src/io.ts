@@ -175,6 +175,26 @@ export interface Listener {
 /** Throws where there is no socket or memory left. */
 export type ListenerClass = new (options: ListenerOptions) => Listener;
 
+export interface UDPOptions {
+	port: number;
+	/** Of what is sent; the SDK's addition to the standard. */
+	timeToLive?: number;
+	/** `count` packets can be read now. */
+	onReadable: (count: number) => void;
+}
+
+export interface UDP {
+	/** The oldest packet that waits, with where it is from, or `undefined`. */
+	read(): (ArrayBuffer & { address: string; port: number }) | undefined;
+	/** Throws where it can't be sent now. */
+	write(buffer: Uint8Array, address: string, port: number): void;
+	/** Joins a multicast group: the SDK's addition to the standard. */
+	add(address: string): void;
+	close(): void;
+}
+
+export type UDPClass = new (options: UDPOptions) => UDP;
+
 /**
  * A domain of `embedded:storage/key-value`, opened with `format: "buffer"`. Each write is committed when it returns.
  * Keys have 1 to 15 characters (NVS).

@@ -15,7 +15,13 @@ const TIMEOUT = 100_000;
 /** Each is a process of its own, and most wait for something. */
 const AT_A_TIME = 2;
 
-/** Those that end at once, and print by the console. */
+/** One after the other: what they print is caught for the whole process. */
+let turn: Promise<{ output: string; ended: number }> = Promise.resolve({ output: "", ended: 0 });
+
+/** Their help does not go by the console. */
+const PRINTS_ELSEWHERE: ReadonlySet<string> = new Set(["doctor", "start"]);
+
+/** Those that end at once. */
 const SHORT: ReadonlySet<string> = new Set(["airtime", "config", "doctor", "pair", "power"]);
 
 /** There is no terminal to ask for them. */
@@ -56,9 +62,11 @@ async function run(command: string, { take = {}, add = [], code = 0, says }: Run
 	const words = [...args.flatMap((word) => (Object.hasOwn(take, word) ? take[word] : [word])), ...add].map((word) =>
 		word.replace(/\{\w+\}/g, (name) => ours[name]),
 	);
-	const isOurs = program === "tools/p1-lora.ts" && words[0] !== "start";
-	if (isOurs && (words.includes("--help") || SHORT.has(words[0]))) {
-		const { output, ended } = await runHere(words);
+	const asksHelp = words.includes("--help");
+	const isHere = asksHelp ? !PRINTS_ELSEWHERE.has(words[0]) : SHORT.has(words[0]);
+	if (program === "tools/p1-lora.ts" && isHere) {
+		turn = turn.then(() => runHere(words));
+		const { output, ended } = await turn;
 		assert.equal(ended, code, `${command}: ${output}`);
 		assert.ok(says.test(output), `${command} says\n${output.slice(0, 800)}`);
 		return;

@@ -71,6 +71,7 @@ const NOT_RUN: Ways = {
 	"npm run test:node -- link": TESTS,
 	"npx tsx tools/test.ts soak": TESTS,
 	"npm run oled": WRITES,
+	"npm run dashboard:picture": { why: "writes a picture, which is another at each time, with a browser" },
 	"npm run drawings": WRITES,
 	"npm run messages": WRITES,
 	"npm run fixtures": WRITES,

@@ -135,6 +135,10 @@ class Station implements WiFiInterface {
 		this.connection = OFF;
 	}
 
+	configure(): void {
+		throw new Error("this network gives addresses itself");
+	}
+
 	scan(): void {
 		throw new Error("this radio does not scan");
 	}

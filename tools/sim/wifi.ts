@@ -135,10 +135,6 @@ class Station implements WiFiInterface {
 		this.connection = OFF;
 	}
 
-	configure(): void {
-		throw new Error("this network gives addresses itself");
-	}
-
 	scan(): void {
 		throw new Error("this radio does not scan");
 	}

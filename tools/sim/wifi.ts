@@ -1,5 +1,6 @@
 /** A home's Wi-Fi, as a board sees it: an access point that can be switched off, and what then becomes of connections. */
 import type { Clock, Milliseconds, Timer } from "../../src/clock.js";
+import type { StaticAddress } from "../../src/device/static-address.js";
 import type { WiFiClass, WiFiInterface } from "../../src/device/wifi.js";
 import type { AcceptedTCPClass, TCP, TCPCallbacks, TCPClass } from "../../src/io.js";
 import type { Power } from "./power.js";
@@ -103,6 +104,7 @@ class Station implements WiFiInterface {
 	readonly #clock: Clock;
 	readonly #onChanged: (property: "connection" | "address") => void;
 	#timer: Timer | undefined;
+	#address = ADDRESS;
 
 	constructor(point: AccessPoint, clock: Clock, onChanged: (property: "connection" | "address") => void) {
 		this.#point = point;
@@ -111,11 +113,15 @@ class Station implements WiFiInterface {
 	}
 
 	get address(): string | undefined {
-		return this.connection === CONNECTED ? ADDRESS : undefined;
+		return this.connection === CONNECTED ? this.#address : undefined;
 	}
 
 	get RSSI(): number | undefined {
 		return this.connection === CONNECTED ? RSSI_DBM : undefined;
+	}
+
+	configure({ static: fixed }: { static: StaticAddress }): void {
+		this.#address = fixed.address;
 	}
 
 	connect(): void {
@@ -127,10 +133,6 @@ class Station implements WiFiInterface {
 	disconnect(): void {
 		this.#clock.cancel(this.#timer);
 		this.connection = OFF;
-	}
-
-	configure(): void {
-		throw new Error("this network gives addresses itself");
 	}
 
 	scan(): void {

@@ -72,7 +72,7 @@ const NOT_RUN: Ways = {
 	"npm run lint": TESTS,
 	"npm run format": WRITES,
 	"npm run oled": WRITES,
-	"npm run dashboard:picture": WRITES,
+	"npm run dashboard:picture": { why: "writes a picture, which is another at each time, with a browser" },
 	"npm run drawings": WRITES,
 	"npm run messages": WRITES,
 	"npm run fixtures": WRITES,

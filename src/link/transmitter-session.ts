@@ -125,8 +125,7 @@ export class TransmitterSession {
 			const intact = acknowledgement.crc32 === exchange.crc32;
 			const { snrDb } = acknowledgement;
 			this.#finish({ kind: "answered", snrDb, answerSnrDb: packet.snrDb, intact });
-		} else return;
-		this.#pumpSoon();
+		}
 	}
 
 	#step(event: TransmitterEvent): void {
@@ -150,7 +149,7 @@ export class TransmitterSession {
 			case "wake":
 				this.#wait(action.at - clock.now(), () => {
 					this.#step({ kind: "wake" });
-					this.#pump();
+					this.#pumpSoon();
 				});
 				break;
 			case "remember":
@@ -255,7 +254,6 @@ export class TransmitterSession {
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}
 		this.#finish({ kind: "unanswered" });
-		this.#pump();
 	}
 
 	#trafficAnswered(acknowledgement: Acknowledgement, exchange: Exchange): void {
@@ -270,12 +268,17 @@ export class TransmitterSession {
 		}
 	}
 
+	/** What follows is done from an empty stack: a frame is sealed deep in the board's small one. */
 	#finish(event: TransmitterEvent): void {
-		this.#options.clock.cancel(this.#exchangeTimer);
-		this.#exchange = undefined;
-		this.#isAnswered = event.kind === "answered";
-		this.#step(event);
-		this.#isAnswered = false;
+		const { clock } = this.#options;
+		clock.cancel(this.#exchangeTimer);
+		clock.after(0, () => {
+			this.#exchange = undefined;
+			this.#isAnswered = event.kind === "answered";
+			this.#step(event);
+			this.#isAnswered = false;
+			this.#pumpSoon();
+		});
 	}
 
 	#wait(delay: Milliseconds, callback: () => void): void {

@@ -38,7 +38,11 @@ export function serialOf({ kind }: Appliance, { meter, values }: Reading): strin
 	return id?.kind === "text" && id.text !== "" ? id.text : undefined;
 }
 
-/** The device's id in Home Assistant, from its own serial number; `substitute` stands for one. */
-export function deviceIdOf(serial: string | undefined, substitute: string): string {
-	return `p1lora_${topicLevel(serial ?? substitute)}`;
+/**
+ * The device's id in Home Assistant, from its own serial number, which may be another kind's as well; `substitute` stands
+ * for one that it does not tell.
+ */
+export function deviceIdOf(kind: string, serial: string | undefined, substitute: string): string {
+	const id = serial ?? substitute;
+	return `p1lora_${topicLevel(kind === ELECTRICITY.kind ? id : `${kind}_${id}`)}`;
 }

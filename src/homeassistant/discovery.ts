@@ -122,7 +122,7 @@ export function receiverDocument(commands: readonly CommandName[], source: Sourc
 
 /** The receiver's id in Home Assistant. */
 export function receiverDevice(deviceId: string): string {
-	return deviceIdOf(undefined, `receiver_${deviceId}`);
+	return deviceIdOf("receiver", undefined, deviceId);
 }
 
 /** Where a device's document stands. An empty one, retained, removes it. */

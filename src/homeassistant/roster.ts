@@ -124,7 +124,7 @@ export class Roster {
 			if (serial === undefined && (before !== undefined || !hasValue(reading, kind))) return false;
 		}
 		const isMain = kind === ELECTRICITY.kind;
-		const id = deviceIdOf(serial, isMain ? this.#deviceId : `${this.#deviceId}_${kind}`);
+		const id = deviceIdOf(kind, serial, this.#deviceId);
 		const model = isMain ? reading.meter.header : undefined;
 		const meter = before?.id === id ? before : new Told(appliance, id);
 		if (meter === before && meter.serial === serial && meter.model === model) return false;

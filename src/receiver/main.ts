@@ -7,12 +7,11 @@ import config from "mc/config";
 import Time from "time";
 import Timer from "timer";
 import { DeviceClock } from "../device/device-clock.js";
+import { Health } from "../device/health.js";
 import { openConsole } from "../device/open-console.js";
 import { openDisplay } from "../device/open-display.js";
 import { provisioning } from "../device/provisioning.js";
-import { resetReason } from "../device/reset-reason.js";
 import { resolve } from "../device/resolve.js";
-import { restart } from "../device/restart.js";
 import { Settings } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
 import { WiFiStation } from "../device/wifi.js";
@@ -25,6 +24,7 @@ import { receiverLines } from "./status-lines.js";
 /** Called by the runtime: the modules' bodies, this one's too, have run when the image was linked. */
 export default function start(): void {
 	const clock = new DeviceClock(Timer, Time);
+	const health = new Health(clock);
 	const random = Math.random;
 	const settings = new Settings(openStorage("settings"), "receiver", config);
 	const network = settings.optional("wifiName");
@@ -43,63 +43,69 @@ export default function start(): void {
 		role: "receiver",
 		settings,
 		link: openStorage("link"),
-		status: () => [["last start", resetReason()], ...receiverLines(receiver.status, wifi.state, clock.now())],
-		restart,
+		status: () => [
+			...health.lines,
+			...(receiver === undefined ? [] : receiverLines(receiver.status, wifi.state, clock.now())),
+		],
+		restart: () => health.restart(),
 		improv: provisioning(wifi, settings),
 	});
 	if (settings.problem !== undefined) log(settings.problem);
 	if (network === undefined)
 		log("Wi-Fi: no network is set, so nothing can be published: set wifiName and wifiPassword");
 
-	const receiver = new Receiver({
-		clock,
-		random,
-		radio: board.radio,
-		storage: openStorage,
-		region: settings.optional("region"),
-		frequencyHz: settings.number("frequencyHz"),
-		powerDbm: settings.number("powerDbm"),
-		antennaGainDbi: settings.number("antennaGainDbi"),
-		network: {
+	let receiver: Receiver | undefined;
+	const run = () => {
+		const program = new Receiver({
 			clock,
-			socket: { io: TCP },
-			serving: { listener: { io: Listener }, accepted: { io: TCP } },
-			resolve: (host, done) => (wifi.state.phase === "online" ? resolve(host, done) : done(undefined)),
-		},
-		broker: {
-			host: settings.text("mqttHost"),
-			port: Number(settings.text("mqttPort")),
-			user: settings.optional("mqttUser"),
-			password: settings.optional("mqttPassword"),
-		},
-		home: {
-			p1Port: settings.number("p1Port"),
-			httpPort: settings.number("httpPort"),
-			homeWizard: settings.text("homeWizard") === "on",
-			pushUrl: settings.optional("pushUrl"),
-			pushKey: settings.optional("pushKey"),
-		},
-		extras: { values: settings.text("mqttValues") === "on", telegram: settings.text("mqttTelegram") === "on" },
-		wifi: () => wifi.report,
-		restart,
-		startReason: resetReason(),
-		log,
-	});
-	openDisplay({
-		clock,
-		board,
-		screens: [
-			() => powerScreen(receiver.status, clock.now()),
-			() => networkScreen(receiver.status, wifi.state, network ?? "", settings.text("mqttHost")),
-			() =>
-				boardScreen("home", {
-					version: VERSION,
-					fingerprint: receiver.status.fingerprint,
-					uptime: clock.now(),
-					lastStart: resetReason(),
-					lastError: undefined,
-				}),
-		],
-		isQuiet: () => true,
-	});
+			random,
+			radio: board.radio,
+			storage: openStorage,
+			region: settings.optional("region"),
+			frequencyHz: settings.number("frequencyHz"),
+			powerDbm: settings.number("powerDbm"),
+			antennaGainDbi: settings.number("antennaGainDbi"),
+			network: {
+				clock,
+				socket: { io: TCP },
+				serving: { listener: { io: Listener }, accepted: { io: TCP } },
+				resolve: (host, done) => (wifi.state.phase === "online" ? resolve(host, done) : done(undefined)),
+			},
+			broker: {
+				host: settings.text("mqttHost"),
+				port: Number(settings.text("mqttPort")),
+				user: settings.optional("mqttUser"),
+				password: settings.optional("mqttPassword"),
+			},
+			home: {
+				p1Port: settings.number("p1Port"),
+				httpPort: settings.number("httpPort"),
+				homeWizard: settings.text("homeWizard") === "on",
+				pushUrl: settings.optional("pushUrl"),
+				pushKey: settings.optional("pushKey"),
+			},
+			extras: { values: settings.text("mqttValues") === "on", telegram: settings.text("mqttTelegram") === "on" },
+			wifi: () => wifi.report,
+			restart: () => health.restart(),
+			startReason: health.facts.lastStart,
+			log,
+		});
+		receiver = program;
+		openDisplay({
+			clock,
+			board,
+			screens: [
+				() => powerScreen(program.status, clock.now()),
+				() => networkScreen(program.status, wifi.state, network ?? "", settings.text("mqttHost")),
+				() =>
+					boardScreen("home", {
+						version: VERSION,
+						fingerprint: program.status.fingerprint,
+						...health.facts,
+					}),
+			],
+			isQuiet: () => true,
+		});
+	};
+	health.start(log, run, () => receiver?.status.radio?.mode);
 }

@@ -4,10 +4,9 @@ import config from "mc/config";
 import Time from "time";
 import Timer from "timer";
 import { DeviceClock } from "../device/device-clock.js";
+import { Health } from "../device/health.js";
 import { openConsole } from "../device/open-console.js";
 import { openDisplay } from "../device/open-display.js";
-import { resetReason } from "../device/reset-reason.js";
-import { restart } from "../device/restart.js";
 import { Settings } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
 import { boardScreen } from "../display/status-screens.js";
@@ -20,6 +19,7 @@ import { Transmitter } from "./transmitter.js";
 /** Called by the runtime: the modules' bodies, this one's too, have run when the image was linked. */
 export default function start(): void {
 	const clock = new DeviceClock(Timer, Time);
+	const health = new Health(clock);
 	const settings = new Settings(openStorage("settings"), "transmitter", config);
 	const log = openConsole({
 		clock,
@@ -27,40 +27,43 @@ export default function start(): void {
 		role: "transmitter",
 		settings,
 		link: openStorage("link"),
-		status: () => [["last start", resetReason()], ...transmitterLines(transmitter.status)],
-		restart,
+		status: () => [...health.lines, ...(transmitter === undefined ? [] : transmitterLines(transmitter.status))],
+		restart: () => health.restart(),
 	});
 	if (settings.problem !== undefined) log(settings.problem);
-	const transmitter = new Transmitter({
-		clock,
-		random: Math.random,
-		serial: { ...board.p1, baud: settings.number("p1Baud") },
-		p1Key: settings.optional("p1Key"),
-		p1AuthKey: settings.optional("p1AuthKey"),
-		// The P1 port gives little current: what the display takes is not taken in a transmission.
-		radio: { ...board.radio, driver: announcingRadio(() => display?.yield()) },
-		storage: openStorage,
-		region: settings.optional("region"),
-		frequencyHz: settings.number("frequencyHz"),
-		powerDbm: settings.number("powerDbm"),
-		antennaGainDbi: settings.number("antennaGainDbi"),
-		log,
-	});
-	const display = openDisplay({
-		clock,
-		board,
-		screens: [
-			() => linkScreen(transmitter.status),
-			() => meterScreen(transmitter.status, clock.now()),
-			() =>
-				boardScreen("meter", {
-					version: VERSION,
-					fingerprint: transmitter.status.fingerprint,
-					uptime: clock.now(),
-					lastStart: resetReason(),
-					lastError: undefined,
-				}),
-		],
-		isQuiet: () => transmitter.isQuiet,
-	});
+	let transmitter: Transmitter | undefined;
+	const run = () => {
+		const program = new Transmitter({
+			clock,
+			random: Math.random,
+			serial: { ...board.p1, baud: settings.number("p1Baud") },
+			p1Key: settings.optional("p1Key"),
+			p1AuthKey: settings.optional("p1AuthKey"),
+			// The P1 port gives little current: what the display takes is not taken in a transmission.
+			radio: { ...board.radio, driver: announcingRadio(() => display?.yield()) },
+			storage: openStorage,
+			region: settings.optional("region"),
+			frequencyHz: settings.number("frequencyHz"),
+			powerDbm: settings.number("powerDbm"),
+			antennaGainDbi: settings.number("antennaGainDbi"),
+			log,
+		});
+		transmitter = program;
+		const display = openDisplay({
+			clock,
+			board,
+			screens: [
+				() => linkScreen(program.status),
+				() => meterScreen(program.status, clock.now()),
+				() =>
+					boardScreen("meter", {
+						version: VERSION,
+						fingerprint: program.status.fingerprint,
+						...health.facts,
+					}),
+			],
+			isQuiet: () => program.isQuiet,
+		});
+	};
+	health.start(log, run, () => transmitter?.status.radio?.mode);
 }

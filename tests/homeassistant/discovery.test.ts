@@ -113,17 +113,29 @@ test("gas, water and heat are devices of their own, by their own serial numbers"
 	const of = documents({ ...UNUSUAL, values: new Map([...DUTCH.values, ...UNUSUAL.values]) });
 	assert.deepEqual([...of.keys()], ["Smart meter", "Gas meter", "Warm water meter", "Heat meter"]);
 	const gas = of.get("Gas meter") ?? written(RECEIVER);
-	assert.equal(gas.topic, "homeassistant/device/p1lora_G0046003912345678/config");
+	assert.equal(gas.topic, "homeassistant/device/p1lora_gas_G0046003912345678/config");
 	const { dev, cmps } = JSON.parse(gas.text);
 	assert.deepEqual(dev, {
-		ids: ["p1lora_G0046003912345678"],
+		ids: ["p1lora_gas_G0046003912345678"],
 		name: "Gas meter",
 		sn: "G0046003912345678",
 		via_device: "p1lora_receiver_3fa2",
 	});
 	assert.deepEqual(Object.keys(cmps), ["gas_delivered", "gas_timestamp"]);
 	// One that tells no number has its receiver's.
-	assert.equal(of.get("Heat meter")?.topic, "homeassistant/device/p1lora_3fa2_thermal/config");
+	assert.equal(of.get("Heat meter")?.topic, "homeassistant/device/p1lora_thermal_3fa2/config");
+});
+
+test("a gas meter with the electricity meter's number, as in telegrams made anonymous, is another device all the same", () => {
+	const number = text("1239567890");
+	const of = documents(
+		reading(
+			{ power_delivered: quantity(1, 3, "kW"), gas_delivered: quantity(1, 3, "m3"), gas_equipment_id: number },
+			{ equipmentId: number.text },
+		),
+	);
+	assert.deepEqual(checkAll([written(RECEIVER), ...of.values()]), []);
+	assert.equal(of.size, 2);
 });
 
 test("what is gone is told by its platform alone, which is how Home Assistant forgets it", () => {

@@ -4,7 +4,7 @@ import { Publisher, type PublisherOptions } from "../../src/receiver/publisher.j
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { assert, test } from "../harness/index.js";
-import { BELGIAN, DUTCH, quantity, reading } from "../homeassistant/readings.js";
+import { BELGIAN, DUTCH, quantity, reading, text as textValue } from "../homeassistant/readings.js";
 import { ascii, type ScriptedSocket, type SentPacket, scriptedNetwork } from "../mqtt/scripted-tcp.js";
 
 const [CONNECT, PUBLISH, SUBSCRIBE, DISCONNECT] = [1, 3, 8, 14];
@@ -131,7 +131,7 @@ const HISTORY = "p1-lora/0123abcd/history";
 const COMMAND = "p1-lora/0123abcd/command/";
 const RECEIVER = "homeassistant/device/p1lora_receiver_0123abcd/config";
 const DISCOVERY = "homeassistant/device/p1lora_E0044007123456789/config";
-const GAS = "homeassistant/device/p1lora_G0046003912345678/config";
+const GAS = "homeassistant/device/p1lora_gas_G0046003912345678/config";
 const GREETING = [AVAILABILITY, LINK, RECEIVER, DIAGNOSTICS];
 const WHOLE = [...GREETING, DISCOVERY, GAS, STATE];
 
@@ -185,47 +185,33 @@ test("later telegrams bring the state only", () => {
 	assert.equal(bench.published.length, 4);
 });
 
-test("a meter that shows an entity more is announced again; one that shows one less keeps it, but not for ever", () => {
+test("a meter that shows an entity more is announced again; what is missing for long, an entity or a device, is taken back", () => {
 	const bench = new Bench();
 	bench.connect();
 	const few = reading({ power_delivered: quantity(1, 3, "kW") });
-	const more = reading({ power_delivered: quantity(2, 3, "kW"), frequency: quantity(4999, 2, "Hz") });
+	const frequency = quantity(4999, 2, "Hz");
+	const gas = { gas_delivered: quantity(0, 3, "m3"), gas_equipment_id: textValue("G0046003912345678") };
 	bench.publisher.publish(few);
 	bench.take();
-	bench.publisher.publish(more);
+	bench.publisher.publish(reading({ power_delivered: quantity(2, 3, "kW"), frequency, ...gas }));
 	const messages = bench.take();
-	assert.deepEqual(topicsOf(messages), [DISCOVERY, STATE]);
+	assert.deepEqual(topicsOf(messages), [DISCOVERY, GAS, STATE]);
 	assert.ok(JSON.parse(messages[0].payload).cmps.frequency.name);
-	const documents = documentsOfAWeek(bench, few, DISCOVERY);
-	const [removal, without] = documents.map((payload) => JSON.parse(payload).cmps);
-	assert.equal(documents.length, 2);
+	const documents: Record<string, string[]> = { [DISCOVERY]: [], [GAS]: [] };
+	for (let hour = 0; hour < 24 * 7 + 3; hour++) {
+		bench.publisher.publish(few);
+		const messages = [...bench.take(), ...bench.pass(HOUR, 25_000)];
+		for (const { topic, payload } of messages) documents[topic]?.push(payload);
+		if (hour < 24 * 7) assert.deepEqual(documents, { [DISCOVERY]: [], [GAS]: [] }, `hour ${hour}`);
+	}
+	const [removal, without, ...more] = documents[DISCOVERY].map((payload) => JSON.parse(payload).cmps);
+	assert.equal(more.length, 0);
 	assert.deepEqual(removal.frequency, { p: "sensor" });
 	assert.ok(removal.power_delivered.name && without.power_delivered.name);
 	assert.equal(without.frequency, undefined);
+	assert.deepEqual(JSON.parse(documents[GAS][0]).cmps, { gas_delivered: { p: "sensor" } });
+	assert.deepEqual(documents[GAS].slice(1), [""]);
 });
-
-test("a gas meter that was taken away is a device less, but not at once", () => {
-	const bench = new Bench();
-	bench.connect();
-	bench.publisher.publish(DUTCH);
-	const without = reading({ power_delivered: quantity(1, 3, "kW") });
-	const documents = documentsOfAWeek(bench, without, GAS);
-	assert.deepEqual(JSON.parse(documents[0]).cmps, { gas_delivered: { p: "sensor" }, gas_timestamp: { p: "sensor" } });
-	assert.deepEqual(documents.slice(1), [""]);
-});
-
-/** The documents on `topic` when for a week and three hours there is only this reading; none comes before the week is over. */
-function documentsOfAWeek(bench: Bench, of: Reading, topic: string): string[] {
-	const documents: string[] = [];
-	bench.take();
-	for (let hour = 0; hour < 24 * 7 + 3; hour++) {
-		bench.publisher.publish(of);
-		const messages = [...bench.take(), ...bench.pass(HOUR, 25_000)];
-		for (const message of messages) if (message.topic === topic) documents.push(message.payload);
-		if (hour < 24 * 7) assert.deepEqual(documents, [], `hour ${hour}`);
-	}
-	return documents;
-}
 
 test("a register that counts in another unit is announced anew", () => {
 	const bench = new Bench();
@@ -234,7 +220,7 @@ test("a register that counts in another unit is announced anew", () => {
 	bench.take();
 	bench.publisher.publish(reading({ thermal_delivered: quantity(1423, 0, "kWh") }));
 	const messages = bench.take();
-	assert.deepEqual(topicsOf(messages), ["homeassistant/device/p1lora_0123abcd_thermal/config", STATE]);
+	assert.deepEqual(topicsOf(messages), ["homeassistant/device/p1lora_thermal_0123abcd/config", STATE]);
 	assert.equal(JSON.parse(messages[0].payload).cmps.thermal_delivered.unit_of_meas, "kWh");
 });
 
@@ -346,7 +332,7 @@ test("while the broker is away no state is queued, and what comes last is told w
 	bench.publisher.publish(BELGIAN);
 	assert.deepEqual(bench.published, []);
 	const messages = bench.connect();
-	const belgian = ["1SAG1100000292", "0123abcd_water"].map((id) => `homeassistant/device/p1lora_${id}/config`);
+	const belgian = ["1SAG1100000292", "water_0123abcd"].map((id) => `homeassistant/device/p1lora_${id}/config`);
 	assert.deepEqual(topicsOf(messages), [...GREETING, ...belgian, STATE, HISTORY]);
 	assert.equal(messages[1].payload, "online");
 	assert.equal(messages.at(-2)?.payload, statePayload(stateMembers(BELGIAN)));

@@ -66,7 +66,7 @@ test("a heap that is too small is told with the moment when it was full", async 
 const REFUSED: [args: string[], message: RegExp][] = [
 	[["--seconds", "0"], /^--seconds is "0": give a whole number from 1 to 14400\.$/],
 	[["--meter", "water"], /^--meter is "water": give one of be-3ph, /],
-	[["radios"], /^SUITE is "radios": give one of boards, air, codec, or none for all\.$/],
+	[["radios"], /^SUITE is "radios": give one of boards, air, codec, compare, or none for all\.$/],
 	[["air", "boards"], /^Unexpected argument 'boards': give one suite, or none for all\.$/],
 	[["air", "--seed", "x"], /^--seed is "x": give a whole number from 0 to 4294967295\.$/],
 	[["air", "--seconds", "60"], /^--seconds is an option of boards, not of air\.$/],

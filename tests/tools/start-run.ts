@@ -1,5 +1,7 @@
 /** For tests of `p1-lora start` in this process: what it printed, and what a broker kept of it. */
+
 import { PassThrough } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync } from "mqtt";
 import { start } from "../../tools/commands/start.js";
 import { UserError } from "../../tools/commands/user-error.js";
@@ -48,7 +50,10 @@ export function events({ lines }: Run): string[] {
 	return lines.flatMap((line) => /^ *[\d:]+\.\d\d {2}(\w+) +(.*)$/.exec(line)?.slice(1).join(" ") ?? []);
 }
 
-/** What one who comes now gets from the broker: retained messages by topic, as soon as there is one for each of `patterns`. */
+/** Retained messages come together: the rest of them within this. */
+const TOGETHER = 100;
+
+/** What one who comes now gets from the broker: retained messages by topic, once there is one for each of `patterns`. */
 export async function retained(port: number, patterns: readonly RegExp[]): Promise<Map<string, string>> {
 	const client = await connectAsync({ host: "127.0.0.1", port });
 	const found = new Map<string, string>();
@@ -60,6 +65,7 @@ export async function retained(port: number, patterns: readonly RegExp[]): Promi
 	});
 	await client.subscribeAsync("#");
 	await complete;
+	await sleep(TOGETHER);
 	client.end(true);
 	return found;
 }
@@ -70,13 +76,15 @@ const AVAILABILITY = /^p1-lora\/[^/]+\/availability$/;
 const RECEIVER = /^homeassistant\/device\/p1lora_receiver_[^/]+\/config$/;
 const METER = /^homeassistant\/device\/(?!p1lora_receiver_)[^/]+\/config$/;
 
-/** The retained messages of one run of a bench; `discovery` is the electricity meter's document. */
+/** The retained messages of one run of a bench; `discovery` is the electricity meter's document, where there is one. */
 export async function publishedTo(port: number) {
 	const messages = await retained(port, [STATE, DIAGNOSTICS, AVAILABILITY, RECEIVER, METER]);
 	const find = (pattern: RegExp, text = "") =>
 		[...messages].find(([topic, payload]) => pattern.test(topic) && payload.includes(text)) ?? ["none", ""];
 	const [stateTopic, state] = find(STATE);
-	const [discoveryTopic, discovery] = find(METER, '"name":"Smart meter"');
+	const electricity = find(METER, '"name":"Smart meter"');
+	// There are meters that count heat only.
+	const [discoveryTopic, discovery] = electricity[1] === "" ? find(METER) : electricity;
 	const [, availability] = find(AVAILABILITY);
 	const [, diagnostics] = find(DIAGNOSTICS);
 	return { stateTopic, state, discoveryTopic, discovery, availability, diagnostics };

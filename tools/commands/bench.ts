@@ -3,6 +3,9 @@ import { airSpeedReport, airSpeeds } from "../bench/air-speed.js";
 import { benchmark, operations } from "../bench/benchmark.js";
 import { type CodecBenchmark, codecReport, codecSizes } from "../bench/codec-sizes.js";
 import { benchmarkReport } from "../bench/report.js";
+import { compare } from "../compare/compare.js";
+import { writeDocument } from "../compare/document.js";
+import { comparisonText } from "../compare/report.js";
 import { METER_MODELS } from "../sim/meters.js";
 import { buildMeter, supports32Bit, type XSBits } from "../xs/build.js";
 import { given, numberOption, parseArguments } from "./arguments.js";
@@ -10,13 +13,14 @@ import { UserError } from "./user-error.js";
 
 const HELP = `Usage: p1-lora bench [SUITE] [options]        (npm run bench -- [SUITE] [options])
 
-Runs one suite of benchmarks, or all: boards, air, codec.
+Runs one suite of benchmarks, or all: boards, air, codec, compare.
 
 boards lets both boards run for an hour of simulated time, then runs each board's program again, alone on the boards' engine
 XS, against a recording of the world around it: its steps and its memory are counted, and nothing else's. What the
 figures mean is told in docs/benchmarks.md. air lets pairs of radios talk, from 10 to 1000 nodes, and tells how much
 faster than real time that is, with chips at register level and without: by this computer's processor time. codec tells
-how many bytes telegrams of generated days take, beside deflate, CBOR and the old project's, and how long.
+how many bytes telegrams of generated days take, beside deflate, CBOR and the old project's, and how long. compare lets this
+product and the old project, as its firmware 2.17 behaves on the air, live through the same: docs/comparison.md.
 
 Options of boards, --bits of codec too:
 
@@ -24,6 +28,10 @@ Options of boards, --bits of codec too:
   --meter KIND    of the kinds that p1-lora meter --list tells (default be-3ph)
   --path-loss DB  between the boards, 0 to 200 (default 115)
   --bits 32|64    the engine's; 32 bits make slots as on a board (default 32, or 64 where the compiler can't)
+
+Option of compare:
+
+  --docs          write the tables and plots of docs/comparison.md anew
 
 Options of every suite:
 
@@ -66,6 +74,14 @@ const SUITES: Readonly<Record<string, Suite>> = {
 			progress("single operations on XS...");
 			const result: CodecBenchmark = { seed, sizes: codecSizes(seed, progress), operations: await operations(bits) };
 			return { result, report: codecReport(result) };
+		},
+	},
+	compare: {
+		options: ["docs"],
+		run: async (values, progress) => {
+			const result = compare(readSeed(values), progress);
+			if (values.docs) for (const file of writeDocument(result)) progress(`wrote ${file}`);
+			return { result, report: comparisonText(result) };
 		},
 	},
 };
@@ -112,6 +128,7 @@ function parse(args: string[]) {
 			"path-loss": { type: "string" },
 			seed: { type: "string", default: "1" },
 			bits: { type: "string" },
+			docs: { type: "boolean" },
 			json: { type: "boolean", default: false },
 			help: { type: "boolean", short: "h", default: false },
 		},

@@ -92,6 +92,7 @@ export class OriginalStation {
 	}
 
 	#sendNext(): void {
+		if (this.#radio.state.mode === "closed") return;
 		const next = this.#queue.shift();
 		if (next === undefined) {
 			this.#listen();
@@ -102,6 +103,7 @@ export class OriginalStation {
 	}
 
 	#listen(): void {
+		if (this.#radio.state.mode === "closed") return;
 		this.#radio.configure({ modulation: modulationOf(this.#rung) });
 		this.#radio.receive();
 	}

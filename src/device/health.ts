@@ -1,0 +1,58 @@
+/** How a board comes to terms with its own faults: it records them, restarts, and does so slowly when that is no help. */
+import type { Clock } from "../clock.js";
+import type { Log } from "../log.js";
+import { onAbort } from "./abort-hook.js";
+import type { StatusLine } from "./console.js";
+import { guardRadio } from "./radio-guard.js";
+import { resetReason } from "./reset-reason.js";
+import { restart } from "./restart.js";
+import { StartRecord } from "./start-record.js";
+import { openStorage } from "./storage.js";
+
+export class Health {
+	readonly #clock: Clock;
+	readonly #record: StartRecord;
+
+	/** From here on, an exception that nobody catches is recorded. */
+	constructor(clock: Clock) {
+		this.#clock = clock;
+		this.#record = new StartRecord(clock, openStorage("health"), resetReason());
+		onAbort((error) => this.#record.note(error));
+	}
+
+	/** Why the board started, and what ended it the last time it failed. */
+	get lines(): StatusLine[] {
+		const { reason, lastError } = this.#record;
+		return [
+			["last start", reason],
+			["last error", lastError ?? "none on record"],
+		];
+	}
+
+	get facts() {
+		return { lastStart: this.#record.reason, lastError: this.#record.lastError, uptime: this.#clock.now() };
+	}
+
+	/** Because somebody wants it. */
+	restart(): void {
+		this.#record.note();
+		restart();
+	}
+
+	/** Starts the program: later, where it has died several times in a row; and restarts the board once its radio is dead. */
+	start(log: Log, program: () => void, radioMode: () => string | undefined): void {
+		const { delay, lastError } = this.#record;
+		const run = () => {
+			program();
+			guardRadio(this.#clock, radioMode, (error) => {
+				this.#record.note(error);
+				restart();
+			});
+		};
+		if (delay === 0) run();
+		else {
+			log(`this board has failed several times in a row (${lastError}): it goes on in ${delay / 1000} s`);
+			this.#clock.after(delay, run);
+		}
+	}
+}

@@ -1,0 +1,124 @@
+/** The comparison as tables that are text and Markdown at once, and as plots. */
+import type { Comparison } from "./compare.js";
+import type { Lived, PathRow } from "./paths.js";
+import type { Carried, RungRow } from "./rungs.js";
+import { linePlot } from "./svg.js";
+
+const OURS = "#0b6e4f";
+const THEIRS = "#c8553d";
+
+/** By name, as `docs/comparison.md` marks where each belongs. */
+export function comparisonTables({ rungs, paths }: Comparison): Record<string, string> {
+	return {
+		"one phase": rungTable(rungs.filter(({ phases }) => phases === 1)),
+		"three phases": rungTable(rungs.filter(({ phases }) => phases === 3)),
+		paths: pathTable(paths),
+		recovery: recoveryTable(paths),
+	};
+}
+
+function rungTable(rows: readonly RungRow[]): string {
+	const carried = ({ lawfulHour, published, lawUsed, perAirtimeSecond, bytes, ageMean, ageP95 }: Carried) => [
+		lawfulHour.toFixed(lawfulHour < 100 ? 1 : 0),
+		String(published),
+		`${(100 * lawUsed).toFixed(0)} %`,
+		perAirtimeSecond.toFixed(2),
+		String(bytes),
+		`${age(ageMean)} / ${age(ageP95)}`,
+	];
+	const columns = ["a lawful hour", "published", "of the law", "a second of airtime", "bytes", "age, mean / p95"];
+	const pairs = rows.map(({ ours, original }) => [carried(ours), carried(original)] as const);
+	return table([
+		["rung", "", ...columns],
+		...rows.flatMap(({ rung, gain, gainPerAirtime }, index) => [
+			[rung, "ours", ...pairs[index][0]],
+			["", "theirs", ...pairs[index][1]],
+			["", "times", gain.toFixed(1), "", "", gainPerAirtime.toFixed(1), "", ""],
+		]),
+	]);
+}
+
+function pathTable(paths: readonly PathRow[]): string {
+	const lived = ({ firstValues, settled, rung, published, ageMean, ageP95 }: Lived) => [
+		seconds(firstValues),
+		seconds(settled),
+		rung ?? "-",
+		String(published),
+		`${age(ageMean)} / ${age(ageP95)}`,
+	];
+	const columns = ["first values", "settled", "rung an hour later", "published in an hour", "age, mean / p95"];
+	return table([["path", "", ...columns], ...both(paths, lived)]);
+}
+
+function recoveryTable(paths: readonly PathRow[]): string {
+	const lived = ({ firstValues, rebootTransmitter, rebootReceiver, jammed, farther }: Lived) =>
+		firstValues === undefined
+			? ["-", "-", "-", "-"]
+			: [rebootTransmitter, rebootReceiver, jammed, farther].map(seconds);
+	const columns = ["transmitter restarts", "receiver restarts", "5 min of noise", "10 dB more"];
+	return table([["path", "", ...columns], ...both(paths, lived)]);
+}
+
+function both(paths: readonly PathRow[], cells: (lived: Lived) => string[]): string[][] {
+	return paths.flatMap(({ pathLossDb, ours, original }) => [
+		[`${pathLossDb} dB`, "ours", ...cells(ours)],
+		["", "theirs", ...cells(original)],
+	]);
+}
+
+/** In seconds; undefined is never, in the time that was given. */
+function seconds(value: number | undefined): string {
+	return value === undefined ? "never" : `${value.toFixed(0)} s`;
+}
+
+function age(value: number): string {
+	return Number.isFinite(value) ? `${value.toFixed(1)} s` : "-";
+}
+
+/** Aligned: the first two columns to the left, numbers to the right. */
+function table([head, ...rows]: string[][]): string {
+	const widths = head.map((name, column) => Math.max(3, name.length, ...rows.map((row) => row[column].length)));
+	const line = (cells: readonly string[]) =>
+		`| ${cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(" | ")} |`;
+	const rule = `|${widths.map((width, column) => (column < 2 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
+	return [line(head), rule, ...rows.map(line)].join("\n");
+}
+
+export function comparisonText(comparison: Comparison): string {
+	const { seed, telegrams } = comparison;
+	const said = ([1, 3] as const).map(
+		(phases) => `${telegrams[phases].bytes} bytes with ${telegrams[phases].values} values`,
+	);
+	return [
+		`A meter each second, ${said.join(" (one phase), ")} (three); seed ${seed}.`,
+		...Object.entries(comparisonTables(comparison)).map(([name, text]) => `\n${name}\n${text}`),
+	].join("\n");
+}
+
+/** By file name. */
+export function comparisonPlots({ rungs, paths }: Comparison): Record<string, string> {
+	const of = (phases: 1 | 3) => rungs.filter((row) => row.phases === phases);
+	const lawful = (phases: 1 | 3, whose: "ours" | "original") => of(phases).map((row) => row[whose].lawfulHour);
+	return {
+		"telegrams-per-lawful-hour.svg": linePlot({
+			title: "Telegrams in an hour of lawful traffic, of 3,600",
+			...{ across: "rung", upwards: "telegrams", places: of(1).map(({ rung }) => rung) },
+			series: [
+				{ name: "ours, one phase", colour: OURS, values: lawful(1, "ours") },
+				{ name: "ours, three phases", colour: OURS, dashed: true, values: lawful(3, "ours") },
+				{ name: "theirs, one phase", colour: THEIRS, values: lawful(1, "original") },
+				{ name: "theirs, three phases", colour: THEIRS, dashed: true, values: lawful(3, "original") },
+			],
+		}),
+		"age-by-path-loss.svg": linePlot({
+			title: "Age of the newest value, three phases: mean and 95th percentile",
+			...{ across: "path loss in dB", upwards: "seconds", places: paths.map(({ pathLossDb }) => String(pathLossDb)) },
+			series: [
+				{ name: "ours, mean", colour: OURS, values: paths.map(({ ours }) => ours.ageMean) },
+				{ name: "ours, 95 %", colour: OURS, dashed: true, values: paths.map(({ ours }) => ours.ageP95) },
+				{ name: "theirs, mean", colour: THEIRS, values: paths.map(({ original }) => original.ageMean) },
+				{ name: "theirs, 95 %", colour: THEIRS, dashed: true, values: paths.map(({ original }) => original.ageP95) },
+			],
+		}),
+	};
+}

@@ -26,6 +26,7 @@ export type SettingKey =
 	| "mqttTelegram"
 	| "p1Port"
 	| "httpPort"
+	| "pagePassword"
 	| "homeWizard"
 	| "pushUrl"
 	| "pushKey";
@@ -175,6 +176,13 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 		form: Object.freeze<SettingForm>({ kind: "number", from: 0, to: 65_535, unit: "" }),
 		default: "80",
 		about: "where its page, metrics and APIs are; 0 for nowhere",
+	}),
+	Object.freeze<Setting>({
+		key: "pagePassword",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "passphrase" }),
+		secret: true,
+		about: "the password of the page that changes settings; there is none while it is not set",
 	}),
 	Object.freeze<Setting>({
 		key: "homeWizard",

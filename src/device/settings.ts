@@ -1,15 +1,7 @@
 /** A board's settings: what a person has set over the defaults that the image was built with, over those of the table. */
 import type { KeyValue } from "../io.js";
 import { clearSlots, readSlots, writeSlots } from "./settings-slots.js";
-import {
-	describeForm,
-	fits,
-	type Role,
-	type Setting,
-	type SettingKey,
-	settingOf,
-	settingsOf,
-} from "./settings-table.js";
+import { describeForm, fits, type Role, type SettingKey, settingOf, settingsOf } from "./settings-table.js";
 
 /** The manifest's `config`, and mcconfig's command line, where every value is a string. An empty one is not set. */
 export type Config = Readonly<Record<string, unknown>>;
@@ -68,13 +60,33 @@ export class Settings {
 
 	/** Stores a value; an empty one goes back to the default. */
 	set(key: string, value: string): SettingResult {
+		return this.setAll(new Map([[key, value]]));
+	}
+
+	/** Why this key can't have this value; undefined where it can. */
+	refusal(key: string, value: string): string | undefined {
 		const setting = settingOf(key);
-		const refusal = this.#refusal(key, setting, value);
-		if (refusal !== undefined) return { ok: false, reason: refusal };
-		if ((this.#stored.get(key) ?? "") === value) return { ok: true };
+		if (setting === undefined) return `there is no setting ${key}; help lists them`;
+		if (setting.only !== undefined && setting.only !== this.#role) {
+			return `${key} is a setting of the ${setting.only}, and this is the ${this.#role}`;
+		}
+		if (this.#locked) return this.#problem;
+		if (value === "" || fits(setting.form, value)) return undefined;
+		return `${key} must be ${describeForm(setting.form)}`;
+	}
+
+	/** Stores all of them in one write, or none: an empty value goes back to the default. */
+	setAll(changes: ReadonlyMap<string, string>): SettingResult {
 		const values = new Map(this.#stored);
-		if (value === "") values.delete(key);
-		else values.set(key, value);
+		let isChanged = false;
+		for (const [key, value] of changes) {
+			const reason = this.refusal(key, value);
+			if (reason !== undefined) return { ok: false, reason };
+			isChanged ||= (values.get(key) ?? "") !== value;
+			if (value === "") values.delete(key);
+			else values.set(key, value);
+		}
+		if (!isChanged) return { ok: true };
 		if (!writeSlots(this.#storage, values)) {
 			for (const other of values.keys()) if (settingOf(other) === undefined) values.delete(other);
 			if (!writeSlots(this.#storage, values)) return { ok: false, reason: "the board's storage did not take it" };
@@ -102,15 +114,5 @@ export class Settings {
 		} else if (found.kind === "damaged") {
 			this.#problem = "the settings were damaged, and the defaults are used: set them again";
 		}
-	}
-
-	#refusal(key: string, setting: Readonly<Setting> | undefined, value: string): string | undefined {
-		if (setting === undefined) return `there is no setting ${key}; help lists them`;
-		if (setting.only !== undefined && setting.only !== this.#role) {
-			return `${key} is a setting of the ${setting.only}, and this is the ${this.#role}`;
-		}
-		if (this.#locked) return this.#problem;
-		if (value === "" || fits(setting.form, value)) return undefined;
-		return `${key} must be ${describeForm(setting.form)}`;
 	}
 }

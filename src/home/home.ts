@@ -12,7 +12,7 @@ import { METRICS_TYPE, metricsDocument } from "./metrics.js";
 import { P1Server } from "./p1-server.js";
 import { BODY, HEAD, TAIL } from "./page-markup.js";
 import { SCRIPT } from "./page-script.js";
-import { STYLE } from "./page-style.js";
+import { BASE_STYLE, STATUS_STYLE } from "./page-style.js";
 import { readableTelegram } from "./readable-telegram.js";
 import type { Snapshot } from "./snapshot.js";
 import { historyDocument, statusDocument } from "./status.js";
@@ -42,6 +42,8 @@ export interface HomeOptions {
 	resolve?: ((host: string, done: (address: string | undefined) => void) => void) | undefined;
 	/** How everything is at this moment. */
 	look: () => Snapshot;
+	/** What HTTP answers beside what is told here: the settings, for one. */
+	moreRoutes?: readonly Route[] | undefined;
 	/** Up to this moment. */
 	history: () => LinkHistory;
 	log: Log;
@@ -71,7 +73,7 @@ export class Home {
 				clock,
 				serving,
 				port: httpPort,
-				routes: routesOf(options),
+				routes: [...routesOf(options), ...(options.moreRoutes ?? [])],
 				onFailure: () => failed("HTTP", httpPort),
 			});
 		}
@@ -108,7 +110,7 @@ function openPush({ settings, clock, random, socket, resolve, log }: HomeOptions
 const PAGE: Answer = Object.freeze({
 	status: 200,
 	type: "text/html; charset=utf-8",
-	body: Object.freeze([HEAD, STYLE, BODY, SCRIPT, TAIL]),
+	body: Object.freeze([HEAD, BASE_STYLE, STATUS_STYLE, BODY, SCRIPT, TAIL]),
 });
 
 const JSON_TYPE = "application/json";
@@ -117,7 +119,7 @@ function ok(type: string, body: Answer["body"]): Answer {
 	return { status: 200, type, body };
 }
 
-/** What HTTP is asked for. Nothing here changes anything. */
+/** What of the meter and the link HTTP is asked for. Nothing here changes anything. */
 function routesOf({ settings, deviceId, look, history }: HomeOptions): readonly Route[] {
 	const get = (path: string, answer: () => Answer): Route => ({ method: "GET", path, answer });
 	/** Their clients take 403 for an API that is switched off. */

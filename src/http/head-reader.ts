@@ -16,7 +16,7 @@ const TAB = 0x09;
 const DELETE = 0x7f;
 
 /** The headers that matter. Values of others are not kept. */
-const KEPT = Object.freeze(["host", "origin", "content-length", "transfer-encoding"] as const);
+const KEPT = Object.freeze(["host", "origin", "authorization", "content-length", "transfer-encoding"] as const);
 
 type Kept = (typeof KEPT)[number];
 

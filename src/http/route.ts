@@ -11,6 +11,8 @@ export type Piece = string | Uint8Array;
 export interface Answer {
 	status: Status;
 	type: string;
+	/** One more line of the head, such as `Retry-After: 10`. */
+	header?: string;
 	/** All pieces, or a function that makes number 0, 1, 2 and so on when it is their turn, and at last undefined. */
 	body: readonly Piece[] | ((index: number) => Piece | undefined);
 }
@@ -21,7 +23,7 @@ export interface Route {
 	/** Of a request's body; without it none is taken. */
 	longestBody?: number;
 	/** GET changes nothing: anybody's link can make a browser ask. */
-	answer: (body: Uint8Array) => Answer;
+	answer: (body: Uint8Array, head: Head) => Answer;
 }
 
 /** `allow`: what else could have been asked of this path. */

@@ -1,11 +1,11 @@
 /**
- * An HTTP/1.1 server for one request a connection, for which it sets aside half a kilobyte. Whatever a client sends, and
- * however slowly, costs no more; nothing is kept of it once it is gone.
+ * An HTTP/1.1 server for one request a connection, for which it sets aside half a kilobyte, and the body that its route
+ * takes. Whatever a client sends, and however slowly, costs no more; nothing is kept of it once it is gone.
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import { type Host, type Serving, TCPServer, type Visitor } from "../tcp-server.js";
-import { HeadReader, LONGEST_LINE } from "./head-reader.js";
-import { type Answer, judge, type Piece, type Route, type Verdict } from "./route.js";
+import { type Head, HeadReader, LONGEST_LINE } from "./head-reader.js";
+import { type Answer, judge, type Piece, type Route } from "./route.js";
 import { REASONS, type Status } from "./status.js";
 
 /** For the whole request, since the connection was made. */
@@ -68,11 +68,9 @@ export class HTTPServer {
 	}
 }
 
-type Asking = Extract<Verdict, { ok: true }>;
-
 type Phase =
 	| { kind: "head"; reader: HeadReader }
-	| { kind: "body"; asking: Asking; body: Uint8Array; length: number }
+	| { kind: "body"; route: Route; head: Head; headOnly: boolean; body: Uint8Array; length: number }
 	| { kind: "answering"; refused: boolean; body: Answer["body"]; index: number; piece: Piece; at: number }
 	| { kind: "lingering" };
 
@@ -110,9 +108,11 @@ class Exchange implements Host {
 			this.#refuse(verdict.status, verdict.allow);
 			return;
 		}
-		const body = { kind: "body", asking: verdict, body: new Uint8Array(verdict.bodyLength), length: 0 } as const;
-		this.#phase = body;
-		this.#takeBody(body, bytes.subarray(result.end));
+		const { route, bodyLength, headOnly } = verdict;
+		const body = new Uint8Array(bodyLength);
+		const taking = { kind: "body", route, head: result.head, headOnly, body, length: 0 } as const;
+		this.#phase = taking;
+		this.#takeBody(taking, bytes.subarray(result.end));
 	}
 
 	writable(): void {
@@ -128,34 +128,35 @@ class Exchange implements Host {
 	}
 
 	#takeBody(phase: Extract<Phase, { kind: "body" }>, bytes: Uint8Array): void {
-		const { asking, body } = phase;
+		const { route, head, body } = phase;
 		const taken = bytes.subarray(0, body.length - phase.length);
 		body.set(taken, phase.length);
 		phase.length += taken.length;
 		if (phase.length < body.length) return;
 		let answer: Answer;
 		try {
-			answer = asking.route.answer(body);
+			answer = route.answer(body, head);
 		} catch {
 			this.#refuse(500);
 			return;
 		}
-		this.#answer(answer, { headOnly: asking.headOnly });
+		this.#answer(answer, { headOnly: phase.headOnly });
 	}
 
 	#refuse(status: Status, allow?: string): void {
 		const body = [`${status} ${REASONS[status]}\n`];
-		this.#answer({ status, type: "text/plain", body }, { allow, refused: true });
+		const header = allow === undefined ? {} : { header: `Allow: ${allow}` };
+		this.#answer({ status, type: "text/plain", ...header, body }, { refused: true });
 	}
 
-	#answer(answer: Answer, how: { headOnly?: boolean; allow?: string | undefined; refused?: boolean }): void {
-		const { status, type, body } = answer;
+	#answer(answer: Answer, how: { headOnly?: boolean; refused?: boolean }): void {
+		const { status, type, header, body } = answer;
 		const length = typeof body === "function" ? "" : `Content-Length: ${lengthOf(body)}\r\n`;
-		const allow = how.allow === undefined ? "" : `Allow: ${how.allow}\r\n`;
+		const more = header === undefined ? "" : `${header}\r\n`;
 		this.#phase = {
 			kind: "answering",
 			refused: how.refused ?? false,
-			piece: `HTTP/1.1 ${status} ${REASONS[status]}\r\nContent-Type: ${type}\r\n${length}${allow}${COMMON_HEADERS}`,
+			piece: `HTTP/1.1 ${status} ${REASONS[status]}\r\nContent-Type: ${type}\r\n${length}${more}${COMMON_HEADERS}`,
 			body: how.headOnly ? [] : body,
 			index: 0,
 			at: 0,

@@ -6,6 +6,8 @@ import board from "embedded:provider/builtin";
 import config from "mc/config";
 import Time from "time";
 import Timer from "timer";
+import { Guard } from "../admin/guard.js";
+import { settingsRoutes } from "../admin/settings-routes.js";
 import { DeviceClock } from "../device/device-clock.js";
 import { Health } from "../device/health.js";
 import { openConsole } from "../device/open-console.js";
@@ -54,6 +56,7 @@ export default function start(): void {
 	if (network === undefined)
 		log("Wi-Fi: no network is set, so nothing can be published: set wifiName and wifiPassword");
 
+	const guard = new Guard({ password: settings.optional("pagePassword"), clock, random });
 	let receiver: Receiver | undefined;
 	const run = () => {
 		const program = new Receiver({
@@ -85,6 +88,7 @@ export default function start(): void {
 				pushKey: settings.optional("pushKey"),
 			},
 			extras: { values: settings.text("mqttValues") === "on", telegram: settings.text("mqttTelegram") === "on" },
+			moreRoutes: settingsRoutes({ guard, settings, role: "receiver", clock, restart: () => health.restart() }),
 			wifi: () => wifi.report,
 			restart: () => health.restart(),
 			startReason: health.facts.lastStart,

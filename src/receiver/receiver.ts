@@ -8,6 +8,7 @@ import { LinkHistory } from "../home/link-history.js";
 import type { Snapshot, WiFiReport } from "../home/snapshot.js";
 import type { Diagnostics } from "../homeassistant/diagnostics.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
+import type { Route } from "../http/route.js";
 import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
 import type { LinkEvent } from "../link/event.js";
@@ -47,6 +48,8 @@ export interface ReceiverOptions {
 	startReason?: string | undefined;
 	/** What other machines may read over the network, where that takes connections. */
 	home?: HomeSettings;
+	/** What its HTTP server answers beside: the settings, for one. */
+	moreRoutes?: readonly Route[];
 	wifi?: () => WiFiReport | undefined;
 	log: Log;
 	/** The state of this reading was handed to the broker. */
@@ -149,6 +152,7 @@ export class Receiver {
 			...network,
 			serving,
 			settings: options.home,
+			moreRoutes: options.moreRoutes,
 			deviceId: channel.fingerprint,
 			random,
 			look: () => this.#look(),

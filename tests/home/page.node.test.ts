@@ -1,24 +1,10 @@
-/** The status page in a browser: Debian's Chromium, or the one that CHROMIUM names. */
-import { accessSync, constants } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+/** The status page in a browser. */
+import type { Browser, Page } from "playwright-core";
 import { beGasWater } from "../fixtures/p1/be-emucs-3ph-gas-water.js";
 import { assert, test } from "../harness/index.js";
+import { browserTest, openBrowser, SCREENSHOTS } from "./browser.js";
 import { LOCALHOST, type Served, withHome } from "./served-home.js";
 import { snapshotOf } from "./snapshots.js";
-
-const PLACES = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-const executablePath = PLACES.find((place) => {
-	try {
-		accessSync(place ?? "", constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-});
-
-/** Where screenshots go, when somebody wants to look at them. */
-const SCREENSHOTS = process.env.SCREENSHOTS;
 
 interface Shown {
 	page: Page;
@@ -34,7 +20,7 @@ async function show(look: Parameters<Browser["newPage"]>[0], body: (shown: Shown
 			const quality = { rssiDbm: -95 - (point % 7) - (point < 60 ? 15 : 0), snrDb: 6 - (point % 5), rung };
 			if (point < 120 || point > 150) served.history.record(quality, point * 10_000);
 		}
-		const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+		const browser = await openBrowser();
 		try {
 			const page = await browser.newPage(look);
 			const strays: string[] = [];
@@ -57,11 +43,6 @@ function textOf(page: Page, selector: string): Promise<string> {
 }
 
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
-
-const browserTest: typeof test = (name, body) => {
-	if (executablePath !== undefined) test(name, body);
-	else test(`${name} (skipped: no Chromium; apt-get install chromium, or name one with CHROMIUM)`, () => {});
-};
 
 browserTest("the page shows what the meter says and how the link does, and asks nobody else", async () => {
 	await show({ viewport: { width: 1280, height: 900 } }, async ({ page, strays }) => {

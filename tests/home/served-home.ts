@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { Home, type HomeSettings } from "../../src/home/home.js";
 import { LinkHistory } from "../../src/home/link-history.js";
 import type { Snapshot } from "../../src/home/snapshot.js";
+import type { Route } from "../../src/http/route.js";
 import { RealClock } from "../../tools/host/real-clock.js";
 import { HostTCP, listenerOn, resolve } from "../../tools/host/tcp.js";
 
@@ -31,6 +32,7 @@ export async function withHome<T>(
 	snapshot: Snapshot,
 	body: (served: Served) => Promise<T>,
 	settings: HomeSettings = {},
+	moreRoutes: readonly Route[] = [],
 ): Promise<T> {
 	const now = { snapshot };
 	const lines: string[] = [];
@@ -45,6 +47,7 @@ export async function withHome<T>(
 		socket: { io: HostTCP },
 		resolve,
 		look: () => now.snapshot,
+		moreRoutes,
 		history: () => history,
 		log: (line) => lines.push(line),
 	});

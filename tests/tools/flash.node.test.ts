@@ -1,0 +1,114 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findToolchain } from "../../tools/flash/toolchain.js";
+import { type ProcessResult, runProcess } from "../../tools/process.js";
+import { assert, test } from "../harness/index.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+interface Fake {
+	env: NodeJS.ProcessEnv;
+	run(...args: string[]): Promise<ProcessResult>;
+	/** What mcconfig and python were called with. */
+	calls(): string[];
+}
+
+interface FakeOptions {
+	sdk?: string;
+	idf?: string;
+	/** mcconfig's and python's exit code. */
+	exit?: number;
+}
+
+function script(path: string, text: string): void {
+	writeFileSync(path, `#!/bin/sh\n${text}\n`);
+	chmodSync(path, 0o755);
+}
+
+/** An SDK and an ESP-IDF that only note what they are asked for. */
+async function withFakes(options: FakeOptions, use: (fake: Fake) => Promise<void>): Promise<void> {
+	const { sdk = "8.2.3", idf = "6 0 0", exit = 0 } = options;
+	const folder = mkdtempSync(join(tmpdir(), "p1-lora-flash-"));
+	const tools = join(folder, "sdk/build/bin/lin/release");
+	for (const path of [tools, join(folder, "sdk/tools"), join(folder, "idf/tools/cmake"), join(folder, "bin")]) {
+		mkdirSync(path, { recursive: true });
+	}
+	const log = join(folder, "calls");
+	writeFileSync(log, "");
+	writeFileSync(join(folder, "sdk/tools/VERSION"), `${sdk}\n`);
+	const [major, minor, patch] = idf.split(" ");
+	const version = `set(IDF_VERSION_MAJOR ${major})\nset(IDF_VERSION_MINOR ${minor})\nset(IDF_VERSION_PATCH ${patch})\n`;
+	writeFileSync(join(folder, "idf/tools/cmake/version.cmake"), version);
+	script(join(tools, "mcconfig"), `echo "mcconfig $*" >> '${log}'\nexit ${exit}`);
+	script(join(folder, "bin/python"), `echo "python $*" >> '${log}'\nexit ${exit}`);
+	writeFileSync(join(folder, "idf/export.sh"), "");
+	const env: NodeJS.ProcessEnv = {
+		...process.env,
+		MODDABLE: join(folder, "sdk"),
+		IDF_PATH: join(folder, "idf"),
+		PATH: `${join(folder, "bin")}:${process.env.PATH}`,
+	};
+	const program = ["--import", "tsx", join(ROOT, "tools/flash.ts")];
+	try {
+		await use({
+			env,
+			run: (...args) => runProcess(process.execPath, [...program, ...args], { cwd: ROOT, env, timeout: 60_000 }),
+			calls: () => readFileSync(log, "utf8").split("\n").slice(0, -1),
+		});
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+function codeOf(result: ProcessResult): number | string {
+	return result.ended === "exit" ? result.code : result.ended;
+}
+
+test("an image is built by mcconfig with its own manifest, for the board that is wanted", () =>
+	withFakes({}, async ({ run, calls }) => {
+		assert.equal(codeOf(await run("build", "receiver")), 0);
+		const [call] = calls();
+		assert.ok(call.includes("-p esp32:./boards/ttgo-t3-v1.6.1 -t build src/receiver/manifest.json"), call);
+	}));
+
+test("a build that fails ends with mcconfig's exit code, and nothing is flashed", () =>
+	withFakes({ exit: 2 }, async ({ run, calls }) => {
+		assert.equal(codeOf(await run("flash", "transmitter", "--port", "/dev/ttyUSB0")), 2);
+		assert.equal(calls().length, 1);
+	}));
+
+test("a board is listened to through ESP-IDF's Python, and a port is a word, not the shell's language", () =>
+	withFakes({}, async ({ run, calls }) => {
+		assert.equal(codeOf(await run("monitor", "--port", "/dev/tty; exit 7")), 0);
+		assert.equal(calls()[0], "python -m serial.tools.miniterm --echo --eol LF /dev/tty; exit 7 115200");
+	}));
+
+test("what is missing or of another version is told in a sentence, with the next step", async () => {
+	const reasonOf = (env: NodeJS.ProcessEnv) => {
+		const found = findToolchain(env);
+		return found.ok ? "" : found.reason;
+	};
+	await withFakes({ sdk: "5.0.1" }, async ({ env }) => {
+		const reason = reasonOf(env);
+		assert.ok(reason.includes("is 5.0.1, and 8.2 is wanted: check that version out"), reason);
+	});
+	await withFakes({ idf: "5 1 2" }, async ({ env }) => {
+		assert.ok(reasonOf(env).includes("is 5.1.2, and 6.0 is wanted"));
+	});
+	await withFakes({ idf: "6 0 1" }, async ({ env }) => {
+		assert.equal(reasonOf(env), "");
+		assert.ok(reasonOf({ ...env, MODDABLE: undefined }).includes("set MODDABLE"));
+		assert.ok(reasonOf({ ...env, IDF_PATH: undefined }).includes("set IDF_PATH"));
+		assert.ok(reasonOf({ ...env, IDF_PATH: tmpdir() }).includes("there is no ESP-IDF"));
+	});
+});
+
+test("a board without a port is refused before anything is built", () =>
+	withFakes({}, async ({ run, calls }) => {
+		const result = await run("flash", "receiver");
+		assert.equal(codeOf(result), 2);
+		assert.ok(result.stderr.includes("Give --port"), result.stderr);
+		assert.equal(calls().length, 0);
+	}));

@@ -8,13 +8,15 @@ import type { DutyLedger } from "../lora/duty-ledger.js";
 import type { ListenBeforeTalk } from "../lora/listen-before-talk.js";
 import type { Modulation } from "../lora/modulation.js";
 import { modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
-import { backoff, LOOKS } from "../negotiation/timing.js";
+import { backoff, LOOKS, QUIET } from "../negotiation/timing.js";
 
 /** The least that the SX1276 sends with at PA_BOOST (datasheet 5.4.3). */
 const LEAST_POWER_DBM = 2;
 
 /** Some 20 dB above the noise of 250 kHz. A weaker neighbour is no reason to wait: it is farther away than the peer. */
 const BUSY_DBM = -95;
+declare const process: any;
+const MARGIN = Number(process.env.TH ?? 20);
 
 /** What the link asks of a radio; `SX127x` is one. */
 export interface Radio {
@@ -36,7 +38,7 @@ export interface AirPortOptions {
 
 export interface SendOptions {
 	/** Called once, later, never from within: whether the frame went out. */
-	done: (sent: boolean) => void;
+	done: (sent: boolean, busy: boolean) => void;
 	/** In [0, 1). Where it is given the frame waits, for a while, until the channel is free. */
 	politely?: (() => number) | undefined;
 	/** It does not go out at all when the channel stays busy. */
@@ -52,8 +54,9 @@ export class AirPort {
 	#powerDbm: number;
 	/** What the radio is configured for. */
 	#tuned: { rung: Rung; powerDbm: number } | undefined;
-	#onSent: ((sent: boolean) => void) | undefined;
+	#onSent: ((sent: boolean, busy: boolean) => void) | undefined;
 	#storageRefuses = false;
+	#peerDbm = Number.NEGATIVE_INFINITY;
 	/** Waits until the channel is free. */
 	#waiting: Uint8Array | undefined;
 
@@ -63,6 +66,11 @@ export class AirPort {
 		this.#clock = clock;
 		this.#radio = radio;
 		this.#ledger = ledger;
+	}
+
+	/** The peer was heard so strongly. */
+	heard(rssiDbm: number): void {
+		this.#peerDbm = rssiDbm;
 	}
 
 	get rung(): Rung {
@@ -107,7 +115,7 @@ export class AirPort {
 	 */
 	send(frame: Uint8Array, { done, politely, yields = false }: SendOptions): void {
 		if (this.sending || !this.#up || !this.#charge(frame.length)) {
-			this.#clock.after(0, () => done(false));
+			this.#clock.after(0, () => done(false, false));
 			return;
 		}
 		this.#onSent = done;
@@ -117,7 +125,7 @@ export class AirPort {
 		}
 		this.#waiting = yields ? undefined : frame;
 		const longest = Math.max(1, backoff(this.#rung));
-		const listenBeforeTalk = { thresholdDbm: BUSY_DBM, looks: LOOKS, backoff: longest, random: politely };
+		const listenBeforeTalk = { thresholdDbm: Math.max(BUSY_DBM, this.#peerDbm - MARGIN), looks: LOOKS, quiet: QUIET, backoff: longest, random: politely };
 		this.#radio.transmit(frame, { listenBeforeTalk });
 	}
 
@@ -129,7 +137,7 @@ export class AirPort {
 		const frame = this.#waiting;
 		this.#waiting = undefined;
 		if (frame !== undefined && this.#up) this.#radio.transmit(frame);
-		else this.#finish(false);
+		else this.#finish(false, true);
 	}
 
 	/** The radio's word that a frame has gone out. */
@@ -174,11 +182,11 @@ export class AirPort {
 		this.#radio.receive();
 	}
 
-	#finish(sent: boolean): void {
+	#finish(sent: boolean, busy = false): void {
 		const done = this.#onSent;
 		this.#onSent = undefined;
 		this.#waiting = undefined;
 		this.#listen();
-		done?.(sent);
+		done?.(sent, busy);
 	}
 }

@@ -20,7 +20,16 @@ export interface PaceOptions {
 	random: () => number;
 }
 
+declare const process: any;
+const M = Number(process.env.M ?? 12000);
+const MODE = process.env.MODE ?? "A";
+const K = Number(process.env.K ?? 4);
 export class Pace {
+	#interval: Milliseconds = 0;
+	#lawfulAt: Milliseconds = 0;
+	#good = 0;
+	get interval() { return this.#interval; }
+
 	readonly #options: PaceOptions;
 	#offset: Milliseconds;
 	#waitsSince: Milliseconds = 0;
@@ -49,8 +58,25 @@ export class Pace {
 	}
 
 	/** A telegram's frame was lost, perhaps to a neighbour's with the same offset. */
-	unanswered(): void {
-		this.#offset = this.#options.random() * LONGEST_OFFSET;
+	unanswered(rung: Rung, strong: boolean): void {
+		this.#good = 0;
+		if (MODE === "0" || !strong) {
+			this.#offset = this.#options.random() * LONGEST_OFFSET;
+			return;
+		}
+		const slot = lawfulInterval(rung, usualFrameBytes(rung), this.#options.dutyCycle);
+		this.#interval = Math.min(Math.max(M, slot), 2 * Math.max(this.#interval, slot));
+		this.#slotAt = this.#lawfulAt;
+		this.#offset = this.#options.random() * Math.max(LONGEST_OFFSET, this.#interval);
+	}
+
+	answered(): void {
+		if (this.#interval === 0) return;
+		if (MODE === "A") this.#interval = (this.#interval * M) / (this.#interval + M);
+		else if (++this.#good >= K) { this.#interval /= 2; this.#good = 0; }
+		const offset = this.#offset % Math.max(LONGEST_OFFSET, this.#interval);
+		this.#slotAt += this.#offset - offset;
+		this.#offset = offset;
 	}
 
 	/** When the next frame may go, the law's word aside. */
@@ -74,6 +100,7 @@ export class Pace {
 		const from = begun - this.#slotAt < slot ? this.#slotAt : begun;
 		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
 		const sparing = Math.min(port.sustainableInterval(bytes), longestSilence(rung, dutyCycle));
-		this.#slotAt = Math.max(from + slots * slot, begun + sparing);
+		this.#lawfulAt = Math.max(from + slots * slot, begun + sparing);
+		this.#slotAt = Math.max(this.#lawfulAt, from + this.#interval);
 	}
 }

@@ -5,7 +5,7 @@
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
 import { discoveryYields } from "../negotiation/discovery.js";
-import type { Rung } from "../negotiation/ladder.js";
+import { isWeak, type Rung } from "../negotiation/ladder.js";
 import {
 	answerTimeout,
 	frameTime,
@@ -55,6 +55,7 @@ interface Exchange {
 	crc32: number;
 }
 
+declare const process: any;
 export class TransmitterSession {
 	readonly #options: TransmitterSessionOptions;
 	readonly #negotiation: TransmitterNegotiation;
@@ -67,6 +68,7 @@ export class TransmitterSession {
 	/** Waits for the negotiation's pause, for the lawful moment, or for the next telegram's turn. */
 	#waitTimer: Timer | undefined;
 	#virtualBytes = 0;
+	#yielded = 0;
 	#spentUntil: Milliseconds = 0;
 	/** An answer has just come in: what is sent now follows it. */
 	#isAnswered = false;
@@ -80,6 +82,7 @@ export class TransmitterSession {
 		this.#negotiation = new TransmitterNegotiation({ dutyCycle, random, lastGood });
 	}
 
+	get diag() { return this.#pace.interval; }
 	get negotiation() {
 		return this.#negotiation.state;
 	}
@@ -109,6 +112,7 @@ export class TransmitterSession {
 			return;
 		}
 		this.#refusals.opened();
+		port.heard(packet.rssiDbm);
 		const exchange = this.#exchange;
 		if (exchange === undefined) return;
 		if (opened.type === FrameType.hello && exchange.type === FrameType.hello) {
@@ -121,7 +125,10 @@ export class TransmitterSession {
 		} else if (opened.type === FrameType.acknowledgement) {
 			const acknowledgement = decodeAcknowledgement(opened.body);
 			if (acknowledgement?.echo !== exchange.echo) return;
-			if (exchange.kind === "traffic") this.#trafficAnswered(acknowledgement, exchange);
+			if (exchange.kind === "traffic") {
+				this.#pace.answered();
+				this.#trafficAnswered(acknowledgement, exchange);
+			}
 			const intact = acknowledgement.crc32 === exchange.crc32;
 			const { snrDb } = acknowledgement;
 			this.#finish({ kind: "answered", snrDb, answerSnrDb: packet.snrDb, intact });
@@ -228,13 +235,22 @@ export class TransmitterSession {
 		const timeout = answerTimeout(port.rung) + patience;
 		this.#expire(outward + timeout);
 		// When it is out is known then: the channel may have been free at once.
-		const done = (sent: boolean) => {
-			if (sent && this.#exchange === exchange) this.#expire(timeout);
+		const { state } = this.#negotiation;
+		const yields = kind === "traffic" ? this.#yielded < Number(process.env.Y ?? 3) && state.phase === "running" && !isWeak(state.meanSnrDb, state.rung) : state.phase === "discovering" && discoveryYields(state.attempt);
+		const done = (sent: boolean, busy: boolean) => {
+			if (this.#exchange !== exchange) return;
+			if (sent) { this.#yielded = 0; this.#expire(timeout); }
+			else if (busy && kind === "traffic") {
+				this.#yielded++;
+				this.#pace.unanswered(port.rung, true);
+				this.#sender.unanswered();
+				clock.cancel(this.#exchangeTimer);
+				this.#exchange = undefined;
+				this.#pumpSoon();
+			}
 		};
 		// What follows an answer at once comes before anybody else finds the channel free.
 		const politely = this.#isAnswered ? undefined : random;
-		const { state } = this.#negotiation;
-		const yields = state.phase === "discovering" && discoveryYields(state.attempt);
 		if (frame !== undefined) port.send(frame, { done, politely, yields });
 		this.#storage.note(frame === undefined || port.storageRefuses);
 	}
@@ -249,7 +265,9 @@ export class TransmitterSession {
 	#unanswered(): void {
 		const { port, onEvent } = this.#options;
 		if (this.#exchange?.kind === "traffic") {
-			this.#pace.unanswered();
+			const state = this.#negotiation.state;
+			const strong = state.phase === "running" && !isWeak(state.meanSnrDb, state.rung);
+			this.#pace.unanswered(port.rung, strong);
 			this.#sender.unanswered();
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}

@@ -23,13 +23,16 @@ const LONGEST_TIME_ON_AIR: Milliseconds = 4000;
 /** The receiver holds its answer back for so long: the asker's radio must have gone from transmitting to receiving. */
 export const ANSWER_DELAY: Milliseconds = 15;
 
+/** A neighbour's exchange is not over while its answer is due: the channel must be free for longer than that takes. */
+export const QUIET: Milliseconds = 20;
 /** Looks for a free channel before a frame of the transmitter goes out all the same. */
-export const LOOKS = 4;
+export const LOOKS: number = Number(process.env.LK ?? 4);
 /** The longest pause after the first busy look: what a neighbour's frame takes, in symbols, but no longer than this. */
-const BACKOFF_SYMBOLS = 60;
+declare const process: any;
+const BACKOFF_SYMBOLS = Number(process.env.BS ?? 60);
 const LONGEST_BACKOFF: Milliseconds = 200;
 /** One look: strength thrice, then a scan of 2.25 symbols, and what the driver needs in between. */
-const LOOK: Milliseconds = 20;
+const LOOK: Milliseconds = 20 + QUIET;
 const SCAN_SYMBOLS = 2.25;
 
 /** Decrypting, rebuilding a telegram and sealing the answer, on the slowest board and behind a redraw. */
@@ -156,4 +159,21 @@ export function knockPause(rung: Rung): Milliseconds {
 /** The pause between two discoveries that the law allows for ever. */
 export function discoveryInterval(rung: Rung, dutyCycle: number): Milliseconds {
 	return lawfulInterval(rung, HELLO_FRAME_BYTES, dutyCycle);
+}
+
+/** Discoveries at home that a visit there has room for, and how much longer a receiver stays at the rendezvous. */
+const VISIT_DISCOVERIES = 2;
+const RENDEZVOUS_SHARE = 4;
+
+/** The pause between two discoveries at first, at most. */
+export const QUICK_PAUSE: Milliseconds = 1500;
+
+/** How long a receiver that searches listens at home. */
+export function homeVisit(home: Rung): Milliseconds {
+	return VISIT_DISCOVERIES * (exchangeTime(home, HELLO_FRAME_BYTES) + 1.25 * QUICK_PAUSE);
+}
+
+/** And then at the rendezvous, where a hello takes long. */
+export function rendezvousVisit(home: Rung): Milliseconds {
+	return RENDEZVOUS_SHARE * homeVisit(home);
 }

@@ -21,6 +21,8 @@ export type TransmitterState =
 			answeredAt: Milliseconds;
 			raiseAt: Milliseconds;
 			snrDb: number;
+			/** Of the latest answers. */
+			meanSnrDb: number;
 			power: PowerControl;
 	  }
 	| { phase: "resyncing"; rung: Rung; attempt: number };

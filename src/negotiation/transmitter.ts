@@ -4,7 +4,7 @@
  * here: an event and a time go in, actions come out.
  */
 import type { Milliseconds } from "../clock.js";
-import { nextRung } from "./climb.js";
+import { nextRung, rungBelow } from "./climb.js";
 import { discoveryPause, discoveryRung, REVISITS } from "./discovery.js";
 import { isWeak, predictMarginDb, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 import { LossWindow } from "./loss-window.js";
@@ -136,6 +136,10 @@ export class TransmitterNegotiation {
 		this.#raiseAfter = RAISE_AFTER;
 		if (rung !== RENDEZVOUS && rung === this.#lastGood && !isWeak(snrDb, rung))
 			return [met, ...this.#commit(rung, snrDb)];
+		// Two strangers that hear each other there, but hardly.
+		if (rung === TOP_RUNG && this.#lastGood === undefined && isWeak(snrDb, rung)) {
+			return [met, ...this.#propose(rung, rungBelow(rung, snrDb), snrDb)];
+		}
 		return [met, ...this.#probe(rung, undefined, snrDb)];
 	}
 
@@ -176,7 +180,10 @@ export class TransmitterNegotiation {
 	/** `rung` works: on to the next, or stay. */
 	#climb(rung: Rung, snrDb: number): TransmitterAction[] {
 		const to = nextRung({ rung, snrDb, ceiling: this.#ceiling });
-		if (to === undefined) return this.#commit(rung, snrDb);
+		return to === undefined ? this.#commit(rung, snrDb) : this.#propose(rung, to, snrDb);
+	}
+
+	#propose(rung: Rung, to: Rung, snrDb: number): TransmitterAction[] {
 		this.#state = { phase: "proposing", rung, to, attempt: 1, snrDb };
 		return [report({ kind: "switching", from: rung, to }), request({ kind: "propose", to })];
 	}
@@ -200,6 +207,7 @@ export class TransmitterNegotiation {
 			answeredAt: now,
 			raiseAt: now + this.#raiseAfter,
 			snrDb,
+			meanSnrDb: snrDb,
 			power: new PowerControl(),
 		};
 		const actions: TransmitterAction[] = [report({ kind: "settled", rung })];
@@ -218,12 +226,13 @@ export class TransmitterNegotiation {
 		losses.record(event.kind === "unanswered");
 		if (event.kind === "answered") {
 			state.snrDb = Math.min(state.snrDb, event.snrDb);
+			state.meanSnrDb += (event.snrDb - state.meanSnrDb) / 8;
 			state.answeredAt = now;
 		}
 		const reduced = power.reductionDb;
 		const reductionDb = event.kind === "unanswered" ? power.lost() : power.heard(marginDb(event, rung), rung);
 		const change: TransmitterAction[] = reductionDb === reduced ? [] : [{ kind: "power", reductionDb }];
-		if (isWeak(state.snrDb, rung) && losses.callsForSync) return [...change, ...this.#resync(state)];
+		if (isWeak(state.meanSnrDb, rung) && losses.callsForSync) return [...change, ...this.#resync(state)];
 		const unanswered = now - state.answeredAt >= unansweredPatience(rung, this.#dutyCycle);
 		if (unanswered || losses.callsForSearch)
 			return [...change, report({ kind: "lost", rung }), ...this.#discover(0, state)];

@@ -13,10 +13,11 @@ import { backoff, LOOKS, QUIET } from "../negotiation/timing.js";
 /** The least that the SX1276 sends with at PA_BOOST (datasheet 5.4.3). */
 const LEAST_POWER_DBM = 2;
 
-/** Some 20 dB above the noise of 250 kHz. A weaker neighbour is no reason to wait: it is farther away than the peer. */
+/** Some 20 dB above the noise of 250 kHz. A weaker neighbour is no reason to wait. */
 const BUSY_DBM = -95;
-declare const process: any;
-const MARGIN = Number(process.env.TH ?? 20);
+
+/** So far below the peer's own strength, a frame harms an answer no more (capture takes 6 dB): many talk at once in a building. */
+const HARMLESS_DB = 20;
 
 /** What the link asks of a radio; `SX127x` is one. */
 export interface Radio {
@@ -37,7 +38,7 @@ export interface AirPortOptions {
 }
 
 export interface SendOptions {
-	/** Called once, later, never from within: whether the frame went out. */
+	/** Called once, later, never from within: whether the frame went out; if not, whether others were on the air. */
 	done: (sent: boolean, busy: boolean) => void;
 	/** In [0, 1). Where it is given the frame waits, for a while, until the channel is free. */
 	politely?: (() => number) | undefined;
@@ -56,6 +57,7 @@ export class AirPort {
 	#tuned: { rung: Rung; powerDbm: number } | undefined;
 	#onSent: ((sent: boolean, busy: boolean) => void) | undefined;
 	#storageRefuses = false;
+	/** How strongly the peer was heard last. */
 	#peerDbm = Number.NEGATIVE_INFINITY;
 	/** Waits until the channel is free. */
 	#waiting: Uint8Array | undefined;
@@ -68,13 +70,13 @@ export class AirPort {
 		this.#ledger = ledger;
 	}
 
-	/** The peer was heard so strongly. */
-	heard(rssiDbm: number): void {
-		this.#peerDbm = rssiDbm;
-	}
-
 	get rung(): Rung {
 		return this.#rung;
+	}
+
+	/** A frame of the peer came in so strongly. */
+	heard(rssiDbm: number): void {
+		this.#peerDbm = rssiDbm;
 	}
 
 	/** True while a frame is going out. */
@@ -125,7 +127,7 @@ export class AirPort {
 		}
 		this.#waiting = yields ? undefined : frame;
 		const longest = Math.max(1, backoff(this.#rung));
-		const listenBeforeTalk = { thresholdDbm: Math.max(BUSY_DBM, this.#peerDbm - MARGIN), looks: LOOKS, quiet: QUIET, backoff: longest, random: politely };
+		const listenBeforeTalk = { thresholdDbm: Math.max(BUSY_DBM, this.#peerDbm - HARMLESS_DB), looks: LOOKS, quiet: QUIET, backoff: longest, random: politely };
 		this.#radio.transmit(frame, { listenBeforeTalk });
 	}
 

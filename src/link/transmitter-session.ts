@@ -43,6 +43,9 @@ export interface TransmitterSessionOptions {
 	onEvent: (event: LinkEvent) => void;
 }
 
+/** So many telegrams in a row are left out while others talk; the next goes out all the same: it may be noise that is always there. */
+const LEFT_OUT = 3;
+
 /** What is on the air or waited for. */
 interface Exchange {
 	/** `traffic` is a telegram or a piece of one; `control` everything that the negotiation asked for, keep-alives too. */
@@ -55,7 +58,6 @@ interface Exchange {
 	crc32: number;
 }
 
-declare const process: any;
 export class TransmitterSession {
 	readonly #options: TransmitterSessionOptions;
 	readonly #negotiation: TransmitterNegotiation;
@@ -68,8 +70,11 @@ export class TransmitterSession {
 	/** Waits for the negotiation's pause, for the lawful moment, or for the next telegram's turn. */
 	#waitTimer: Timer | undefined;
 	#virtualBytes = 0;
-	#yielded = 0;
 	#spentUntil: Milliseconds = 0;
+	/** Telegrams left out since one went out. */
+	#leftOut = 0;
+	/** Frames of others came in since the last telegram: what is lost then is lost to them. */
+	#hearsOthers = false;
 	/** An answer has just come in: what is sent now follows it. */
 	#isAnswered = false;
 
@@ -82,7 +87,6 @@ export class TransmitterSession {
 		this.#negotiation = new TransmitterNegotiation({ dutyCycle, random, lastGood });
 	}
 
-	get diag() { return this.#pace.interval; }
 	get negotiation() {
 		return this.#negotiation.state;
 	}
@@ -108,6 +112,7 @@ export class TransmitterSession {
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
 			this.#refusals.refused(opened.reason, packet.payload);
+			this.#hearsOthers = true;
 			if (opened.reason === "unrecorded") this.#storage.note(true);
 			return;
 		}
@@ -127,6 +132,7 @@ export class TransmitterSession {
 			if (acknowledgement?.echo !== exchange.echo) return;
 			if (exchange.kind === "traffic") {
 				this.#pace.answered();
+				this.#hearsOthers = false;
 				this.#trafficAnswered(acknowledgement, exchange);
 			}
 			const intact = acknowledgement.crc32 === exchange.crc32;
@@ -235,24 +241,39 @@ export class TransmitterSession {
 		const timeout = answerTimeout(port.rung) + patience;
 		this.#expire(outward + timeout);
 		// When it is out is known then: the channel may have been free at once.
-		const { state } = this.#negotiation;
-		const yields = kind === "traffic" ? this.#yielded < Number(process.env.Y ?? 3) && state.phase === "running" && !isWeak(state.meanSnrDb, state.rung) : state.phase === "discovering" && discoveryYields(state.attempt);
 		const done = (sent: boolean, busy: boolean) => {
 			if (this.#exchange !== exchange) return;
-			if (sent) { this.#yielded = 0; this.#expire(timeout); }
-			else if (busy && kind === "traffic") {
-				this.#yielded++;
-				this.#pace.unanswered(port.rung, true);
-				this.#sender.unanswered();
-				clock.cancel(this.#exchangeTimer);
-				this.#exchange = undefined;
-				this.#pumpSoon();
-			}
+			if (sent) this.#expire(timeout);
+			if (kind !== "traffic") return;
+			if (busy) this.#leaveOut();
+			else this.#leftOut = 0;
 		};
 		// What follows an answer at once comes before anybody else finds the channel free.
 		const politely = this.#isAnswered ? undefined : random;
+		const yields = kind === "traffic" ? this.#isStrong && this.#leftOut < LEFT_OUT : this.#discoveryYields;
 		if (frame !== undefined) port.send(frame, { done, politely, yields });
 		this.#storage.note(frame === undefined || port.storageRefuses);
+	}
+
+	get #discoveryYields(): boolean {
+		const { state } = this.#negotiation;
+		return state.phase === "discovering" && discoveryYields(state.attempt);
+	}
+
+	/** The two hear each other so well that a loss is others' doing. */
+	get #isStrong(): boolean {
+		const { state } = this.#negotiation;
+		return state.phase === "running" && !isWeak(state.meanSnrDb, state.rung);
+	}
+
+	/** Others were on the air at every look. The telegram gives way to a fresher one: nothing was lost. */
+	#leaveOut(): void {
+		this.#options.clock.cancel(this.#exchangeTimer);
+		this.#exchange = undefined;
+		this.#leftOut++;
+		this.#pace.crowded(this.#options.port.rung);
+		this.#sender.unanswered();
+		this.#pumpSoon();
 	}
 
 	/** The exchange fails after so long. */
@@ -265,9 +286,9 @@ export class TransmitterSession {
 	#unanswered(): void {
 		const { port, onEvent } = this.#options;
 		if (this.#exchange?.kind === "traffic") {
-			const state = this.#negotiation.state;
-			const strong = state.phase === "running" && !isWeak(state.meanSnrDb, state.rung);
-			this.#pace.unanswered(port.rung, strong);
+			if (this.#hearsOthers && this.#isStrong) this.#pace.crowded(port.rung);
+			else this.#pace.unanswered();
+			this.#hearsOthers = false;
 			this.#sender.unanswered();
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}

@@ -26,12 +26,11 @@ export const ANSWER_DELAY: Milliseconds = 15;
 /** A neighbour's exchange is not over while its answer is due: the channel must be free for longer than that takes. */
 export const QUIET: Milliseconds = 20;
 /** Looks for a free channel before a frame of the transmitter goes out all the same. */
-export const LOOKS: number = Number(process.env.LK ?? 4);
+export const LOOKS = 4;
 /** The longest pause after the first busy look: what a neighbour's frame takes, in symbols, but no longer than this. */
-declare const process: any;
-const BACKOFF_SYMBOLS = Number(process.env.BS ?? 60);
+const BACKOFF_SYMBOLS = 60;
 const LONGEST_BACKOFF: Milliseconds = 200;
-/** One look: strength thrice, then a scan of 2.25 symbols, and what the driver needs in between. */
+/** One look: strength thrice over the quiet, then a scan of 2.25 symbols, and what the driver needs in between. */
 const LOOK: Milliseconds = 20 + QUIET;
 const SCAN_SYMBOLS = 2.25;
 
@@ -41,8 +40,8 @@ const PROCESSING: Milliseconds = 400;
 /** Share of the legal airtime that steady traffic takes; the rest is for a new sync when it is needed. */
 const STEADY_SHARE = 0.8;
 
-/** A settled link is never silent longer than this, where the law allows it to speak. */
-const KEEP_ALIVE: Milliseconds = 12_000;
+/** A settled link is never silent longer than this, where the law allows it to speak: however crowded the air is, too. */
+export const KEEP_ALIVE: Milliseconds = 12_000;
 /** After a loss the next word comes sooner: was it one frame, or is nobody there? */
 const KEEP_ALIVE_AFTER_LOSS: Milliseconds = 3000;
 

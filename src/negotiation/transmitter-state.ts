@@ -21,7 +21,7 @@ export type TransmitterState =
 			answeredAt: Milliseconds;
 			raiseAt: Milliseconds;
 			snrDb: number;
-			/** Of the latest answers. */
+			/** Of the latest answers: one that a neighbour's frame disturbed makes no weak link. */
 			meanSnrDb: number;
 			power: PowerControl;
 	  }

@@ -31,6 +31,8 @@ import type {
 const TOLD_ATTEMPTS = 5;
 /** How often the receiver is called back to the rendezvous before the transmitter goes there alone. */
 const RESYNC_ATTEMPTS = 3;
+/** Answers that the mean SNR is taken over. */
+const MEAN_OF = 8;
 /** A good spell this long earns a try one rung up; each try that leads nowhere doubles it, till the next sync. */
 const RAISE_AFTER: Milliseconds = 10 * 60_000;
 const RAISE_AFTER_MAX: Milliseconds = 6 * 3_600_000;
@@ -226,7 +228,7 @@ export class TransmitterNegotiation {
 		losses.record(event.kind === "unanswered");
 		if (event.kind === "answered") {
 			state.snrDb = Math.min(state.snrDb, event.snrDb);
-			state.meanSnrDb += (event.snrDb - state.meanSnrDb) / 8;
+			state.meanSnrDb += (event.snrDb - state.meanSnrDb) / MEAN_OF;
 			state.answeredAt = now;
 		}
 		const reduced = power.reductionDb;

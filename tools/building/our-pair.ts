@@ -42,9 +42,6 @@ export class OurPair implements Pair {
 		return state?.phase === "running" ? state.rung : undefined;
 	}
 
-	get negotiation(): any { return this.#transmitter?.negotiation; }
-	get interval(): any { return (this.#transmitter as any)?.diag; }
-
 	meter(): void {
 		const { clock, pool } = this.#options;
 		const telegram = pool.at(this.#first + this.#offeredAt.length);
@@ -71,7 +68,7 @@ export class OurPair implements Pair {
 		const session: TransmitterSession = new TransmitterSession({
 			...this.#station("transmitter", parts, random, (packet) => session.received(packet)),
 			random,
-			onEvent: (e: any) => (globalThis as any).DIAG?.on(this.#options.index, "transmitter", e),
+			onEvent: () => {},
 		});
 		this.#transmitter = session;
 	}
@@ -84,7 +81,7 @@ export class OurPair implements Pair {
 				if (!partial) this.#received(telegram);
 			},
 			onSnapshots: () => true,
-			onEvent: (e: any) => (globalThis as any).DIAG?.on(this.#options.index, "receiver", e),
+			onEvent: () => {},
 		});
 		session.start();
 	}

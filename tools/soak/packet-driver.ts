@@ -162,7 +162,6 @@ export class PacketDriver {
 
 	#backOff(frame: Uint8Array, options: NonNullable<TransmitOptions["listenBeforeTalk"]>, look: number): void {
 		const { looks, backoff, random } = options;
-		const g = globalThis as any; g.BZ ??= {}; g.BZ[look] = (g.BZ[look] ?? 0) + 1;
 		if (look < looks) {
 			this.#talk = this.#later(random() * backoff * 2 ** (look - 1), () => this.#look(frame, options, look + 1));
 			return;

@@ -127,7 +127,13 @@ export class AirPort {
 		}
 		this.#waiting = yields ? undefined : frame;
 		const longest = Math.max(1, backoff(this.#rung));
-		const listenBeforeTalk = { thresholdDbm: Math.max(BUSY_DBM, this.#peerDbm - HARMLESS_DB), looks: LOOKS, quiet: QUIET, backoff: longest, random: politely };
+		const listenBeforeTalk = {
+			thresholdDbm: Math.max(BUSY_DBM, this.#peerDbm - HARMLESS_DB),
+			looks: LOOKS,
+			quiet: QUIET,
+			backoff: longest,
+			random: politely,
+		};
 		this.#radio.transmit(frame, { listenBeforeTalk });
 	}
 

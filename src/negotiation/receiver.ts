@@ -122,6 +122,9 @@ export class ReceiverNegotiation {
 				return [{ kind: "wake", at: state.until }];
 			case "power":
 			case "other":
+				// The transmitter goes on where they ran.
+				if (state.phase === "searching" && state.rung !== RENDEZVOUS && state.rung === this.#lastGood)
+					return this.#settle(state.rung, now);
 				break;
 		}
 		return this.#renew(now);
@@ -191,7 +194,8 @@ export class ReceiverNegotiation {
 
 	#visit(rung: Rung, now: Milliseconds): ReceiverAction[] {
 		const home = homeRung(this.#lastGood);
-		const until = home === RENDEZVOUS ? undefined : now + (rung === home ? homeVisit(home) : rendezvousVisit(home));
+		const visit = rung === home ? homeVisit : rendezvousVisit;
+		const until = home === RENDEZVOUS ? undefined : now + visit(home, this.#dutyCycle);
 		this.#state = { phase: "searching", rung, until, heard: false };
 		const tune: ReceiverAction = { kind: "tune", rung };
 		return until === undefined ? [tune] : [tune, { kind: "wake", at: until }];

@@ -52,8 +52,12 @@ const INTERVALS_UNANSWERED = 4;
 /** Attempts before an unanswered proposal or commit is given up: where half of all frames are lost, few fail. */
 export const PROPOSE_ATTEMPTS = 4;
 export const COMMIT_ATTEMPTS = 12;
-/** Virtual telegrams that must be confirmed at a rung, and how many may fail in a row: more where the SNR speaks for it. */
+/**
+ * Virtual telegrams that must be confirmed at a rung, at the rendezvous, which needs no proof, for its SNR only; and how
+ * many may fail in a row: more where the SNR speaks for it.
+ */
 export const CONFIRMATIONS = 3;
+export const CONFIRMATIONS_AT_RENDEZVOUS = 1;
 export const PROBE_FAILURES = Object.freeze({ weak: 4, strong: 8 });
 
 export function frameTime(rung: Rung, bytes: number): Milliseconds {
@@ -164,15 +168,19 @@ export function discoveryInterval(rung: Rung, dutyCycle: number): Milliseconds {
 const VISIT_DISCOVERIES = 2;
 const RENDEZVOUS_SHARE = 4;
 
-/** The pause between two discoveries at first, at most. */
-export const QUICK_PAUSE: Milliseconds = 1500;
+const QUICK_PAUSE: Milliseconds = 1500;
+
+/** The pause between two discoveries at first. */
+export function quickPause(rung: Rung, dutyCycle: number): Milliseconds {
+	return Math.min(QUICK_PAUSE, discoveryInterval(rung, dutyCycle));
+}
 
 /** How long a receiver that searches listens at home. */
-export function homeVisit(home: Rung): Milliseconds {
-	return VISIT_DISCOVERIES * (exchangeTime(home, HELLO_FRAME_BYTES) + 1.25 * QUICK_PAUSE);
+export function homeVisit(home: Rung, dutyCycle: number): Milliseconds {
+	return VISIT_DISCOVERIES * (exchangeTime(home, HELLO_FRAME_BYTES) + 1.25 * quickPause(home, dutyCycle));
 }
 
 /** And then at the rendezvous, where a hello takes long. */
-export function rendezvousVisit(home: Rung): Milliseconds {
-	return RENDEZVOUS_SHARE * homeVisit(home);
+export function rendezvousVisit(home: Rung, dutyCycle: number): Milliseconds {
+	return RENDEZVOUS_SHARE * homeVisit(home, dutyCycle);
 }

@@ -13,6 +13,7 @@ import type { NegotiationReport } from "./report.js";
 import {
 	COMMIT_ATTEMPTS,
 	CONFIRMATIONS,
+	CONFIRMATIONS_AT_RENDEZVOUS,
 	knockPause,
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
@@ -124,12 +125,12 @@ export class TransmitterNegotiation {
 
 	/** The receiver answered a discovery. On the rung that they had, when it is strong, there is nothing to find out. */
 	#met(
-		{ rung, resume }: Extract<TransmitterState, { phase: "discovering" }>,
+		{ rung, attempt, resume }: Extract<TransmitterState, { phase: "discovering" }>,
 		snrDb: number,
 		now: Milliseconds,
 	): TransmitterAction[] {
 		const met = report({ kind: "met", rung });
-		if (resume?.rung === rung) {
+		if (resume?.rung === rung && attempt < REVISITS) {
 			// It never left. At once a word that shows it that it is heard: a hello does not keep it here.
 			this.#state = { ...resume, answeredAt: now };
 			resume.losses.record(false);
@@ -156,11 +157,13 @@ export class TransmitterNegotiation {
 	}
 
 	#confirmed(state: Extract<TransmitterState, { phase: "probing" }>, snrDb: number): TransmitterAction[] {
-		// What was known of it before was measured elsewhere.
-		state.snrDb = state.confirmed === 0 ? snrDb : Math.min(state.snrDb, snrDb);
+		// What was known of it before was measured elsewhere, but for the rendezvous: there the hello's answer tells.
+		const isFirst = state.confirmed === 0 && state.rung !== RENDEZVOUS;
+		state.snrDb = isFirst ? snrDb : Math.min(state.snrDb, snrDb);
 		state.confirmed++;
 		state.failed = 0;
-		if (state.confirmed < CONFIRMATIONS) return [this.#nextProbe(state.rung)];
+		const wanted = state.rung === RENDEZVOUS ? CONFIRMATIONS_AT_RENDEZVOUS : CONFIRMATIONS;
+		if (state.confirmed < wanted) return [this.#nextProbe(state.rung)];
 		return [report({ kind: "proven", rung: state.rung, snrDb: state.snrDb }), ...this.#climb(state.rung, state.snrDb)];
 	}
 

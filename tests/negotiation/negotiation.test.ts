@@ -137,6 +137,20 @@ test("a receiver left alone listens at the rendezvous and on the rung they had, 
 	assert.ok(atRendezvous > 450 && atRendezvous < 510, `${atRendezvous} s of 600`);
 });
 
+test("a receiver that has given up is settled again by a telegram on the rung they had", () => {
+	const pair = started({ lost: NOTHING_LOST, snrDb: 9 });
+	assert.ok(pair.settles(TOP_RUNG, MINUTE));
+	pair.options.lost = () => true;
+	assert.ok(
+		pair.clock.runWhile(
+			() => pair.receiver.state.phase !== "searching" || pair.receiver.state.rung !== TOP_RUNG,
+			pair.clock.now() + 10 * MINUTE,
+		),
+	);
+	pair.hear({ kind: "other" });
+	assert.equal(pair.receiver.state.phase, "settled");
+});
+
 test("whenever the transmitter dies for good, the receiver says so, once, and waits for another", () => {
 	for (let seconds = 1; seconds < 60; seconds += 4) {
 		const pair = started({ lost: NOTHING_LOST, snrDb: 9 });

@@ -90,6 +90,28 @@ export interface Serial {
 
 export type SerialClass = new (options: SerialOptions) => Serial;
 
+export interface InletOptions {
+	receive: number;
+	port: number;
+	baud: number;
+	/** The line rests low, and a one is low. */
+	inverted: boolean;
+	/** How much is kept for a program that does not ask. */
+	bufferBytes: number;
+}
+
+/** A serial line whose bytes are kept as they come, until the program asks: not ECMA-419's, which calls it. */
+export interface Inlet {
+	/** How many bytes wait. */
+	readonly available: number;
+	/** The oldest ones, `most` at most. */
+	read(most: number): ArrayBuffer | undefined;
+	close(): void;
+}
+
+/** Throws where the pin or the port is in use. */
+export type InletClass = new (options: InletOptions) => Inlet;
+
 export interface DuplexSerialOptions extends SerialOptions {
 	/** First called on opening, then whenever room appears; `count` is how many bytes may be written. */
 	onWritable?: (count: number) => void;
@@ -152,6 +174,26 @@ export interface Listener {
 
 /** Throws where there is no socket or memory left. */
 export type ListenerClass = new (options: ListenerOptions) => Listener;
+
+export interface UDPOptions {
+	port: number;
+	/** Of what is sent; the SDK's addition to the standard. */
+	timeToLive?: number;
+	/** `count` packets can be read now. */
+	onReadable: (count: number) => void;
+}
+
+export interface UDP {
+	/** The oldest packet that waits, with where it is from, or `undefined`. */
+	read(): (ArrayBuffer & { address: string; port: number }) | undefined;
+	/** Throws where it can't be sent now. */
+	write(buffer: Uint8Array, address: string, port: number): void;
+	/** Joins a multicast group: the SDK's addition to the standard. */
+	add(address: string): void;
+	close(): void;
+}
+
+export type UDPClass = new (options: UDPOptions) => UDP;
 
 /**
  * A domain of `embedded:storage/key-value`, opened with `format: "buffer"`. Each write is committed when it returns.

@@ -9,8 +9,11 @@ import { doctor } from "./commands/doctor.js";
 import { inspect } from "./commands/inspect.js";
 import { meter } from "./commands/meter.js";
 import { pair } from "./commands/pair.js";
+import { power } from "./commands/power.js";
+import { sign } from "./commands/sign.js";
 import { soak } from "./commands/soak.js";
 import { start } from "./commands/start.js";
+import { update } from "./commands/update.js";
 import { UserError } from "./commands/user-error.js";
 
 interface Command {
@@ -24,9 +27,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	pair: { about: "give two boards one key, and the receiver its Wi-Fi and broker, over USB", run: pair },
 	config: { about: "show and change a board's settings over USB", run: config },
 	doctor: { about: "ask a board over USB how it does, and what to do", run: doctor },
+	sign: { about: "make an update of an image, and the key that updates are signed with", run: sign },
+	update: { about: "bring a signed update to a receiver, over MQTT", run: update },
 	meter: { about: "write the telegrams of a generated household's meter", run: meter },
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
+	power: { about: "what the board at the meter draws, beside what the P1 port gives", run: power },
 	codec: { about: "how many bytes a file's telegrams take over the air", run: codec },
 	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },
 	building: { about: "many pairs under one roof, and what each gets through", run: building },

@@ -2,6 +2,7 @@
 import { BASE_STYLE } from "../home/page-style.js";
 import type { Answer } from "../http/route.js";
 import { SETTINGS_SCRIPT } from "./settings-script.js";
+import { UPDATE_SCRIPT } from "./update-script.js";
 
 const HEAD = `<!doctype html>
 <html lang="en">
@@ -28,6 +29,7 @@ button:disabled{opacity:.5;cursor:default}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 [aria-invalid=true]{border:2px solid var(--bad)}
 .error,.field p.error{color:var(--bad);font-weight:600;margin:.35rem 0 0}
+progress{width:100%}
 .done{color:var(--good);font-weight:600}
 [hidden]{display:none}
 `;
@@ -48,7 +50,13 @@ const BODY = `</style>
 <section><form id="form" novalidate><p id="problem" class="error" role="alert"></p><div id="fields"></div>
 <button id="save">Store</button>
 <button id="restart" type="button" class="quiet">Start anew</button>
-<p id="says" role="status"></p></form></section></div>
+<p id="says" role="status"></p></form></section>
+<section><form id="update"><h2>Update</h2><p id="runs"></p>
+<div class="field"><label for="file">The update's file</label><input id="file" type="file"></div>
+<p><label class="check"><input id="back" type="checkbox">An older version, or the same one, is meant</label></p>
+<button id="send">Update</button>
+<progress id="progress" aria-label="How much has come" hidden></progress>
+<p id="updatesays" role="status"></p></form></section></div>
 </main>
 <noscript><p>This page needs JavaScript; settings can be changed over USB, too.</p></noscript>
 <script>`;
@@ -61,5 +69,5 @@ const TAIL = `</script>
 export const SETTINGS_PAGE: Answer = Object.freeze({
 	status: 200,
 	type: "text/html; charset=utf-8",
-	body: Object.freeze([HEAD, BASE_STYLE, STYLE, BODY, SETTINGS_SCRIPT, TAIL]),
+	body: Object.freeze([HEAD, BASE_STYLE, STYLE, BODY, SETTINGS_SCRIPT, UPDATE_SCRIPT, TAIL]),
 });

@@ -68,8 +68,8 @@ async function ask(method, target, body = "") {
 		const { challenge, pauseSeconds } = JSON.parse((await send("GET", "/api/challenge")).text);
 		if (!challenge) throw new Error(OFF);
 		if (pauseSeconds) throw new Error("The password was wrong too often: wait " + pauseSeconds + " s.");
-		const message = utf8(method + " " + target + String.fromCharCode(10) + challenge + String.fromCharCode(10) +
-			body);
+		const line = utf8(method + " " + target + String.fromCharCode(10) + challenge + String.fromCharCode(10));
+		const message = Uint8Array.of(...line, ...(typeof body === "string" ? utf8(body) : body));
 		const hex = Array.from(hmac(utf8(password), message), (byte) => byte.toString(16).padStart(2, "0")).join("");
 		const answer = await send(method, target, body, "P1-LoRa " + challenge + " " + hex);
 		if (answer.status === 401) leave(answer.text);

@@ -5,7 +5,7 @@
  *   0..2 "P1S" | 3 version | 4..7 sequence, big-endian | 8.. key NUL value NUL, in UTF-8, again and again | CRC-32
  *
  * **Versions.** A slot of a later version is known to be one, by its head and CRC, and is neither read nor written over.
- * **Wear.** Nothing is written that is stored already. A slot of 1,024 bytes takes 35 of NVS's entries of 32 bytes, of which
+ * **Wear.** Nothing is written that is stored already. A slot of 1,152 bytes takes 39 of NVS's entries of 32 bytes, of which
  * a page has 126; of six pages, one is kept free and two at most hold what lives. A page is so erased once in 10 writes, and
  * lasts 100,000 erasures: 1 million changes, one each minute for two years.
  */
@@ -14,8 +14,8 @@ import { crc32 } from "../vendor/crc-32.js";
 import { decodeUtf8, encodeUtf8 } from "./utf8.js";
 
 export const SLOT_VERSION = 1;
-/** All known settings at their longest take some 920. */
-export const MOST_SLOT_BYTES = 1024;
+/** All known settings at their longest take some 1,000. */
+export const MOST_SLOT_BYTES = 1152;
 
 const NAMES = Object.freeze(["a", "b"]);
 const MAGIC = Object.freeze([0x50, 0x31, 0x53]);

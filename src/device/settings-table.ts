@@ -14,10 +14,14 @@ export type SettingKey =
 	| "powerDbm"
 	| "antennaGainDbi"
 	| "p1Baud"
+	| "p1Inverted"
 	| "p1Key"
 	| "p1AuthKey"
 	| "wifiName"
 	| "wifiPassword"
+	| "wifiAddress"
+	| "wifiMask"
+	| "wifiGateway"
 	| "mqttHost"
 	| "mqttPort"
 	| "mqttUser"
@@ -39,6 +43,8 @@ export type SettingForm =
 	| { kind: "number"; from: number; to: number; unit: string }
 	| { kind: "choice"; choices: readonly string[]; unit: string }
 	| { kind: "hex"; digits: number }
+	/** IPv4. */
+	| { kind: "address" }
 	/** WPA's: 8 to 63 characters, or the key itself in 64 hexadecimal digits (IEEE 802.11, annex J.4). */
 	| { kind: "passphrase" };
 
@@ -96,6 +102,13 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 		about: "the speed of the meter's P1 port; found by listening when it is not set",
 	}),
 	Object.freeze<Setting>({
+		key: "p1Inverted",
+		only: "transmitter",
+		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		default: "off",
+		about: "on where the meter's data line has a pull-up resistor only, and no transistor that inverts it",
+	}),
+	Object.freeze<Setting>({
 		key: "p1Key",
 		only: "transmitter",
 		form: Object.freeze<SettingForm>({ kind: "hex", digits: 32 }),
@@ -121,6 +134,25 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 		form: Object.freeze<SettingForm>({ kind: "passphrase" }),
 		secret: true,
 		about: "the password of the Wi-Fi network; not set for an open one",
+	}),
+	Object.freeze<Setting>({
+		key: "wifiAddress",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "address" }),
+		about:
+			"an address of its own in that network, with wifiMask and wifiGateway; the network gives one when it is not set",
+	}),
+	Object.freeze<Setting>({
+		key: "wifiMask",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "address" }),
+		about: "the mask that goes with wifiAddress, mostly 255.255.255.0",
+	}),
+	Object.freeze<Setting>({
+		key: "wifiGateway",
+		only: "receiver",
+		form: Object.freeze<SettingForm>({ kind: "address" }),
+		about: "the router's address, with wifiAddress",
 	}),
 	Object.freeze<Setting>({
 		key: "mqttHost",
@@ -225,6 +257,8 @@ export function describeForm(form: SettingForm): string {
 			return `a whole number from ${form.from} to ${form.to}${form.unit && ` ${form.unit}`}`;
 		case "choice":
 			return `${form.choices.join(" or ")}${form.unit && ` ${form.unit}`}`;
+		case "address":
+			return "four numbers up to 255 with points between, such as 192.168.1.7";
 		case "hex":
 			return `${form.digits} hexadecimal digits`;
 		case "passphrase":
@@ -247,6 +281,8 @@ export function fits(form: SettingForm, text: string): boolean {
 			return /^-?\d{1,9}$/.test(text) && Number(text) >= form.from && Number(text) <= form.to;
 		case "choice":
 			return form.choices.includes(text);
+		case "address":
+			return /^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255);
 		case "hex":
 			return text.length === form.digits && /^[0-9A-Fa-f]*$/.test(text);
 		case "passphrase":

@@ -3,12 +3,15 @@
 import { retryDelay } from "../backoff.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { WiFiReport } from "../home/snapshot.js";
+import type { StaticAddress } from "./static-address.js";
 
 /** The slice of ECMA-419's Wi-Fi network interface that is used here. It does not join again by itself. */
 export interface WiFiInterface {
 	/** Throws while it is connecting already. What comes of it is told by `onChanged`. */
 	connect(options: { SSID: string; password?: string }): void;
 	disconnect(): void;
+	/** Throws for what is no address. From the next connection on. */
+	configure(options: { static: StaticAddress }): void;
 	/** Throws while it scans already, or can't; then nothing is called back. */
 	scan(options: { onFound(network: WiFiScanResult): void; onComplete(): void }): void;
 	/** 200 off, 300 connecting, 400 associated, 500 there is an address. */
@@ -49,6 +52,8 @@ export interface WiFiStationOptions {
 	random: () => number;
 	/** Undefined where there is none to join yet. */
 	credentials: Credentials | undefined;
+	/** Undefined where the network is to give one. */
+	fixed?: StaticAddress | undefined;
 	/** There is an address: sockets can be opened. */
 	onOnline(address: string): void;
 	onOffline(): void;
@@ -93,6 +98,7 @@ export class WiFiStation {
 	constructor(options: WiFiStationOptions) {
 		this.#options = options;
 		this.#wifi = new options.io({ onChanged: () => this.#look() });
+		if (options.fixed !== undefined) this.#wifi.configure({ static: options.fixed });
 		this.#credentials = options.credentials;
 		if (this.#credentials === undefined) return;
 		this.#state = { phase: "waiting", failures: 0 };

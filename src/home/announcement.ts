@@ -18,7 +18,7 @@ export interface Announcement {
 /** Ports that are undefined are not listened on. */
 export function announcementOf(
 	deviceId: string,
-	{ httpPort, homeWizard }: { httpPort: number | undefined; homeWizard: boolean },
+	{ httpPort, p1Port, homeWizard }: { httpPort: number | undefined; p1Port: number | undefined; homeWizard: boolean },
 ): Announcement {
 	const services: Service[] = [];
 	if (httpPort !== undefined) {
@@ -33,5 +33,7 @@ export function announcementOf(
 		};
 		if (homeWizard) services.push({ name: "hwenergy", protocol: "tcp", port: httpPort, txt });
 	}
+	// Not a registered name: there is none for raw P1.
+	if (p1Port !== undefined) services.push({ name: "p1", protocol: "tcp", port: p1Port, txt: {} });
 	return { hostName: `p1-lora-${deviceId}`, services };
 }

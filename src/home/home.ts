@@ -78,7 +78,11 @@ export class Home {
 			});
 		}
 		this.#push = openPush(options);
-		this.announcement = announcementOf(deviceId, { httpPort: this.#http && httpPort, homeWizard });
+		this.announcement = announcementOf(deviceId, {
+			httpPort: this.#http && httpPort,
+			p1Port: this.#p1 && p1Port,
+			homeWizard,
+		});
 	}
 
 	/** A whole telegram has come through. */

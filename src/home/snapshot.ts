@@ -19,6 +19,8 @@ export interface Snapshot {
 	isFresh: boolean;
 	link: LinkReport;
 	phase: ReceiverState["phase"];
+	/** What a person wants: `automatic`, or a rung. */
+	rungWanted: string;
 	telegrams: number;
 	/** Frames that did not open, by reason. */
 	refused: Readonly<Record<string, number>>;

@@ -33,6 +33,7 @@ function overview(snapshot: Snapshot): string {
 		link: {
 			phase: snapshot.phase,
 			...link,
+			rungWanted: snapshot.rungWanted,
 			rssiDbm: link.rssiDbm && Math.round(link.rssiDbm),
 			lossPercent: link.lossPercent && Math.round(link.lossPercent),
 			refused: snapshot.refused,

@@ -13,6 +13,8 @@ export interface Diagnostics extends LinkReport {
 	/** Why it did so the last time. */
 	startReason: string | undefined;
 	wifiRssiDbm: number | undefined;
+	/** What a person wants of the link: `automatic`, or a rung. */
+	rungWanted: string;
 	/** Of this software. */
 	version: string;
 }
@@ -30,6 +32,8 @@ export interface DiagnosticEntity {
 	precision?: number;
 	/** Not enabled until the user wants it. */
 	optional?: boolean;
+	/** No entity of its own: a control shows it. */
+	isControl?: boolean;
 }
 
 function row(
@@ -56,6 +60,7 @@ export const DIAGNOSTIC_ENTITIES: readonly DiagnosticEntity[] = Object.freeze([
 	row("starts", "starts", "Starts", { stateClass: "total_increasing", precision: 0 }),
 	row("start_reason", "startReason", "Reason of the last start", {}),
 	row("wifi_rssi", "wifiRssiDbm", "Wi-Fi RSSI", { ...STRENGTH, unit: "dBm", precision: 0, optional: true }),
+	row("rung_wanted", "rungWanted", "", { isControl: true }),
 	row("version", "version", "Version", {}),
 ]);
 

@@ -110,10 +110,13 @@ export function receiverDocument(commands: readonly CommandName[], source: Sourc
 		payload: function* () {
 			yield openingOf(head);
 			yield member(id, "link", link);
-			for (const entity of DIAGNOSTIC_ENTITIES) yield `,${member(id, entity.name, diagnostic(entity))}`;
+			for (const entity of DIAGNOSTIC_ENTITIES)
+				if (!entity.isControl) yield `,${member(id, entity.name, diagnostic(entity))}`;
 			for (const command of COMMANDS) {
 				if (!commands.includes(command.name)) continue;
-				yield `,${member(id, command.name, { ...command.entity, cmd_t: topics.commands + command.name })}`;
+				const { name, entity, state } = command;
+				const stat_t = state && topics[state];
+				yield `,${member(id, name, { ...entity, stat_t, cmd_t: topics.commands + name })}`;
 			}
 			yield "}}";
 		},

@@ -16,6 +16,14 @@ export interface Topics {
 	values: string;
 	/** Before a command's name: what somebody wants of the receiver. */
 	commands: string;
+	/** Which version runs, and which could, as Home Assistant wants it. */
+	update: string;
+	/** Somebody has an update: what its file begins with. */
+	updateOffer: string;
+	/** Where in the image the next piece is to begin. Not retained. */
+	updateWant: string;
+	/** That piece. */
+	updatePiece: string;
 }
 
 export const ONLINE = "online";
@@ -36,6 +44,10 @@ export function deviceTopics(deviceId: string, base = "p1-lora"): Topics {
 		telegram: `${device}/telegram`,
 		values: `${device}/value/`,
 		commands: `${device}/command/`,
+		update: `${device}/update`,
+		updateOffer: `${device}/update/offer`,
+		updateWant: `${device}/update/want`,
+		updatePiece: `${device}/update/piece`,
 	};
 }
 

@@ -17,11 +17,23 @@ export interface Answer {
 	body: readonly Piece[] | ((index: number) => Piece | undefined);
 }
 
+/** Takes a body that is too long to be kept, as it comes. What it throws ends the connection. */
+export interface BodySink {
+	/** False: no more of it is wanted. */
+	push(bytes: Uint8Array): boolean;
+	/** Once all of it has come, or no more is wanted. */
+	answer(): Answer;
+	/** The connection broke before. */
+	gone(): void;
+}
+
 export interface Route {
 	method: Method;
 	path: string;
 	/** Of a request's body; without it none is taken. */
 	longestBody?: number;
+	/** Takes the body in place of `answer`, a piece at a time; or answers at once, to take none of it. */
+	receive?: (length: number) => BodySink | Answer;
 	/** GET changes nothing: anybody's link can make a browser ask. */
 	answer: (body: Uint8Array, head: Head) => Answer;
 }

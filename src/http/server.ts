@@ -5,11 +5,14 @@
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import { type Host, type Serving, TCPServer, type Visitor } from "../tcp-server.js";
 import { type Head, HeadReader, LONGEST_LINE } from "./head-reader.js";
-import { type Answer, judge, type Piece, type Route } from "./route.js";
+import { type Answer, type BodySink, judge, type Piece, type Route } from "./route.js";
 import { REASONS, type Status } from "./status.js";
 
 /** For the whole request, since the connection was made. */
 export const REQUEST_TIMEOUT: Milliseconds = 10_000;
+
+/** For a body that is taken as it comes: the whole of it. No pause in it is longer than a whole other request may last. */
+export const STREAM_TIMEOUT: Milliseconds = 20 * 60_000;
 
 /** For the whole answer. */
 export const ANSWER_TIMEOUT: Milliseconds = 30_000;
@@ -71,6 +74,7 @@ export class HTTPServer {
 type Phase =
 	| { kind: "head"; reader: HeadReader }
 	| { kind: "body"; route: Route; head: Head; headOnly: boolean; body: Uint8Array; length: number }
+	| { kind: "stream"; sink: BodySink; left: number; until: Milliseconds }
 	| { kind: "answering"; refused: boolean; body: Answer["body"]; index: number; piece: Piece; at: number }
 	| { kind: "lingering" };
 
@@ -99,6 +103,7 @@ class Exchange implements Host {
 	received(bytes: Uint8Array): void {
 		const phase = this.#phase;
 		if (phase.kind === "body") this.#takeBody(phase, bytes);
+		if (phase.kind === "stream") this.#takeStream(phase, bytes);
 		if (phase.kind !== "head") return;
 		const result = phase.reader.push(bytes);
 		if (result.kind === "refused") this.#refuse(result.status);
@@ -109,6 +114,10 @@ class Exchange implements Host {
 			return;
 		}
 		const { route, bodyLength, headOnly } = verdict;
+		if (route.receive !== undefined) {
+			this.#begin(route.receive(bodyLength), bodyLength, bytes.subarray(result.end));
+			return;
+		}
 		const body = new Uint8Array(bodyLength);
 		const taking = { kind: "body", route, head: result.head, headOnly, body, length: 0 } as const;
 		this.#phase = taking;
@@ -124,6 +133,7 @@ class Exchange implements Host {
 
 	gone(): void {
 		this.#clock.cancel(this.#deadline);
+		if (this.#phase.kind === "stream") this.#phase.sink.gone();
 		this.#phase = { kind: "lingering" };
 	}
 
@@ -141,6 +151,28 @@ class Exchange implements Host {
 			return;
 		}
 		this.#answer(answer, { headOnly: phase.headOnly });
+	}
+
+	#begin(taken: BodySink | Answer, length: number, bytes: Uint8Array): void {
+		if ("status" in taken) {
+			this.#answer(taken, { refused: true });
+			return;
+		}
+		const streaming = { kind: "stream", sink: taken, left: length, until: this.#clock.now() + STREAM_TIMEOUT } as const;
+		this.#phase = streaming;
+		this.#takeStream(streaming, bytes);
+	}
+
+	#takeStream(phase: Extract<Phase, { kind: "stream" }>, bytes: Uint8Array): void {
+		const { sink, until } = phase;
+		const taken = bytes.subarray(0, phase.left);
+		phase.left -= taken.length;
+		const isWanted = taken.length === 0 || sink.push(taken);
+		if (isWanted && phase.left > 0) {
+			this.#within(Math.min(REQUEST_TIMEOUT, until - this.#clock.now()), () => this.#visitor.close());
+			return;
+		}
+		this.#answer(sink.answer(), { refused: !isWanted });
 	}
 
 	#refuse(status: Status, allow?: string): void {

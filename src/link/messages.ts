@@ -34,26 +34,36 @@ export interface Acknowledgement {
 	needTemplate: boolean;
 	/** The telegram could not be rebuilt: the receiver lacks the telegram it was compared with. */
 	needKey: boolean;
+	/** The rung that a person wants; undefined for the best that there is. */
+	wish: Rung | undefined;
 }
+
+/** Of the flags, from which bit on the wished rung stands: its number and one, 0 for none. */
+const WISH_SHIFT = 2;
+const WISH_MASK = 7;
 
 export function encodeAcknowledgement(acknowledgement: Acknowledgement): Uint8Array {
 	const view = new DataView(new ArrayBuffer(8));
 	view.setUint16(0, acknowledgement.echo);
 	view.setUint32(2, acknowledgement.crc32);
 	view.setInt8(6, Math.max(-128, Math.min(127, Math.round(acknowledgement.snrDb * 4))));
-	view.setUint8(7, (acknowledgement.needTemplate ? 1 : 0) | (acknowledgement.needKey ? 2 : 0));
+	const { needTemplate, needKey, wish } = acknowledgement;
+	const wished = wish === undefined ? 0 : wish + 1;
+	view.setUint8(7, (needTemplate ? 1 : 0) | (needKey ? 2 : 0) | (wished << WISH_SHIFT));
 	return new Uint8Array(view.buffer);
 }
 
 export function decodeAcknowledgement(body: Uint8Array): Acknowledgement | undefined {
 	if (body.length !== 8) return undefined;
 	const view = viewOf(body);
+	const wished = (body[7] >> WISH_SHIFT) & WISH_MASK;
 	return {
 		echo: view.getUint16(0),
 		crc32: view.getUint32(2),
 		snrDb: view.getInt8(6) / 4,
 		needTemplate: (body[7] & 1) !== 0,
 		needKey: (body[7] & 2) !== 0,
+		wish: wished === 0 ? undefined : wished - 1,
 	};
 }
 

@@ -43,6 +43,8 @@ export interface ReceiverSessionOptions {
 	profile: (rung: Rung) => number;
 	lastGood: Rung | undefined;
 	onRemember: (rung: Rung) => void;
+	/** The rung that a person wants; undefined for the best that there is. */
+	wish?: (() => Rung | undefined) | undefined;
 	/** `partial`: only the lines that somebody waits for; the whole telegram is on its way. */
 	onTelegram: (telegram: Uint8Array, quality: LinkQuality, partial: boolean) => void;
 	/** Registers of quarters of an hour that were missed, perhaps not for the first time. False: they must come again. */
@@ -128,7 +130,7 @@ export class ReceiverSession {
 	/** The radio heard a frame. */
 	received(packet: ReceivedPacket): void {
 		if (this.#answering) return;
-		const { clock, port, channel, profile, onTelegram } = this.#options;
+		const { clock, port, channel, profile, wish, onTelegram } = this.#options;
 		const heardAt = clock.now();
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
@@ -154,6 +156,7 @@ export class ReceiverSession {
 			snrDb,
 			needTemplate,
 			needKey,
+			wish: wish?.(),
 		});
 		const quality: LinkQuality = { rung: port.rung, rssiDbm, snrDb };
 		const actions = this.#step({ kind: "heard", frame: heard });

@@ -130,6 +130,7 @@ export class TransmitterSession {
 		} else if (opened.type === FrameType.acknowledgement) {
 			const acknowledgement = decodeAcknowledgement(opened.body);
 			if (acknowledgement?.echo !== exchange.echo) return;
+			this.#negotiation.wish.heard(acknowledgement.wish);
 			if (exchange.kind === "traffic") {
 				this.#pace.answered();
 				this.#hearsOthers = false;

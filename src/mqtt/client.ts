@@ -1,4 +1,3 @@
-import { retryDelay } from "../backoff.js";
 import type { Milliseconds, Timer } from "../clock.js";
 import type { TCP } from "../io.js";
 import type { MQTTClientOptions, MQTTState } from "./contract.js";
@@ -16,24 +15,24 @@ import {
 	PacketDecoder,
 	type Payload,
 } from "./packets.js";
+import { Retry } from "./retry.js";
 
 /** For name, connection and CONNACK together. */
 const CONNECT_TIMEOUT: Milliseconds = 20_000;
-/** A connection that lasted this long starts the retry delays anew. */
-const STABLE: Milliseconds = 60_000;
 /** Room for two states of the longest telegrams, 2048 bytes, each of which is some 4 KB. */
 const LIMITS: OutboxLimits = Object.freeze({ bytes: 10_240, packets: 16 });
 const READ_BYTES = 1024;
 
 /**
  * An MQTT 3.1.1 client with QoS 0 and 1 over an ECMA-419 TCP class. It connects by itself, and again after each
- * failure (retryDelay); nothing that a broker sends makes it throw. Sessions are clean: what has to outlast a
+ * failure (retry.ts); nothing that a broker sends makes it throw. Sessions are clean: what has to outlast a
  * connection is published in `onReady`, but for messages with QoS 1, which are repeated until acknowledged.
  * No callback comes before the constructor has returned. Options that MQTT forbids throw there.
  */
 export class MQTTClient {
 	readonly #options: MQTTClientOptions;
-	readonly #connect: Uint8Array;
+	#connect: Uint8Array;
+	readonly #retry = new Retry();
 	readonly #outbox = new Outbox(LIMITS);
 	readonly #framer = new PacketFramer(judgeHeader);
 	#decoder = new PacketDecoder();
@@ -45,7 +44,6 @@ export class MQTTClient {
 	#timer: Timer | undefined;
 	/** Counts the states' changes of socket: a callback that belongs to an earlier one is ignored. */
 	#generation = 0;
-	#failures = 0;
 	#refusedSubscriptions = 0;
 
 	constructor(options: MQTTClientOptions) {
@@ -247,11 +245,13 @@ export class MQTTClient {
 	}
 
 	#fail(fault: MQTTFault): void {
-		const { clock, random, onClose } = this.#options;
+		const { clock, random, onClose, id } = this.#options;
 		const now = clock.now();
-		const stable = this.#state.phase === "ready" && now - this.#state.since >= STABLE;
-		this.#failures = stable ? 1 : this.#failures + 1;
-		const delay = retryDelay(this.#failures, random());
+		const lasted = this.#state.phase === "ready" ? now - this.#state.since : undefined;
+		const before = this.#retry.suffix;
+		const delay = this.#retry.after(fault, lasted, random);
+		const { suffix } = this.#retry;
+		if (suffix !== before) this.#connect = encodeConnect({ ...this.#options, id: id + suffix });
 		this.#leave({ phase: "waiting", fault, retryAt: now + delay });
 		this.#setTimer(delay, () => this.#start());
 		try {

@@ -10,6 +10,7 @@ import { isWeak, predictMarginDb, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG 
 import { LossWindow } from "./loss-window.js";
 import { PowerControl } from "./power.js";
 import type { NegotiationReport } from "./report.js";
+import { RungWish } from "./rung-wish.js";
 import {
 	COMMIT_ATTEMPTS,
 	CONFIRMATIONS,
@@ -53,6 +54,8 @@ export class TransmitterNegotiation {
 	/** The lowest rung known to fail in this climb, or before the sync that led to it; one past the top when none is. */
 	#ceiling: Rung = TOP_RUNG + 1;
 	#raiseAfter = RAISE_AFTER;
+	/** Of the person at the receiver. */
+	readonly wish = new RungWish();
 	readonly #dutyCycle: number;
 	readonly #random: () => number;
 
@@ -81,7 +84,7 @@ export class TransmitterNegotiation {
 				}
 				return event.kind === "wake" ? this.#discover(state.attempt + 1, state.resume) : [];
 			case "probing":
-				if (event.kind === "answered" && event.intact) return this.#confirmed(state, event.snrDb);
+				if (event.kind === "answered" && event.intact) return this.#confirmed(state, event.snrDb, now);
 				return isOutcome(event) ? this.#failed(state, now) : [];
 			case "proposing":
 				if (event.kind === "answered") return this.#switch(state);
@@ -91,7 +94,7 @@ export class TransmitterNegotiation {
 				state.attempt++;
 				return [request({ kind: "propose", to: state.to })];
 			case "returning":
-				if (event.kind === "answered") return this.#climb(state.rung, event.snrDb);
+				if (event.kind === "answered") return this.#climb(state.rung, event.snrDb, now);
 				if (event.kind === "unanswered") return [{ kind: "wake", at: now + knockPause(state.rung) }];
 				if (event.kind !== "wake") return [];
 				return now < state.until ? [request({ kind: "hello" })] : this.#discover(0);
@@ -156,15 +159,20 @@ export class TransmitterNegotiation {
 		return request({ kind: rung === RENDEZVOUS ? "knock" : "probe" });
 	}
 
-	#confirmed(state: Extract<TransmitterState, { phase: "probing" }>, snrDb: number): TransmitterAction[] {
+	#confirmed(
+		state: Extract<TransmitterState, { phase: "probing" }>,
+		snrDb: number,
+		now: Milliseconds,
+	): TransmitterAction[] {
 		// What was known of it before was measured elsewhere, but for the rendezvous: there the hello's answer tells.
 		const isFirst = state.confirmed === 0 && state.rung !== RENDEZVOUS;
 		state.snrDb = isFirst ? snrDb : Math.min(state.snrDb, snrDb);
 		state.confirmed++;
 		state.failed = 0;
-		const wanted = state.rung === RENDEZVOUS ? CONFIRMATIONS_AT_RENDEZVOUS : CONFIRMATIONS;
-		if (state.confirmed < wanted) return [this.#nextProbe(state.rung)];
-		return [report({ kind: "proven", rung: state.rung, snrDb: state.snrDb }), ...this.#climb(state.rung, state.snrDb)];
+		const enough = state.rung === RENDEZVOUS ? CONFIRMATIONS_AT_RENDEZVOUS : CONFIRMATIONS;
+		if (state.confirmed < enough) return [this.#nextProbe(state.rung)];
+		const proven = report({ kind: "proven", rung: state.rung, snrDb: state.snrDb });
+		return [proven, ...this.#climb(state.rung, state.snrDb, now)];
 	}
 
 	#failed(state: Extract<TransmitterState, { phase: "probing" }>, now: Milliseconds): TransmitterAction[] {
@@ -173,6 +181,7 @@ export class TransmitterNegotiation {
 		if (state.failed < PROBE_FAILURES[isWeak(snrDb, rung) ? "weak" : "strong"]) return [this.#nextProbe(rung)];
 		if (lastGood === undefined) return this.#discover(0);
 		this.#ceiling = rung;
+		this.wish.failed(rung, now);
 		this.#state = { phase: "returning", rung: lastGood, until: now + returnPatience(lastGood, rung) };
 		return [
 			{ kind: "tune", rung: lastGood },
@@ -182,9 +191,16 @@ export class TransmitterNegotiation {
 		];
 	}
 
+	/** Where to go from a rung that works: to the one wanted, or the best that is in reach. Undefined: stay. */
+	#next(rung: Rung, snrDb: number, now: Milliseconds): Rung | undefined {
+		const wanted = this.wish.at(now);
+		if (wanted === undefined) return nextRung({ rung, snrDb, ceiling: this.#ceiling });
+		return wanted === rung ? undefined : wanted;
+	}
+
 	/** `rung` works: on to the next, or stay. */
-	#climb(rung: Rung, snrDb: number): TransmitterAction[] {
-		const to = nextRung({ rung, snrDb, ceiling: this.#ceiling });
+	#climb(rung: Rung, snrDb: number, now: Milliseconds): TransmitterAction[] {
+		const to = this.#next(rung, snrDb, now);
 		return to === undefined ? this.#commit(rung, snrDb) : this.#propose(rung, to, snrDb);
 	}
 
@@ -237,7 +253,10 @@ export class TransmitterNegotiation {
 		const reduced = power.reductionDb;
 		const reductionDb = event.kind === "unanswered" ? power.lost() : power.heard(marginDb(event, rung), rung);
 		const change: TransmitterAction[] = reductionDb === reduced ? [] : [{ kind: "power", reductionDb }];
-		if (isWeak(state.meanSnrDb, rung) && losses.callsForSync) return [...change, ...this.#resync(state)];
+		if (isWeak(state.meanSnrDb, rung) && losses.callsForSync) {
+			this.wish.failed(rung, now);
+			return [...change, ...this.#resync(state)];
+		}
 		const unanswered = now - state.answeredAt >= unansweredPatience(rung, this.#dutyCycle);
 		if (unanswered || losses.callsForSearch)
 			return [...change, report({ kind: "lost", rung }), ...this.#discover(0, state)];
@@ -247,14 +266,15 @@ export class TransmitterNegotiation {
 			const said = request({ kind: "power", reductionDb });
 			return reductionDb < reduced ? [...change, said] : [said, ...change];
 		}
-		if (now < state.raiseAt || event.kind !== "answered") return [];
+		const isWantedElsewhere = (this.wish.at(now) ?? rung) !== rung;
+		if ((now < state.raiseAt && !isWantedElsewhere) || event.kind !== "answered") return [];
 		const { snrDb } = state;
 		// The lowest SNR since the last look; the next spell is judged by itself.
 		state.snrDb = event.snrDb;
 		state.raiseAt = now + this.#raiseAfter;
-		if (nextRung({ rung, snrDb, ceiling: this.#ceiling }) === undefined) return [];
+		if (this.#next(rung, snrDb, now) === undefined) return [];
 		this.#raiseAfter = Math.min(2 * this.#raiseAfter, RAISE_AFTER_MAX);
-		return this.#climb(rung, snrDb);
+		return this.#climb(rung, snrDb, now);
 	}
 
 	/** The receiver is called back to the rendezvous. The next climb ends below the rung that was too weak. */

@@ -3,14 +3,8 @@ import type { Clock, Milliseconds } from "../clock.js";
 import { COMMANDS, type CommandName } from "../homeassistant/commands.js";
 import type { Log } from "../log.js";
 
-/**
- * Each command once in so long, and not before the board has run for so long: one that comes with every connection would
- * otherwise restart it for ever.
- */
-const INTERVAL: Milliseconds = 60_000;
-
-/** What is done on a command; those that are missing are not offered. */
-export type Deeds = Readonly<Partial<Record<CommandName, () => void>>>;
+/** What is done on a command, with its payload; those that are missing are not offered. */
+export type Deeds = Readonly<Partial<Record<CommandName, (payload: string) => void>>>;
 
 export class CommandDesk {
 	readonly #clock: Clock;
@@ -26,7 +20,7 @@ export class CommandDesk {
 		this.#prefix = prefix;
 		this.#deeds = deeds;
 		this.#log = log;
-		for (const { name } of COMMANDS) this.#openAt.set(name, clock.now() + INTERVAL);
+		for (const { name, interval } of COMMANDS) this.#openAt.set(name, clock.now() + interval);
 	}
 
 	/** The commands that are obeyed. */
@@ -38,17 +32,22 @@ export class CommandDesk {
 		return this.offered.map((name) => this.#prefix + name);
 	}
 
-	/** A message came. `retained`: somebody left it at the broker, and it would come again with each connection. */
-	take(topic: string, payload: Uint8Array, retained: boolean): void {
-		if (retained) return;
+	/**
+	 * A message came; true where it was obeyed. `retained`: somebody left it at the broker, and it would come again with each
+	 * connection.
+	 */
+	take(topic: string, payload: Uint8Array, retained: boolean): boolean {
+		if (retained) return false;
 		const command = COMMANDS.find(({ name }) => topic === this.#prefix + name);
 		const deed = command && this.#deeds[command.name];
-		if (command === undefined || deed === undefined || !says(payload, command.payload)) return;
+		const said = command?.payloads.find((text) => says(payload, text));
+		if (command === undefined || deed === undefined || said === undefined) return false;
 		const now = this.#clock.now();
-		if (now < (this.#openAt.get(command.name) ?? now)) return;
-		this.#openAt.set(command.name, now + INTERVAL);
-		this.#log(`MQTT: ${command.name}, as wanted`);
-		deed();
+		if (now < (this.#openAt.get(command.name) ?? now)) return false;
+		this.#openAt.set(command.name, now + command.interval);
+		this.#log(`MQTT: ${command.name}${said === command.name ? "" : ` ${said}`}, as wanted`);
+		deed(said);
+		return true;
 	}
 }
 

@@ -1,6 +1,7 @@
 /** The image of the board at home: its parts, and how they are put together. */
 import Listener from "embedded:io/socket/listener";
 import TCP from "embedded:io/socket/tcp";
+import UDP from "embedded:io/socket/udp";
 import WiFi from "embedded:network/interface/wifi";
 import board from "embedded:provider/builtin";
 import config from "mc/config";
@@ -8,16 +9,20 @@ import Time from "time";
 import Timer from "timer";
 import { Guard } from "../admin/guard.js";
 import { settingsRoutes } from "../admin/settings-routes.js";
+import { updateRoutes } from "../admin/update-routes.js";
 import { DeviceClock } from "../device/device-clock.js";
 import { Health } from "../device/health.js";
 import { openConsole } from "../device/open-console.js";
 import { openDisplay } from "../device/open-display.js";
+import { openUpdater } from "../device/open-updater.js";
 import { provisioning } from "../device/provisioning.js";
 import { resolve } from "../device/resolve.js";
 import { Settings } from "../device/settings.js";
+import { chooseAddress, isFoundWithout } from "../device/static-address.js";
 import { openStorage } from "../device/storage.js";
 import { WiFiStation } from "../device/wifi.js";
 import { boardScreen } from "../display/status-screens.js";
+import { Responder } from "../mdns/responder.js";
 import { VERSION } from "../version.js";
 import { Receiver } from "./receiver.js";
 import { networkScreen, powerScreen } from "./screens.js";
@@ -30,14 +35,26 @@ export default function start(): void {
 	const random = Math.random;
 	const settings = new Settings(openStorage("settings"), "receiver", config);
 	const network = settings.optional("wifiName");
+	const choice = chooseAddress(
+		settings.optional("wifiAddress"),
+		settings.optional("wifiMask"),
+		settings.optional("wifiGateway"),
+	);
 	// First of all: it starts the network stack, without which a socket cannot even be tried.
 	const wifi = new WiFiStation({
 		io: WiFi,
 		clock,
 		random,
 		credentials: network === undefined ? undefined : { network, password: settings.optional("wifiPassword") },
-		onOnline: (address) => log(`Wi-Fi: online as ${address}`),
-		onOffline: () => log("Wi-Fi: the network is lost"),
+		fixed: choice.kind === "fixed" ? choice.fixed : undefined,
+		onOnline: (address) => {
+			log(`Wi-Fi: online as ${address}`);
+			announce();
+		},
+		onOffline: () => {
+			log("Wi-Fi: the network is lost");
+			announce();
+		},
 	});
 	const log = openConsole({
 		clock,
@@ -47,17 +64,40 @@ export default function start(): void {
 		link: openStorage("link"),
 		status: () => [
 			...health.lines,
+			["update", trial.report ?? "none lately"],
 			...(receiver === undefined ? [] : receiverLines(receiver.status, wifi.state, clock.now())),
 		],
 		restart: () => health.restart(),
 		improv: provisioning(wifi, settings),
 	});
 	if (settings.problem !== undefined) log(settings.problem);
+	if (choice.kind === "wrong") log(`Wi-Fi: ${choice.reason}: the network's own address is used instead`);
+	if (choice.kind === "fixed" && !isFoundWithout(settings.text("mqttHost")))
+		log("Wi-Fi: with an address of its own, the board finds no names but those in .local: set mqttHost to an address");
 	if (network === undefined)
 		log("Wi-Fi: no network is set, so nothing can be published: set wifiName and wifiPassword");
 
+	const { updater, trial } = openUpdater({
+		clock,
+		role: "receiver",
+		config,
+		isHealthy: () => receiver?.status.radio?.mode !== "failed" && /^(unset|online)$/.test(wifi.state.phase),
+		restart: () => health.restart(),
+	});
+	if (trial.report !== undefined) log(trial.report);
+
 	const guard = new Guard({ password: settings.optional("pagePassword"), clock, random });
 	let receiver: Receiver | undefined;
+	let responder: Responder | undefined;
+	/** The receiver is found by name while it is on the network. */
+	const announce = () => {
+		responder?.close();
+		responder = undefined;
+		const { state } = wifi;
+		const announcement = receiver?.announcement;
+		if (state.phase === "online" && announcement !== undefined)
+			responder = new Responder({ io: UDP, clock, announcement, address: state.address });
+	};
 	const run = () => {
 		const program = new Receiver({
 			clock,
@@ -88,13 +128,18 @@ export default function start(): void {
 				pushKey: settings.optional("pushKey"),
 			},
 			extras: { values: settings.text("mqttValues") === "on", telegram: settings.text("mqttTelegram") === "on" },
-			moreRoutes: settingsRoutes({ guard, settings, role: "receiver", clock, restart: () => health.restart() }),
+			moreRoutes: [
+				...settingsRoutes({ guard, settings, role: "receiver", clock, restart: () => health.restart() }),
+				...updateRoutes(guard, updater),
+			],
+			updater,
 			wifi: () => wifi.report,
 			restart: () => health.restart(),
 			startReason: health.facts.lastStart,
 			log,
 		});
 		receiver = program;
+		announce();
 		openDisplay({
 			clock,
 			board,

@@ -15,14 +15,21 @@ import { describeFault } from "../mqtt/fault.js";
 import type { Payload } from "../mqtt/packets.js";
 import type { Reading } from "../p1/reading.js";
 import type { Serving } from "../tcp-server.js";
+import type { Updater } from "../update/updater.js";
 import { VERSION } from "../version.js";
 import { CommandDesk, type Deeds, says } from "./command-desk.js";
 import { HistoryQueue } from "./history-queue.js";
+import { UpdateDesk } from "./update-desk.js";
 
 const KEEP_ALIVE: Milliseconds = 30_000;
 
 /** How often it is told how receiver and link do. */
 const DIAGNOSTICS_INTERVAL: Milliseconds = 60_000;
+
+/** Registered for MQTT over TLS. */
+const TLS_PORT = 8883;
+const NO_TLS =
+	"MQTT: port 8883 is for TLS, which this board has no memory for: set mqttPort to the broker's port without, mostly 1883";
 
 /** Home Assistant is starting many things at its birth: spread over this long, brokers and cards are spared. */
 const BIRTH_DELAY: Milliseconds = 3000;
@@ -37,6 +44,8 @@ export interface Network {
 }
 
 export interface Broker {
+	/** Of its own, where it is reached in another way than the rest of the network: TLS. */
+	socket?: { io: TCPClass } | undefined;
 	host: string;
 	port: number;
 	user?: string | undefined;
@@ -59,6 +68,8 @@ export interface PublisherOptions {
 	extras?: Extras | undefined;
 	/** What others may want of the receiver. */
 	deeds?: Deeds;
+	/** Takes new images; where it is missing, none is. */
+	updater?: Updater | undefined;
 	/** Keeps what Home Assistant was told of, and what of the past the broker does not have yet. */
 	storage: KeyValue;
 	/** In [0, 1). */
@@ -76,6 +87,7 @@ export class Publisher {
 	readonly #client: MQTTClient;
 	readonly #announcer: Announcer;
 	readonly #desk: CommandDesk;
+	readonly #updates: UpdateDesk | undefined;
 	readonly #history: HistoryQueue;
 	readonly #times = new PublishedTimes();
 	#reading: Reading | undefined;
@@ -90,7 +102,11 @@ export class Publisher {
 		this.#options = options;
 		const { deviceId, network, broker, random, storage, log } = options;
 		this.#topics = deviceTopics(deviceId);
-		this.#desk = new CommandDesk(network.clock, this.#topics.commands, options.deeds ?? {}, log);
+		if (broker.port === TLS_PORT && broker.socket === undefined) log(NO_TLS);
+		const updates = options.updater && this.#openUpdates(options.updater);
+		this.#updates = updates;
+		const deeds = { ...options.deeds, ...(updates && { update: () => updates.install() }) };
+		this.#desk = new CommandDesk(network.clock, this.#topics.commands, deeds, log);
 		this.#history = new HistoryQueue(storage);
 		this.#announcer = new Announcer({
 			deviceId,
@@ -104,15 +120,18 @@ export class Publisher {
 		this.#client = new MQTTClient({
 			...network,
 			...broker,
+			socket: broker.socket ?? network.socket,
 			random,
 			id: `p1-lora-${deviceId}`,
 			keepAlive: KEEP_ALIVE,
 			will: { topic: this.#topics.availability, payload: OFFLINE, qos: 1, retain: true },
-			subscriptions: [BIRTH_TOPIC, ...this.#desk.topics],
+			subscriptions: [BIRTH_TOPIC, ...this.#desk.topics, ...(updates?.topics ?? [])],
 			onReady: () => this.#connected(),
 			onMessage: (topic, payload, retained) => {
-				if (topic !== BIRTH_TOPIC) this.#desk.take(topic, payload, retained);
-				else if (says(payload, ONLINE)) this.#born();
+				if (topic === BIRTH_TOPIC) {
+					if (says(payload, ONLINE)) this.#born();
+				} else if (updates?.topics.includes(topic)) updates.take(topic, payload, retained);
+				else if (this.#desk.take(topic, payload, retained)) this.#publishDiagnostics();
 			},
 			onAcknowledged: (id) => {
 				if (id !== this.#historyId) return;
@@ -175,9 +194,19 @@ export class Publisher {
 		this.#history.save();
 		clock.cancel(this.#diagnosticsTimer);
 		clock.cancel(this.#birthTimer);
+		this.#updates?.close();
 		this.#retain(this.#topics.link, OFFLINE);
 		this.#retain(this.#topics.availability, OFFLINE);
 		this.#client.close();
+	}
+
+	#openUpdates(updater: Updater): UpdateDesk {
+		return new UpdateDesk({
+			clock: this.#options.network.clock,
+			updater,
+			topics: this.#topics,
+			publish: (topic, payload, retain) => void this.#client.publish(topic, payload, { retain }),
+		});
 	}
 
 	#connected(): void {
@@ -201,6 +230,7 @@ export class Publisher {
 		this.#publishLink();
 		this.#announcer.begin();
 		this.#publishDiagnostics();
+		this.#updates?.announce();
 		this.#publishState();
 	}
 

@@ -20,12 +20,14 @@ import { rungName } from "../negotiation/ladder.js";
 import { Continuity } from "../p1/continuity.js";
 import { parseTelegram } from "../p1/parse.js";
 import type { Reading } from "../p1/reading.js";
+import type { Updater } from "../update/updater.js";
 import { crc32 } from "../vendor/crc-32.js";
 import { describeContinuity } from "./describe-continuity.js";
 import { type Broker, type Extras, type Network, Publisher } from "./publisher.js";
 import { Silence } from "./silence.js";
 import { countStart } from "./starts.js";
 import { summary } from "./summary.js";
+import { WishedRung } from "./wished-rung.js";
 
 export interface ReceiverOptions {
 	clock: Clock;
@@ -44,6 +46,8 @@ export interface ReceiverOptions {
 	extras?: Extras | undefined;
 	/** Starts the board anew; where it is missing, nobody can want that over the network. */
 	restart?: () => void;
+	/** Takes new images over MQTT; where it is missing, none is. */
+	updater?: Updater;
 	/** Why the board started. */
 	startReason?: string | undefined;
 	/** What other machines may read over the network, where that takes connections. */
@@ -68,6 +72,7 @@ export class Receiver {
 	readonly #home: Home | undefined;
 	readonly #continuity = new Continuity();
 	readonly #told: ToldQuarters;
+	readonly #wish: WishedRung;
 	/** Of the latest telegram that had the time of a quarter's first. */
 	#firstCrc: number | undefined;
 	/** Why the board neither sends nor listens. */
@@ -88,6 +93,7 @@ export class Receiver {
 		this.#options = options;
 		const { clock, random, network, broker, log } = options;
 		this.#told = new ToldQuarters(options.storage("history"));
+		this.#wish = new WishedRung(options.storage("link"));
 		this.#startedAt = clock.now();
 		this.#history = new LinkHistory(this.#startedAt);
 		this.#silence = new Silence(clock, (patience) => {
@@ -127,6 +133,7 @@ export class Receiver {
 			profile,
 			lastGood,
 			onRemember: remember,
+			wish: () => this.#wish.rung,
 			onTelegram: (telegram, quality, partial) => this.#received(telegram, quality, partial),
 			onSnapshots: (snapshots) => this.#caughtUp(snapshots),
 			onEvent: (event) => this.#happened(event),
@@ -140,7 +147,14 @@ export class Receiver {
 			network,
 			broker,
 			extras: options.extras,
-			deeds: { ...(options.restart && { restart: options.restart }), resync: () => this.#session?.resync() },
+			deeds: {
+				...(options.restart && { restart: options.restart }),
+				resync: () => this.#session?.resync(),
+				rung: (name) => {
+					this.#wish.name = name;
+				},
+			},
+			updater: options.updater,
 			random,
 			diagnostics: () => this.#diagnostics(),
 			onPublished: (reading) => options.onPublished?.(reading),
@@ -267,6 +281,7 @@ export class Receiver {
 			isFresh: this.#publisher?.linkOnline ?? false,
 			link: this.#linkReport(),
 			phase: link?.phase ?? "searching",
+			rungWanted: this.#wish.name,
 			telegrams: this.#telegrams,
 			refused,
 			airtimeUsedUs,
@@ -288,6 +303,7 @@ export class Receiver {
 			starts: this.#starts,
 			startReason,
 			wifiRssiDbm: wifi?.()?.rssiDbm,
+			rungWanted: this.#wish.name,
 		};
 	}
 

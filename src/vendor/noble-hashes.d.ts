@@ -5,6 +5,8 @@ export interface Hash {
 	(message: Uint8Array): Uint8Array;
 	readonly outputLen: number;
 	readonly blockLen: number;
+	/** For a message that comes in pieces. */
+	create(): { update(piece: Uint8Array): void; digest(): Uint8Array };
 }
 
 /** SHA-256; the digest has 32 bytes. */

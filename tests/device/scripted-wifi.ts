@@ -15,6 +15,8 @@ export class ScriptedWiFi implements WiFiInterface {
 	/** When it was told to connect, and to what. */
 	readonly attempts: { at: number; SSID: string; password?: string }[] = [];
 	refuses = false;
+	/** What it was told of an address of its own. */
+	readonly configured: object[] = [];
 	/** What is in reach; undefined where it can't scan. */
 	networks: WiFiScanResult[] | undefined;
 	readonly #clock: VirtualClock;
@@ -29,6 +31,10 @@ export class ScriptedWiFi implements WiFiInterface {
 		this.attempts.push({ at: this.#clock.now(), ...options });
 		if (this.connection === CONNECTING || this.refuses) throw new Error("already connecting");
 		this.connection = CONNECTING;
+	}
+
+	configure(options: object): void {
+		this.configured.push(options);
 	}
 
 	disconnect(): void {

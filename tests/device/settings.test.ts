@@ -113,7 +113,9 @@ test("all settings of a board at their longest fit into a slot, with room to spa
 						? form.digits
 						: form.kind === "passphrase"
 							? 64
-							: 9;
+							: form.kind === "address"
+								? 15
+								: 9;
 			bytes += key.length + most + 2;
 		}
 		assert.ok(bytes <= MOST_SLOT_BYTES - 64, `${role}: ${bytes}`);

@@ -35,6 +35,23 @@ test("the board joins its network and says with which address", () => {
 	assert.deepEqual(station.state, { phase: "online", address: ADDRESS });
 });
 
+test("an address of its own is told to the interface before the network is joined, and only then", () => {
+	const clock = new VirtualClock();
+	const fixed = { address: "192.168.1.7", mask: "255.255.255.0", gateway: "192.168.1.1" };
+	let radio: ScriptedWiFi | undefined;
+	class WiFi extends ScriptedWiFi {
+		constructor(options: { onChanged(property: "connection" | "address"): void }) {
+			super(clock, options.onChanged);
+			radio = this;
+		}
+	}
+	const credentials = { network: "home", password: undefined };
+	const options = { io: WiFi, clock, random: () => 0, credentials, onOnline: () => {}, onOffline: () => {} };
+	new WiFiStation({ ...options, fixed });
+	assert.deepEqual([radio?.configured, radio?.attempts], [[{ static: fixed }], []]);
+	assert.deepEqual(start().wifi.configured, []);
+});
+
 test("an open network is joined without a password", () => {
 	assert.deepEqual(start().wifi.attempts, [{ at: 0, SSID: "home" }]);
 });

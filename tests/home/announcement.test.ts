@@ -2,7 +2,7 @@ import { announcementOf } from "../../src/home/announcement.js";
 import { assert, test } from "../harness/index.js";
 
 test("each unit has a name of its own, and HomeWizard's record has the five keys that Home Assistant looks for", () => {
-	assert.deepEqual(announcementOf("103789fa", { httpPort: 80, homeWizard: true }), {
+	assert.deepEqual(announcementOf("103789fa", { httpPort: 80, p1Port: undefined, homeWizard: true }), {
 		hostName: "p1-lora-103789fa",
 		services: [
 			{ name: "http", protocol: "tcp", port: 80, txt: { path: "/" } },
@@ -20,6 +20,12 @@ test("each unit has a name of its own, and HomeWizard's record has the five keys
 			},
 		],
 	});
-	assert.equal(announcementOf("103789fa", { httpPort: 80, homeWizard: false }).services.length, 1);
-	assert.deepEqual(announcementOf("103789fa", { httpPort: undefined, homeWizard: true }).services, []);
+	assert.equal(announcementOf("103789fa", { httpPort: 80, p1Port: undefined, homeWizard: false }).services.length, 1);
+	assert.deepEqual(
+		announcementOf("103789fa", { httpPort: undefined, p1Port: undefined, homeWizard: true }).services,
+		[],
+	);
+	assert.deepEqual(announcementOf("103789fa", { httpPort: undefined, p1Port: 2001, homeWizard: true }).services, [
+		{ name: "p1", protocol: "tcp", port: 2001, txt: {} },
+	]);
 });

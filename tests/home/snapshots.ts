@@ -11,6 +11,7 @@ export function snapshotOf(telegram: string | undefined, more: Partial<Snapshot>
 		isFresh: bytes !== undefined,
 		link: { rssiDbm: -101.4, snrDb: 7.25, rung: "SF7/250", lossPercent: 12.5, ageSeconds: 3 },
 		phase: "settled",
+		rungWanted: "automatic",
 		telegrams: 4711,
 		refused: { replayed: 2 },
 		airtimeUsedUs: 12_345_678,
@@ -21,4 +22,15 @@ export function snapshotOf(telegram: string | undefined, more: Partial<Snapshot>
 		telegram: bytes,
 		...more,
 	};
+}
+
+/** A document that is made piece by piece, as a whole. */
+export function textOf(pieces: (index: number) => string | undefined): string {
+	let text = "";
+	for (let index = 0; index < 1000; index++) {
+		const piece = pieces(index);
+		if (piece === undefined) return text;
+		text += piece;
+	}
+	throw new Error("no end");
 }

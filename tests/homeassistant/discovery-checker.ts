@@ -1,7 +1,7 @@
 /**
- * What Home Assistant refuses in device discovery documents, as far as it concerns sensors, binary sensors, buttons and
- * selects: after the schemas of core 2026.9 (components/mqtt/schemas.py, sensor.py, binary_sensor.py, button.py, select.py,
- * abbreviations.py; components/sensor/const.py).
+ * What Home Assistant refuses in device discovery documents, as far as it concerns sensors, binary sensors, buttons, selects
+ * and updates: after the schemas of core 2026.9 (components/mqtt/schemas.py, sensor.py, binary_sensor.py, button.py,
+ * select.py, update.py, abbreviations.py; components/sensor/const.py).
  */
 
 /** Units by device class; the empty one stands for none. */
@@ -47,6 +47,12 @@ const PLATFORMS: Readonly<Record<string, Platform | undefined>> = {
 		keys: [...COMMON_KEYS, "cmd_t", "pl_prs"],
 		required: ["cmd_t"],
 		deviceClasses: ["identify", "restart", "update"],
+		categories: ["config", "diagnostic"],
+	},
+	update: {
+		keys: [...COMMON_KEYS, "cmd_t", "pl_inst", "stat_t", "val_tpl"],
+		required: ["stat_t"],
+		deviceClasses: ["firmware"],
 		categories: ["config", "diagnostic"],
 	},
 	select: {

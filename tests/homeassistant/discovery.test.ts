@@ -13,7 +13,7 @@ import { checkAll, checkDiscovery } from "./discovery-checker.js";
 import { BELGIAN, DUTCH, quantity, reading, text, UNUSUAL } from "./readings.js";
 
 const SOURCE = { deviceId: "3fa2", topics: deviceTopics("3fa2"), version: "0.1.0" };
-const RECEIVER = receiverDocument(["restart", "resync"], SOURCE);
+const RECEIVER = receiverDocument(["restart", "resync", "rung", "update"], SOURCE);
 
 interface Written {
 	topic: string;
@@ -84,18 +84,15 @@ test("the receiver's document has what it tells of itself, and what can be wante
 	const { topic, text } = written(RECEIVER);
 	assert.equal(topic, "homeassistant/device/p1lora_receiver_3fa2/config");
 	const { cmps, ...head } = JSON.parse(text);
+	const shown = DIAGNOSTIC_ENTITIES.filter(({ isControl }) => !isControl);
 	assert.deepEqual(head, {
 		dev: { ids: ["p1lora_receiver_3fa2"], name: "P1-LoRa receiver", mf: "P1-LoRa", sw: "0.1.0" },
 		o: { name: "P1-LoRa", sw: "0.1.0" },
 		stat_t: "p1-lora/3fa2/diagnostics",
 		avty: [{ t: "p1-lora/3fa2/availability" }],
 	});
-	assert.deepEqual(Object.keys(cmps), [
-		"link",
-		...DIAGNOSTIC_ENTITIES.map(({ name }) => name),
-		...COMMANDS.map(({ name }) => name),
-	]);
-	for (const { name } of DIAGNOSTIC_ENTITIES) assert.equal(cmps[name].ent_cat, "diagnostic");
+	assert.deepEqual(Object.keys(cmps), ["link", ...shown.map(({ name }) => name), ...COMMANDS.map(({ name }) => name)]);
+	for (const { name } of shown) assert.equal(cmps[name].ent_cat, "diagnostic");
 	assert.deepEqual(cmps.restart, {
 		p: "button",
 		name: "Restart",
@@ -105,6 +102,27 @@ test("the receiver's document has what it tells of itself, and what can be wante
 		pl_prs: "restart",
 		cmd_t: "p1-lora/3fa2/command/restart",
 		uniq_id: "p1lora_receiver_3fa2_restart",
+	});
+	assert.deepEqual(cmps.rung, {
+		p: "select",
+		name: "Rung",
+		def_ent_id: "select.p1_lora_rung",
+		ent_cat: "config",
+		ops: ["automatic", "SF12/125", "SF12/250", "SF11/250", "SF10/250", "SF9/250", "SF8/250", "SF7/250"],
+		val_tpl: "{{ value_json.rung_wanted|default(none) }}",
+		cmd_t: "p1-lora/3fa2/command/rung",
+		uniq_id: "p1lora_receiver_3fa2_rung",
+	});
+	assert.deepEqual(cmps.update, {
+		p: "update",
+		name: "Update",
+		def_ent_id: "update.p1_lora_update",
+		dev_cla: "firmware",
+		ent_cat: "config",
+		pl_inst: "install",
+		stat_t: "p1-lora/3fa2/update",
+		cmd_t: "p1-lora/3fa2/command/update",
+		uniq_id: "p1lora_receiver_3fa2_update",
 	});
 	assert.equal(JSON.parse(written(receiverDocument([], SOURCE)).text).cmps.restart, undefined);
 });

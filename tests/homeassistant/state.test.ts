@@ -16,6 +16,7 @@ const DIAGNOSTICS: Diagnostics = {
 	starts: 3,
 	startReason: "Power-On",
 	wifiRssiDbm: -61,
+	rungWanted: "SF9/250",
 	version: "0.1.0",
 };
 
@@ -68,7 +69,7 @@ test("what is not known is left out, never null or zero", () => {
 	};
 	assert.equal(
 		diagnosticsPayload({ ...unknown, airtimePercent: undefined, starts: undefined, startReason: undefined }),
-		'{"link_rung":"SF7/250","uptime":4711,"wifi_rssi":-61,"version":"0.1.0"}',
+		'{"link_rung":"SF7/250","uptime":4711,"wifi_rssi":-61,"rung_wanted":"SF9/250","version":"0.1.0"}',
 	);
 });
 
@@ -89,6 +90,10 @@ test("a device's id becomes one level of its topics", () => {
 		telegram: "p1-lora/3fa2/telegram",
 		values: "p1-lora/3fa2/value/",
 		commands: "p1-lora/3fa2/command/",
+		update: "p1-lora/3fa2/update",
+		updateOffer: "p1-lora/3fa2/update/offer",
+		updateWant: "p1-lora/3fa2/update/want",
+		updatePiece: "p1-lora/3fa2/update/piece",
 	});
 	assert.equal(deviceTopics("a/+#\u20ac b", "base").state, "base/a_____b/state");
 });
@@ -107,6 +112,6 @@ test("the diagnostics are one JSON object, each number with its decimals", () =>
 	assert.equal(
 		diagnosticsPayload(DIAGNOSTICS),
 		'{"link_rssi":-97,"link_snr":-7.25,"link_rung":"SF7/250","link_loss":2.5,"link_age":3,"airtime_used":3.1,' +
-			'"uptime":4711,"starts":3,"start_reason":"Power-On","wifi_rssi":-61,"version":"0.1.0"}',
+			'"uptime":4711,"starts":3,"start_reason":"Power-On","wifi_rssi":-61,"rung_wanted":"SF9/250","version":"0.1.0"}',
 	);
 });

@@ -17,7 +17,7 @@ import { ACKNOWLEDGEMENT_FRAME_BYTES, HELLO_FRAME_BYTES, LINK_FRAME_BYTES } from
 import { Random } from "../crypto/random.js";
 import { assert, test } from "../harness/index.js";
 
-const QUIET = { needTemplate: false, needKey: false };
+const QUIET = { needTemplate: false, needKey: false, wish: undefined };
 
 test("a hello says the highest counter accepted and what it answers", () => {
 	const bytes = Uint8Array.of(0x89, 0xab, 0xcd, 0xef, 0x12, 0x34);
@@ -31,7 +31,7 @@ test("an acknowledgement says what it answers, the CRC-32, the SNR in quarters o
 	assert.deepEqual(encodeAcknowledgement(acknowledgement), bytes);
 	assert.deepEqual(decodeAcknowledgement(bytes), acknowledgement);
 	const flags = (needTemplate: boolean, needKey: boolean) =>
-		encodeAcknowledgement({ echo: 0, crc32: 0, snrDb: 0, needTemplate, needKey })[7];
+		encodeAcknowledgement({ ...QUIET, echo: 0, crc32: 0, snrDb: 0, needTemplate, needKey })[7];
 	assert.deepEqual([flags(true, false), flags(false, true), flags(true, true)], [1, 2, 3]);
 });
 
@@ -45,8 +45,17 @@ test("an SNR beyond what its byte can say is the farthest that it can", () => {
 
 test("flags of an acknowledgement that have no meaning yet are ignored", () => {
 	const body = encodeAcknowledgement({ echo: 1, crc32: 2, snrDb: 3, ...QUIET });
-	body[7] = 0xfc;
+	body[7] = 0xe0;
 	assert.deepEqual(decodeAcknowledgement(body), { echo: 1, crc32: 2, snrDb: 3, ...QUIET });
+});
+
+test("an acknowledgement says which rung a person wants, beside what is lacking", () => {
+	for (const wish of [undefined, ...LADDER.map((_, rung) => rung)]) {
+		const acknowledgement = { echo: 1, crc32: 2, snrDb: 3, needTemplate: true, needKey: true, wish };
+		const body = encodeAcknowledgement(acknowledgement);
+		assert.equal(body[7], 3 | ((wish === undefined ? 0 : wish + 1) << 2));
+		assert.deepEqual(decodeAcknowledgement(body), acknowledgement);
+	}
 });
 
 test("a link command is one byte for what, one for the rung or the reduction", () => {
@@ -106,7 +115,7 @@ test("a body is read where it stands in a larger buffer", () => {
 	const buffer = new Uint8Array(32).fill(0xff);
 	buffer.set(encodeHello({ lastAccepted: 7, echo: 8 }), 3);
 	assert.deepEqual(decodeHello(buffer.subarray(3, 9)), { lastAccepted: 7, echo: 8 });
-	buffer.set(encodeAcknowledgement({ echo: 1, crc32: 2, snrDb: -3, needTemplate: true, needKey: false }), 11);
+	buffer.set(encodeAcknowledgement({ ...QUIET, echo: 1, crc32: 2, snrDb: -3, needTemplate: true }), 11);
 	assert.equal(decodeAcknowledgement(buffer.subarray(11, 19))?.needTemplate, true);
 });
 

@@ -58,7 +58,7 @@ class Peer {
 }
 
 function acknowledgement(crc32: number, lacks: Partial<Acknowledgement> = {}): Acknowledgement {
-	return { echo: 0, crc32, snrDb: 0, needTemplate: false, needKey: false, ...lacks };
+	return { echo: 0, crc32, snrDb: 0, needTemplate: false, needKey: false, wish: undefined, ...lacks };
 }
 
 /** A sender, with the counters that its frames get. */

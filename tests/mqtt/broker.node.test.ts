@@ -125,6 +125,21 @@ test("wrong credentials are reported as such", async () => {
 	await close();
 });
 
+test("two clients with one id cut each other off for a while, and then both are connected, and stay", async () => {
+	const broker = await startBroker({ port: 0, host: "127.0.0.1" });
+	const rivals = [0, 0.5].map((random) => startClient(broker.port, { random: () => random }));
+	const bothReady = () => rivals.every(({ client }) => client.state.phase === "ready");
+	const since = () => rivals.map(({ client }) => (client.state.phase === "ready" ? client.state.since : 0));
+	let before: number[] = [];
+	for (let calm = 0; calm < 8; ) {
+		await new Promise((done) => setTimeout(done, 500));
+		calm = bothReady() && since().every((at, i) => at === before[i]) ? calm + 1 : 0;
+		before = since();
+	}
+	for (const { client } of rivals) client.close();
+	await broker.close();
+});
+
 test("of two clients with one id the older is cut off, and says so", async () => {
 	const broker = await startBroker({ port: 0, host: "127.0.0.1" });
 	const older = startClient(broker.port);

@@ -278,6 +278,7 @@ test("each failure doubles the wait before the next attempt, from 1.5 s to 45 s 
 	const world = start();
 	const waits: number[] = [];
 	for (let i = 0; i < 8; i++) {
+		connect(world);
 		world.socket().hangUp();
 		const { state } = world.client;
 		assert.ok(state.phase === "waiting");
@@ -288,6 +289,39 @@ test("each failure doubles the wait before the next attempt, from 1.5 s to 45 s 
 	assert.equal(world.network.sockets.length, 9);
 });
 
+test("a broker that is away, however long, is looked for every 8 s at most, and so found within 10 s of its return", () => {
+	for (const random of [0, 0.999_999]) {
+		const world = start({ random: () => random });
+		for (let i = 0; i < 20; i++) {
+			world.socket().hangUp();
+			const { state } = world.client;
+			assert.ok(state.phase === "waiting" && state.retryAt - world.clock.now() <= 8000);
+			world.clock.runUntil(state.retryAt);
+		}
+	}
+});
+
+test("a connection that is cut off again and again after its beginning goes on under another id, its own and a suffix", () => {
+	const world = start();
+	const ids: string[] = [];
+	for (let i = 0; i < 6; i++) {
+		const socket = world.socket();
+		socket.give(100_000);
+		const [greeting] = socket.take();
+		// Behind protocol, level, flags and keep-alive, 10 bytes, stands the id with its length (MQTT 3.1.1, 3.1.3).
+		ids.push(ascii(greeting.body.subarray(12, 12 + greeting.body[11])));
+		socket.receive(...CONNACK_ACCEPTED);
+		socket.hangUp();
+		const { state } = world.client;
+		assert.ok(state.phase === "waiting");
+		world.clock.runUntil(state.retryAt);
+	}
+	const [own] = ids;
+	assert.deepEqual(ids.slice(0, 4), [own, own, own, own]);
+	assert.match(ids[4], new RegExp(`^${own}-[0-9a-f]{4}$`));
+	assert.equal(ids[5], ids[4]);
+});
+
 test("a wait is at least 1 s and at most 60 s, whatever the dice say", () => {
 	for (const [random, shortest, longest] of [
 		[0, 1000, 30_000],
@@ -296,6 +330,7 @@ test("a wait is at least 1 s and at most 60 s, whatever the dice say", () => {
 		const world = start({ random: () => random });
 		const waits: number[] = [];
 		for (let i = 0; i < 10; i++) {
+			connect(world);
 			world.socket().hangUp();
 			const { state } = world.client;
 			assert.ok(state.phase === "waiting");

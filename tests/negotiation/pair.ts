@@ -21,6 +21,8 @@ export interface PairOptions {
 	random?: () => number;
 	transmitterLastGood?: Rung;
 	receiverLastGood?: Rung;
+	/** What a person at the receiver wants: told with each answer, but those to a hello. */
+	wish?: Rung | undefined;
 }
 
 export class NegotiatingPair {
@@ -151,6 +153,7 @@ export class NegotiatingPair {
 			this.#isExchanging = false;
 			const noiseDb = rung === 0 ? 0 : 3;
 			const { transmitter, receiver } = this.reduced;
+			if (answered && request.kind !== "hello") this.transmitter.wish.heard(this.options.wish);
 			const snrDb = this.options.snrDb - Math.max(transmitter, receiver);
 			const heardDb = snrDb - noiseDb;
 			this.#transmit(

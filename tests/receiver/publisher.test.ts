@@ -15,6 +15,7 @@ const REPORT = {
 	rung: "SF7/250",
 	lossPercent: 0,
 	ageSeconds: 0,
+	rungWanted: "automatic",
 	airtimePercent: 1,
 	upSeconds: 5,
 	starts: 1,
@@ -439,6 +440,25 @@ test("a command is obeyed when it says exactly what it must, and at most once a 
 	bench.say(`${COMMAND}resync`, "resync");
 	assert.deepEqual(done, ["restart", "resync", "resync"]);
 	assert.ok(bench.lines.includes("MQTT: restart, as wanted"));
+});
+
+test("a wanted rung is taken by its name, once in five seconds, and how it is now is told at once", () => {
+	const wanted: string[] = [];
+	const diagnostics = () => ({ ...REPORT, rungWanted: wanted.at(-1) ?? "automatic" });
+	const bench = new Bench({ deeds: { rung: (name) => wanted.push(name) }, diagnostics });
+	bench.connect();
+	bench.pass(5000);
+	const told = () => bench.take().flatMap(({ payload }) => JSON.parse(payload).rung_wanted);
+	for (const payload of ["SF6/250", "sf9/250", "SF9", ""]) bench.say(`${COMMAND}rung`, payload);
+	bench.say(`${COMMAND}rung`, "SF7/250", true);
+	assert.deepEqual([wanted, told()], [[], []]);
+	bench.say(`${COMMAND}rung`, "SF9/250");
+	bench.say(`${COMMAND}rung`, "SF12/125");
+	assert.deepEqual([wanted, told()], [["SF9/250"], ["SF9/250"]]);
+	bench.pass(5000);
+	bench.say(`${COMMAND}rung`, "automatic");
+	assert.deepEqual([wanted, told()], [["SF9/250", "automatic"], ["automatic"]]);
+	assert.ok(bench.lines.includes("MQTT: rung SF9/250, as wanted"));
 });
 
 test("a command left at the broker does nothing, however often the receiver connects", () => {

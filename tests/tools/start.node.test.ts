@@ -186,6 +186,31 @@ test("a broker that goes away and comes back gets the values again, and the log 
 	assert.ok(told.length <= 4, `${told}`);
 });
 
+test("a rung wanted over MQTT is the link's, and a reader sees which is wanted and which it is", async () => {
+	await withBroker(async (port, mqtt) => {
+		const stop = new AbortController();
+		const running = runStart(["--speed", "50", ...mqtt], stop.signal);
+		const observer = await observe(port);
+		const becomes = async (wanted: string, rung: string) => {
+			for (;;) {
+				const message = await observer.messages.next();
+				const [topic, payload] = [message.slice(0, message.indexOf(" ")), message.slice(message.indexOf(" ") + 1)];
+				if (topic.endsWith("/state"))
+					observer.client.publish(topic.replace("/state", "/command/rung"), wanted, { retain: false });
+				if (!topic.endsWith("/diagnostics")) continue;
+				const { rung_wanted, link_rung } = JSON.parse(payload);
+				if (rung_wanted === wanted && link_rung === rung) return;
+			}
+		};
+		await becomes("SF10/250", "SF10/250");
+		await becomes("automatic", "SF7/250");
+		stop.abort();
+		const run = await running;
+		observer.client.end(true);
+		assert.ok(events(run).includes("receiver settled on SF10/250"));
+	});
+});
+
 test("the farther apart the boards, the slower the rung they settle on", async () => {
 	const rungs: string[] = [];
 	for (const pathLoss of ["110", "134", "137", "139", "144"]) {

@@ -86,6 +86,13 @@ measure("send it, piece by piece", () => outbox.flush(65_536, () => {}));
 const state = statePayload(stateMembers(reading));
 measure("make the state", () => statePayload(stateMembers(reading)));
 const link = { rssiDbm: -104, snrDb: 9.5, rung: "SF7/250", lossPercent: 1.5, ageSeconds: 0 };
-const board = { airtimePercent: 3.1, upSeconds: 4711, starts: 3, startReason: "Power-On", wifiRssiDbm: -61 };
+const board = {
+	airtimePercent: 3.1,
+	upSeconds: 4711,
+	starts: 3,
+	startReason: "Power-On",
+	wifiRssiDbm: -61,
+	rungWanted: "automatic",
+};
 measure("make the diagnostics", () => diagnosticsPayload({ ...link, ...board, version: "0.0.0" }));
 measure("encode the state for MQTT", () => encodePublish(topics.state, state, true, undefined));

@@ -1,10 +1,12 @@
 /** What `p1-lora start` can be asked for. */
+import { readFileSync } from "node:fs";
 import type { HomeSettings } from "../../src/home/home.js";
 import { parsePushTarget } from "../../src/home/telegram-push.js";
 import { regionNamed } from "../../src/lora/regions.js";
 import type { Broker } from "../../src/receiver/publisher.js";
+import { tlsTo } from "../host/tls.js";
 import { keyOption, numberOption, parseArguments } from "./arguments.js";
-import { UserError } from "./user-error.js";
+import { reasonOf, UserError } from "./user-error.js";
 
 export const START_HELP = `Usage: p1-lora start [options]        (npm start -- [options])
 
@@ -16,9 +18,13 @@ as on the boards but for the chips, which are simulated at register level.
   --serial PORT     a real meter on this computer's serial port instead, such as /dev/ttyUSB0
   --p1-key HEX      opens the telegrams of a meter that encrypts: 32 hexadecimal digits, from the grid operator
   --mqtt URL        a broker of your own, mqtt://user:password@host:port, instead of the one that comes along
+                    (mqtts:// for TLS)
+  --mqtt-ca FILE    in PEM: the authority that signed that broker's certificate, where the computer does not know it
   --port N          the port of the broker that comes along (default 1883; 0 for any free one)
   --p1-port N       where the receiver gives raw P1 to whoever connects (default 2001; 0 for nowhere)
   --http-port N     where its page, metrics and APIs are (default 8080; 0 for nowhere)
+  --dashboard PORT  the bench to look at and to lay hands on (default 8400; 0 or off for nowhere; HOST:PORT for
+                    others to see, too: whoever reaches it can do what you can)
   --homewizard      it answers as a HomeWizard P1 meter there, too
   --push URL        hands each telegram to a DSMR-reader, http://host:port
   --push-key KEY    of that DSMR-reader's API
@@ -38,9 +44,11 @@ export interface StartOptions {
 	/** Of a meter that encrypts: 32 hexadecimal digits. */
 	p1Key: string | undefined;
 	/** Undefined for the embedded broker on `port`. */
-	broker: Broker | undefined;
+	broker: HostBroker | undefined;
 	port: number;
 	home: HomeSettings;
+	/** Where it is served; undefined for nowhere. */
+	dashboard: { host: string; port: number } | undefined;
 	pathLossDb: number;
 	region: string;
 	seed: number;
@@ -51,6 +59,12 @@ export interface StartOptions {
 	once: boolean;
 	verbose: boolean;
 }
+
+/** Beyond this a computer only pretends. */
+export const MAX_SPEED = 100_000;
+
+/** Broker, receiver and dashboard are for this computer only. */
+export const LOCALHOST = "127.0.0.1";
 
 /** With --once, a run that published nothing within an hour will not publish at all. */
 const ONCE_LIMIT_SECONDS = 3600;
@@ -63,6 +77,8 @@ export function parseStartOptions(args: string[]): StartOptions | undefined {
 	if (values.serial !== undefined && values.speed !== undefined) {
 		throw new UserError("--serial reads a real meter, whose time can't be sped up: leave --speed out.");
 	}
+	if (values.mqtt === undefined && values["mqtt-ca"] !== undefined)
+		throw new UserError("--mqtt-ca is for a broker of your own: give its address with --mqtt.");
 	if (values.mqtt !== undefined && values.port !== undefined) {
 		throw new UserError("--port is for the broker that comes along: with --mqtt, give the port there.");
 	}
@@ -71,13 +87,15 @@ export function parseStartOptions(args: string[]): StartOptions | undefined {
 	return {
 		source: source(values),
 		p1Key: keyOption("--p1-key", values["p1-key"]),
-		broker: values.mqtt === undefined ? undefined : parseBroker(values.mqtt),
+		broker: values.mqtt === undefined ? undefined : parseBroker(values.mqtt, values["mqtt-ca"]),
 		port: numberOption("--port", values.port ?? "1883", { least: 0, most: 65_535, whole: true }),
 		home: homeSettings(values),
+		dashboard: parseDashboard(values.dashboard ?? (once ? "off" : "8400")),
 		pathLossDb: numberOption("--path-loss", values["path-loss"] ?? "120", { least: 0, most: 200 }),
 		region: parseRegion(values.region ?? "EU868"),
 		seed: numberOption("--seed", values.seed ?? "1", { least: 0, most: 2 ** 32 - 1, whole: true }),
-		speed: values.speed === undefined ? natural : numberOption("--speed", values.speed, { least: 0.01, most: 100_000 }),
+		speed:
+			values.speed === undefined ? natural : numberOption("--speed", values.speed, { least: 0.01, most: MAX_SPEED }),
 		duration:
 			values.duration === undefined
 				? endless
@@ -100,9 +118,11 @@ function parse(args: string[]) {
 			serial: text,
 			"p1-key": text,
 			mqtt: text,
+			"mqtt-ca": text,
 			port: text,
 			"p1-port": text,
 			"http-port": text,
+			dashboard: text,
 			homewizard: flag,
 			push: text,
 			"push-key": text,
@@ -156,23 +176,61 @@ function homeSettings(values: Values): HomeSettings {
 	};
 }
 
-function parseBroker(text: string): Broker {
+function parseDashboard(text: string): StartOptions["dashboard"] {
+	if (text === "off") return undefined;
+	const [, host = LOCALHOST, digits] = /^(?:(.+):)?(\d+)$/.exec(text) ?? [];
+	if (digits === undefined) throw new UserError(`--dashboard is "${text}": give a port, HOST:PORT, or off.`);
+	const port = numberOption("--dashboard", digits, { least: 0, most: 65_535, whole: true });
+	return port === 0 ? undefined : { host: host.replace(/^\[(.*)\]$/, "$1"), port };
+}
+
+/** A broker as a computer reaches it. */
+export interface HostBroker extends Broker {
+	/** What was wrong with its certificate the last time, as a sentence without its full stop. */
+	problem?: () => string | undefined;
+	/** For whoever else connects to it: it wants TLS. `ca`: in PEM, whom to trust in place of the authorities. */
+	tls?: { ca: string | undefined };
+}
+
+/** `--mqtt`, and the file that `--mqtt-ca` names. Throws a UserError. */
+export function parseBroker(text: string, ca: string | undefined): HostBroker {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	const bare = url !== undefined && url.pathname.replace("/", "") === "" && url.search === "" && url.hash === "";
-	if (url?.protocol !== "mqtt:" || url.hostname === "" || url.port === "0" || !bare) {
+	const isSecure = url?.protocol === "mqtts:";
+	if ((!isSecure && url?.protocol !== "mqtt:") || url.hostname === "" || url.port === "0" || !bare) {
 		throw new UserError(
-			`--mqtt is "${text}": give an address such as mqtt://user:password@homeassistant.local:1883 (in a password, / is %2F, ? is %3F and # is %23).`,
+			`--mqtt is "${text}": give an address such as mqtt://user:password@homeassistant.local:1883, or mqtts:// for TLS (in a password, / is %2F, ? is %3F and # is %23).`,
 		);
 	}
 	if (url.username === "" && url.password !== "") {
 		throw new UserError(`--mqtt is "${text}": MQTT takes no password without a user.`);
 	}
+	const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+	if (ca !== undefined && !isSecure) throw new UserError("--mqtt-ca is for TLS: give the broker as mqtts://.");
 	return {
-		host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-		port: url.port === "" ? 1883 : Number(url.port),
+		...(isSecure && secure(host, caFile(ca))),
+		host,
+		port: url.port === "" ? (isSecure ? 8883 : 1883) : Number(url.port),
 		user: url.username === "" ? undefined : decode(url.username),
 		password: url.password === "" ? undefined : decode(url.password),
 	};
+}
+
+function secure(host: string, ca: string | undefined): Pick<HostBroker, "socket" | "problem" | "tls"> {
+	let problem: string | undefined;
+	const onProblem = (sentence: string) => {
+		problem = sentence;
+	};
+	return { socket: { io: tlsTo({ host, ca, onProblem }) }, problem: () => problem, tls: { ca } };
+}
+
+function caFile(path: string | undefined): string | undefined {
+	if (path === undefined) return undefined;
+	try {
+		return readFileSync(path, "utf8");
+	} catch (error) {
+		throw new UserError(`--mqtt-ca is "${path}": ${reasonOf(error)}.`);
+	}
 }
 
 /** A % that begins no escape of a URL stands for itself: passwords have them. */

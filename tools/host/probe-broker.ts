@@ -2,19 +2,19 @@
 
 import { MQTTClient } from "../../src/mqtt/client.js";
 import { describeFault } from "../../src/mqtt/fault.js";
-import type { Broker } from "../../src/receiver/publisher.js";
+import type { HostBroker } from "../commands/start-options.js";
 import { UserError } from "../commands/user-error.js";
 import { RealClock } from "./real-clock.js";
 import { HostTCP, resolve } from "./tcp.js";
 
 /** Connects once and leaves again; rejects with a UserError that says why it could not. */
-export function probeBroker(broker: Broker): Promise<void> {
+export function probeBroker(broker: HostBroker): Promise<void> {
 	return new Promise((done, reject) => {
 		const client: MQTTClient = new MQTTClient({
 			...broker,
 			clock: new RealClock(),
 			random: Math.random,
-			socket: { io: HostTCP },
+			socket: broker.socket ?? { io: HostTCP },
 			resolve,
 			id: `p1-lora-probe-${process.pid}`,
 			keepAlive: 30_000,
@@ -25,10 +25,10 @@ export function probeBroker(broker: Broker): Promise<void> {
 			onClose: (fault) => {
 				client.close();
 				const { user, host, port } = broker;
-				const address = `mqtt://${user === undefined ? "" : `${user}@`}${host}:${port}`;
+				const address = `${broker.socket === undefined ? "mqtt" : "mqtts"}://${user === undefined ? "" : `${user}@`}${host}:${port}`;
 				// Brokers that want a user do not say so.
 				const anonymous = fault.kind === "refused" && user === undefined ? ", without a user" : "";
-				reject(new UserError(`${describeFault(fault)} (${address}${anonymous}).`));
+				reject(new UserError(`${broker.problem?.() ?? describeFault(fault)} (${address}${anonymous}).`));
 			},
 		});
 	});

@@ -34,7 +34,7 @@ export class HostTCP implements TCP {
 
 	constructor(options: TCPOptions | AcceptedTCPOptions) {
 		this.#options = options;
-		this.#socket = "from" in options ? taken(options.from) : new Socket();
+		this.#socket = "from" in options ? taken(options.from) : this.open(options);
 		this.#socket
 			.on("readable", () => {
 				if (this.#socket.readableLength > 0) this.#options?.onReadable?.(this.#socket.readableLength);
@@ -46,9 +46,18 @@ export class HostTCP implements TCP {
 			// As on the board, nothing is called before the constructor has returned.
 			setImmediate(() => this.#writable(WINDOW_BYTES));
 		} else {
-			this.#socket.on("connect", () => this.#writable(WINDOW_BYTES));
-			this.#socket.connect({ host: options.address, port: options.port, noDelay: true });
+			this.#socket.on(this.connectEvent, () => this.#writable(WINDOW_BYTES));
 		}
+	}
+
+	/** A connection that is being made. */
+	protected open({ address, port }: TCPOptions): Socket {
+		return new Socket().connect({ host: address, port, noDelay: true });
+	}
+
+	/** From when on it can be written to. */
+	protected get connectEvent(): string {
+		return "connect";
 	}
 
 	read(count = this.#socket.readableLength): ArrayBuffer | undefined {

@@ -12,5 +12,11 @@ export const SDK_MODULES: ReadonlyMap<string, string> = new Map([
 	["embedded:io/spi", "modules/io/spi/manifest.json"],
 	["embedded:storage/key-value", "modules/io/storage/manifest.json"],
 	["resetReason", "build/devices/esp32/modules/resetReason/manifest.json"],
+	// Made by mcconfig, from the manifests' `ffi`.
+	["mc/ffi", BASE_MANIFEST],
+	["crypt", "modules/crypt/digest/manifest.json"],
+	["embedded:update", "modules/io/update/manifest.json"],
+	// Which brings flash.
+	["embedded:storage/flash", "modules/io/update/manifest.json"],
 	["embedded:network/interface/wifi", "modules/io/wifi/manifest.json"],
 ]);

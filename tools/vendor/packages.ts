@@ -43,6 +43,19 @@ export const VENDOR_PACKAGES: readonly VendorPackage[] = [
 		},
 	},
 	{
+		name: "noble-ed25519",
+		entry: `export { Point } from "@noble/ed25519"; export { sha512 } from "@noble/hashes/sha2.js";`,
+		alias: {},
+		edits: [
+			{ from: "var SHA512_W_H = /* @__PURE__ */ new Uint32Array(80);", to: "var SHA512_W_H;" },
+			{ from: "var SHA512_W_L = /* @__PURE__ */ new Uint32Array(80);", to: "var SHA512_W_L;" },
+			{
+				from: "process(view, offset) {",
+				to: "process(view, offset) {\n    SHA512_W_H ??= new Uint32Array(80);\n    SHA512_W_L ??= new Uint32Array(80);",
+			},
+		],
+	},
+	{
 		name: "noble-hashes",
 		entry: `export { expand, extract } from "@noble/hashes/hkdf.js"; export { sha256 } from "@noble/hashes/sha2.js";`,
 		alias: {},

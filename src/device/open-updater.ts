@@ -1,0 +1,44 @@
+/** Updates of a board over the network: its slots of flash, the key that it was built with, and the trial of a new image. */
+import type { Clock } from "../clock.js";
+import { Trial } from "../update/trial.js";
+import { Updater } from "../update/updater.js";
+import { VERSION } from "../version.js";
+import type { Config } from "./settings.js";
+import type { Role } from "./settings-table.js";
+import { openStorage } from "./storage.js";
+import { createDigest, keepImage, openSlot } from "./update-slot.js";
+
+export interface OpenUpdaterOptions {
+	clock: Clock;
+	role: Role;
+	/** `updateKey` and `board`, which no setting changes. */
+	config: Config;
+	/** Radio and network are as they should be. */
+	isHealthy: () => boolean;
+	restart: () => void;
+}
+
+export function openUpdater({ clock, role, config, isHealthy, restart }: OpenUpdaterOptions) {
+	const storage = openStorage("health");
+	const updater = new Updater({
+		clock,
+		publicKey: readKey(String(config.updateKey ?? "")),
+		role,
+		board: String(config.board ?? ""),
+		version: VERSION,
+		openSlot,
+		digest: createDigest,
+		onWritten: (version) => {
+			Trial.begin(storage, version);
+			restart();
+		},
+	});
+	const trial = new Trial({ clock, storage, version: VERSION, isHealthy, keep: keepImage, giveUp: restart });
+	return { updater, trial };
+}
+
+/** 64 hexadecimal digits, or none: then no update is taken. */
+function readKey(digits: string): Uint8Array | undefined {
+	if (!/^[0-9A-Fa-f]{64}$/.test(digits)) return undefined;
+	return Uint8Array.from({ length: 32 }, (_, at) => Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16));
+}

@@ -1,0 +1,177 @@
+/** DNS messages as multicast DNS has them (RFC 1035, 4.1; RFC 6762, 18): questions from bytes, answers to bytes. */
+
+export const Type = Object.freeze({ a: 1, ptr: 12, txt: 16, srv: 33, any: 255 });
+
+/** In a question: answer to me alone. In a record: all that was known before is old (RFC 6762, 5.4 and 10.2). */
+const TOP_BIT = 0x8000;
+const CLASS_IN = 1;
+const CLASS_ANY = 255;
+
+const HEADER_BYTES = 12;
+const RESPONSE = 0x8000;
+const OPCODE_MASK = 0x7800;
+const AUTHORITATIVE = 0x8400;
+
+/** More questions than anybody asks at once are not read. */
+const MOST_QUESTIONS = 16;
+/** A name has 255 bytes (RFC 1035, 2.3.4); one that points on and on has no end. */
+const MOST_NAME_BYTES = 255;
+const MOST_JUMPS = 8;
+
+export interface Question {
+	/** In small letters: `p1-lora-103789fa.local`. */
+	name: string;
+	type: number;
+	/** The answer is wanted by unicast. */
+	unicast: boolean;
+}
+
+export interface Query {
+	id: number;
+	questions: Question[];
+}
+
+/** Undefined for what is no query, or none that can be read to its end. */
+export function readQuery(bytes: Uint8Array): Query | undefined {
+	if (bytes.length < HEADER_BYTES) return undefined;
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	const count = view.getUint16(4);
+	if ((view.getUint16(2) & (RESPONSE | OPCODE_MASK)) !== 0 || count > MOST_QUESTIONS) return undefined;
+	const questions: Question[] = [];
+	let at = HEADER_BYTES;
+	for (let i = 0; i < count; i++) {
+		const read = readName(bytes, at);
+		if (read === undefined || read.end + 4 > bytes.length) return undefined;
+		const [type, group] = [view.getUint16(read.end), view.getUint16(read.end + 2)];
+		at = read.end + 4;
+		const bare = group & ~TOP_BIT;
+		if (bare === CLASS_IN || bare === CLASS_ANY)
+			questions.push({ name: read.name, type, unicast: (group & TOP_BIT) !== 0 });
+	}
+	return { id: view.getUint16(0), questions };
+}
+
+/** The name that begins at `at`, and where what follows it begins. */
+function readName(bytes: Uint8Array, at: number): { name: string; end: number } | undefined {
+	let name = "";
+	let end: number | undefined;
+	for (let jumps = 0; at < bytes.length; ) {
+		const length = bytes[at++];
+		if (length === 0) return { name, end: end ?? at };
+		if (length >= 0xc0) {
+			if (at >= bytes.length || ++jumps > MOST_JUMPS) return undefined;
+			end ??= at + 1;
+			at = ((length & 0x3f) << 8) | bytes[at];
+			continue;
+		}
+		if (length > 63 || at + length > bytes.length || name.length + length >= MOST_NAME_BYTES) return undefined;
+		if (name !== "") name += ".";
+		for (const last = at + length; at < last; at++) name += String.fromCharCode(bytes[at]);
+	}
+	return undefined;
+}
+
+/** `readName`, as names are compared: without regard to case. */
+export function sameName(a: string, b: string): boolean {
+	return a.toLowerCase() === b.toLowerCase();
+}
+
+export interface ResourceRecord {
+	/** ASCII, with points between the labels. */
+	name: string;
+	type: number;
+	/** In seconds. */
+	ttl: number;
+	/** It has one owner, so that what others said before is old. */
+	unique: boolean;
+	data: Uint8Array;
+}
+
+/** A response. `legacy`: to somebody who knows nothing of multicast, and wants id and question back (RFC 6762, 6.7). */
+export function writeResponse(
+	records: readonly ResourceRecord[],
+	legacy?: { id: number; question: Question },
+): Uint8Array {
+	const bytes = new ByteWriter();
+	for (const word of [legacy?.id ?? 0, AUTHORITATIVE, legacy ? 1 : 0, records.length, 0, 0]) bytes.word(word);
+	if (legacy !== undefined) {
+		bytes.name(legacy.question.name);
+		bytes.word(legacy.question.type);
+		bytes.word(CLASS_IN);
+	}
+	for (const { name, type, ttl, unique, data } of records) {
+		bytes.name(name);
+		bytes.word(type);
+		bytes.word(unique && legacy === undefined ? CLASS_IN | TOP_BIT : CLASS_IN);
+		bytes.word(ttl >>> 16);
+		bytes.word(ttl & 0xffff);
+		bytes.word(data.length);
+		bytes.all(data);
+	}
+	return bytes.bytes;
+}
+
+/** As it stands in records of type PTR. */
+export function nameData(name: string): Uint8Array {
+	const bytes = new ByteWriter();
+	bytes.name(name);
+	return bytes.bytes;
+}
+
+/** Where a service is (RFC 2782): of the one that there is. */
+export function serviceData(port: number, target: string): Uint8Array {
+	const bytes = new ByteWriter();
+	for (const word of [0, 0, port]) bytes.word(word);
+	bytes.name(target);
+	return bytes.bytes;
+}
+
+/** `key=value` for each (RFC 6763, 6), of 255 ASCII characters at most; one empty string for none. */
+export function textData(pairs: Readonly<Record<string, string>>): Uint8Array {
+	const bytes = new ByteWriter();
+	const texts = Object.entries(pairs).map(([key, value]) => `${key}=${value}`);
+	for (const text of texts.length > 0 ? texts : [""]) bytes.text(text);
+	return bytes.bytes;
+}
+
+/** `192.168.1.7` as four bytes. */
+export function addressData(address: string): Uint8Array {
+	return Uint8Array.from(address.split("."), Number);
+}
+
+/** Fits into one packet of Ethernet. */
+const MOST_BYTES = 1400;
+
+class ByteWriter {
+	readonly #buffer = new Uint8Array(MOST_BYTES);
+	#length = 0;
+
+	get bytes(): Uint8Array {
+		return this.#buffer.slice(0, this.#length);
+	}
+
+	word(value: number): void {
+		this.#byte(value >>> 8);
+		this.#byte(value);
+	}
+
+	all(bytes: Uint8Array): void {
+		for (const byte of bytes) this.#byte(byte);
+	}
+
+	text(text: string): void {
+		this.#byte(text.length);
+		for (let i = 0; i < text.length; i++) this.#byte(text.charCodeAt(i));
+	}
+
+	name(name: string): void {
+		for (const label of name.split(".")) this.text(label);
+		this.#byte(0);
+	}
+
+	#byte(value: number): void {
+		if (this.#length === this.#buffer.length)
+			throw new RangeError(`a DNS message of ours has ${MOST_BYTES} bytes at most`);
+		this.#buffer[this.#length++] = value;
+	}
+}

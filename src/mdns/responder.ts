@@ -1,0 +1,178 @@
+/**
+ * Answers who asks the local network for this receiver, by name or by what it offers (multicast DNS, RFC 6762, and DNS-SD,
+ * RFC 6763). Names hold the pair's fingerprint, so that no two receivers can want the same: none is probed for. The SDK's own
+ * responder is not used: a damaged packet makes it throw where nobody catches it, and the board would restart.
+ */
+import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { Announcement } from "../home/announcement.js";
+import type { UDP, UDPClass } from "../io.js";
+import {
+	addressData,
+	nameData,
+	type Question,
+	type ResourceRecord,
+	readQuery,
+	sameName,
+	serviceData,
+	Type,
+	textData,
+	writeResponse,
+} from "./message.js";
+
+export const MDNS_ADDRESS = "224.0.0.251";
+export const MDNS_PORT = 5353;
+
+/** RFC 6762, 10: of what depends on the address, and of all else. */
+const HOST_TTL = 120;
+const OTHER_TTL = 4500;
+/** RFC 6762, 6.7: of an answer to somebody who does not hear about changes. */
+const LEGACY_TTL = 10;
+
+/** RFC 6762, 6: no record goes to all more often than this. */
+const QUIET: Milliseconds = 1000;
+/** To one asker, in a second: more are somebody's mistake, or no asking. */
+const MOST_ANSWERS = 10;
+/** RFC 6762, 8.3: announced twice at least, a second apart. */
+const ANNOUNCEMENTS: readonly Milliseconds[] = Object.freeze([0, 1000, 3000]);
+
+const DIRECTORY = "_services._dns-sd._udp.local";
+
+export interface ResponderOptions {
+	io: UDPClass;
+	clock: Clock;
+	announcement: Announcement;
+	/** Of this board, now. */
+	address: string;
+	/** Another one than mDNS's, in tests. */
+	port?: number;
+}
+
+export class Responder {
+	readonly #options: ResponderOptions;
+	readonly #records: readonly ResourceRecord[];
+	#socket: UDP | undefined;
+	#timers: Timer[] = [];
+	/** When each record went to all the last time. */
+	readonly #toldAt = new Map<ResourceRecord, Milliseconds>();
+	#answers = 0;
+	#secondEnds: Milliseconds = 0;
+
+	/** Opens its socket and says that the receiver is there. Where the socket is not to be had, nobody is answered. */
+	constructor(options: ResponderOptions) {
+		this.#options = options;
+		const { io, clock, announcement, address, port = MDNS_PORT } = options;
+		this.#records = recordsOf(announcement, address);
+		this.#guard(() => {
+			const socket = new io({
+				port,
+				timeToLive: 255,
+				onReadable: (count) => this.#guard(() => this.#read(count)),
+			});
+			this.#socket = socket;
+			socket.add(MDNS_ADDRESS);
+			this.#timers = ANNOUNCEMENTS.map((delay) => clock.after(delay, () => this.#tellAll(this.#records)));
+		});
+	}
+
+	close(): void {
+		const socket = this.#socket;
+		this.#socket = undefined;
+		for (const timer of this.#timers) this.#options.clock.cancel(timer);
+		this.#guard(() => socket?.close());
+	}
+
+	/** Everything that waits is read, of what came, so that none of it takes memory. */
+	#read(count: number): void {
+		for (let left = count; left > 0; left--) {
+			const packet = this.#socket?.read();
+			if (packet === undefined) return;
+			this.#answer(new Uint8Array(packet), packet.address, packet.port);
+		}
+	}
+
+	#answer(bytes: Uint8Array, address: string, port: number): void {
+		const query = readQuery(bytes);
+		if (query === undefined) return;
+		const answered = query.questions.map((question) => ({ question, records: this.#recordsFor(question) }));
+		const known = answered.filter(({ records }) => records.length > 0);
+		const [first] = known;
+		if (first === undefined) return;
+		if (port !== (this.#options.port ?? MDNS_PORT)) {
+			const records = first.records.map((record) => ({ ...record, ttl: LEGACY_TTL }));
+			this.#tellOne(writeResponse(records, { id: query.id, question: first.question }), address, port);
+			return;
+		}
+		const of = (unicast: boolean) => [
+			...new Set(known.flatMap(({ question, records }) => (question.unicast === unicast ? records : []))),
+		];
+		const alone = of(true);
+		if (alone.length > 0) this.#tellOne(writeResponse(alone), address, port);
+		this.#tellAll(of(false));
+	}
+
+	/** What answers the question, and what whoever asks it will want next (RFC 6763, 12). */
+	#recordsFor({ name, type }: Question): readonly ResourceRecord[] {
+		const named = this.#records.filter((record) => sameName(record.name, name));
+		const direct = named.filter((record) => type === Type.any || record.type === type);
+		const isService = direct.some((record) => record.type === Type.ptr) && !sameName(name, DIRECTORY);
+		if (isService) return this.#records.filter((record) => direct.includes(record) || !this.#isOther(record, direct));
+		if (!direct.some((record) => record.type === Type.srv)) return direct;
+		return [...direct, ...this.#records.filter((record) => record.type === Type.a && !direct.includes(record))];
+	}
+
+	/** Whether the record belongs to another service than those that `pointers` point to. */
+	#isOther(record: ResourceRecord, pointers: readonly ResourceRecord[]): boolean {
+		if (record.type === Type.a) return false;
+		return record.type === Type.ptr || !pointers.some(({ name }) => record.name.endsWith(`.${name}`));
+	}
+
+	#tellAll(records: readonly ResourceRecord[]): void {
+		const now = this.#options.clock.now();
+		const due = records.filter((record) => now >= (this.#toldAt.get(record) ?? now - QUIET) + QUIET);
+		if (due.length === 0) return;
+		for (const record of due) this.#toldAt.set(record, now);
+		this.#write(writeResponse(due), MDNS_ADDRESS, this.#options.port ?? MDNS_PORT);
+	}
+
+	#tellOne(bytes: Uint8Array, address: string, port: number): void {
+		const now = this.#options.clock.now();
+		if (now >= this.#secondEnds) {
+			this.#secondEnds = now + 1000;
+			this.#answers = 0;
+		}
+		if (++this.#answers <= MOST_ANSWERS) this.#write(bytes, address, port);
+	}
+
+	#write(bytes: Uint8Array, address: string, port: number): void {
+		this.#guard(() => this.#socket?.write(bytes, address, port));
+	}
+
+	/** What can't be sent now is asked for again; on the board an exception that nobody catches is a restart. */
+	#guard(body: () => void): void {
+		try {
+			body();
+		} catch {
+			// See above.
+		}
+	}
+}
+
+function recordsOf({ hostName, services }: Announcement, address: string): ResourceRecord[] {
+	const host = `${hostName}.local`;
+	const records = [record(host, Type.a, HOST_TTL, true, addressData(address))];
+	for (const { name, protocol, port, txt } of services) {
+		const type = `_${name}._${protocol}.local`;
+		const instance = `${hostName}.${type}`;
+		records.push(
+			record(DIRECTORY, Type.ptr, OTHER_TTL, false, nameData(type)),
+			record(type, Type.ptr, OTHER_TTL, false, nameData(instance)),
+			record(instance, Type.srv, HOST_TTL, true, serviceData(port, host)),
+			record(instance, Type.txt, OTHER_TTL, true, textData(txt)),
+		);
+	}
+	return records;
+}
+
+function record(name: string, type: number, ttl: number, unique: boolean, data: Uint8Array): ResourceRecord {
+	return Object.freeze({ name, type, ttl, unique, data });
+}

@@ -1,0 +1,36 @@
+/**
+ * The rung that a person wants, as the receiver tells it with each answer: the transmitter stays there and looks for no
+ * better one. A wish that the air does not bear is passed over for a while, twice as long each time, and the rung found as
+ * without one: a wrong wish costs minutes, not the link.
+ */
+import type { Milliseconds } from "../clock.js";
+import type { Rung } from "./ladder.js";
+
+const FIRST_PAUSE: Milliseconds = 10 * 60_000;
+const LONGEST_PAUSE: Milliseconds = 6 * 3_600_000;
+
+export class RungWish {
+	#rung: Rung | undefined;
+	#pause = FIRST_PAUSE;
+	#resumesAt: Milliseconds = Number.NEGATIVE_INFINITY;
+
+	/** What the receiver says; undefined for the best that there is. Another wish has not failed yet. */
+	heard(rung: Rung | undefined): void {
+		if (rung === this.#rung) return;
+		this.#rung = rung;
+		this.#pause = FIRST_PAUSE;
+		this.#resumesAt = Number.NEGATIVE_INFINITY;
+	}
+
+	/** The rung to be on now; undefined where that is to be found out. */
+	at(now: Milliseconds): Rung | undefined {
+		return now < this.#resumesAt ? undefined : this.#rung;
+	}
+
+	/** Too much was lost on this rung. */
+	failed(rung: Rung, now: Milliseconds): void {
+		if (rung !== this.at(now)) return;
+		this.#resumesAt = now + this.#pause;
+		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
+	}
+}

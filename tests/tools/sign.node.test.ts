@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SignatureCheck } from "../../src/crypto/ed25519.js";
+import { decodeHead } from "../../src/update/image-head.js";
+import { sign } from "../../tools/commands/sign.js";
+import { hex } from "../crypto/hex.js";
+import { assert, test } from "../harness/index.js";
+import { catchOutput } from "./caught-output.js";
+
+function inFolder(body: (folder: string) => void): void {
+	const folder = mkdtempSync(join(tmpdir(), "p1-lora-sign-"));
+	try {
+		body(folder);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
+
+/** What the command prints. */
+function run(...args: string[]): string {
+	const caught = catchOutput();
+	try {
+		assert.equal(sign(args), 0);
+		return caught.out;
+	} finally {
+		caught.release();
+	}
+}
+
+test("a key is made once, for its owner's eyes, and an image signed with it is a receiver's", () => {
+	inFolder((folder) => {
+		const [key, image, out] = ["key", "image.bin", "x.p1u"].map((name) => join(folder, name));
+		const printed = run("--new-key", key);
+		assert.match(printed, /^[0-9a-f]{64}$/);
+		assert.equal(statSync(key).mode & 0o777, 0o600);
+		assert.equal(run("--public-key", key), printed);
+		assert.throws(() => sign(["--new-key", key]), /that file is there already, and is not written over/);
+		const bytes = Uint8Array.of(0xe9, 1, 2, 3);
+		writeFileSync(image, bytes);
+		assert.match(run(image, "--key", key, "--version", "1.2.3", "--out", out), /version 1\.2\.3 for the receiver/);
+		const file = new Uint8Array(readFileSync(out));
+		const hash = new Uint8Array(createHash("sha256").update(bytes).digest());
+		const about = { role: "receiver", board: "ttgo-t3-v1.6.1", version: "1.2.3" } as const;
+		assert.deepEqual(decodeHead(file.subarray(0, 64)), { ...about, size: 4, hash });
+		const check = new SignatureCheck(file.slice(64, 128), file.slice(0, 64), hex(printed));
+		let genuine: boolean | undefined;
+		while (genuine === undefined) genuine = check.step();
+		assert.ok(genuine);
+	});
+});
+
+test("what can't be signed is refused in a sentence", () => {
+	inFolder((folder) => {
+		const [key, image] = [join(folder, "key"), join(folder, "image.bin")];
+		run("--new-key", key);
+		writeFileSync(image, "text");
+		for (const [args, message] of [
+			[[], /an image and --key are wanted/],
+			[[join(folder, "none"), "--key", key], /there is no such file/],
+			[[image, "--key", key], /no image of ESP-IDF's/],
+			[["--public-key", image], /no key made with p1-lora sign/],
+			[[image, "--key", key, "--role", "gateway"], /give receiver or transmitter/],
+		] as const) {
+			assert.throws(() => sign([...args]), message);
+		}
+		writeFileSync(image, Uint8Array.of(0xe9));
+		assert.throws(() => sign([image, "--key", key, "--version", "1"]), /three numbers/);
+	});
+});

@@ -1,0 +1,4 @@
+declare module "embedded:io/socket/udp" {
+	const UDP: import("../../../src/io.js").UDPClass;
+	export default UDP;
+}

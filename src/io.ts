@@ -90,6 +90,28 @@ export interface Serial {
 
 export type SerialClass = new (options: SerialOptions) => Serial;
 
+export interface InletOptions {
+	receive: number;
+	port: number;
+	baud: number;
+	/** The line rests low, and a one is low. */
+	inverted: boolean;
+	/** How much is kept for a program that does not ask. */
+	bufferBytes: number;
+}
+
+/** A serial line whose bytes are kept as they come, until the program asks: not ECMA-419's, which calls it. */
+export interface Inlet {
+	/** How many bytes wait. */
+	readonly available: number;
+	/** The oldest ones, `most` at most. */
+	read(most: number): ArrayBuffer | undefined;
+	close(): void;
+}
+
+/** Throws where the pin or the port is in use. */
+export type InletClass = new (options: InletOptions) => Inlet;
+
 export interface DuplexSerialOptions extends SerialOptions {
 	/** First called on opening, then whenever room appears; `count` is how many bytes may be written. */
 	onWritable?: (count: number) => void;

@@ -2,46 +2,48 @@
  * Makes the boards' images, writes them, and listens to a board: `npm run build:transmitter`, `flash:receiver`, `monitor`.
  * Both roles may be worked on at once: nothing here ends what belongs to the other board, as mcconfig's own `deploy` does.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { mkdirSync, readdirSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArguments } from "./commands/arguments.js";
 import { UserError } from "./commands/user-error.js";
+import { builtFolder, readBuiltParts } from "./flash/built.js";
 import { runInForeground, runInIdf } from "./flash/run.js";
 import { findToolchain, type Toolchain } from "./flash/toolchain.js";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
-const OUT = join(ROOT, "build");
 
 const ROLES: readonly string[] = Object.freeze(["transmitter", "receiver"]);
 const DEFAULT_BOARD = "ttgo-t3-v1.6.1";
 
-const HELP = `flash.ts build|flash transmitter|receiver [--board NAME] [--port PORT]
+const HELP = `flash.ts build|flash transmitter|receiver [--board NAME] [--port PORT] [--out DIR]
 flash.ts monitor --port PORT
 
   --board NAME       a folder of boards/ (${DEFAULT_BOARD})
   --update-key KEY   what p1-lora sign --public-key FILE prints: the receiver takes updates that are signed with it
-  --port PORT        where the board is: /dev/ttyUSB0, /dev/cu.usbserial-0001`;
+  --port PORT        where the board is: /dev/ttyUSB0, /dev/cu.usbserial-0001
+  --out DIR          where everything goes that is made (build)`;
 
 interface Job {
 	role: string;
 	board: string;
+	out: string;
 	toolchain: Toolchain;
 	/** 64 hexadecimal digits. */
 	updateKey: string | undefined;
 }
 
 /** mcconfig's exit code. */
-async function build({ role, board, toolchain, updateKey }: Job): Promise<number> {
+async function build({ role, board, out, toolchain, updateKey }: Job): Promise<number> {
 	const { moddable, tools } = toolchain;
-	mkdirSync(OUT, { recursive: true });
+	mkdirSync(out, { recursive: true });
 	process.chdir(ROOT);
 	return runInForeground(
 		join(tools, "mcconfig"),
 		// By a relative path: mcconfig puts the platform's name, path and all, into lower case.
 		[
 			"-o",
-			OUT,
+			out,
 			"-m",
 			"-p",
 			`esp32:./boards/${board}`,
@@ -58,20 +60,12 @@ async function build({ role, board, toolchain, updateKey }: Job): Promise<number
 	);
 }
 
-/** Where ESP-IDF leaves what it has made, with a list of what belongs where in flash. */
-function builtIn({ role, board }: Job): string {
-	return join(OUT, "tmp/esp32", board, "release", `p1-lora-${role}`, "xsProj-esp32/build");
-}
-
 async function flash(job: Job, port: string): Promise<number> {
 	const code = await build(job);
 	if (code !== 0) return code;
-	const folder = builtIn(job);
-	const list = join(folder, "flasher_args.json");
-	if (!existsSync(list)) throw new UserError(`The build left no ${list}: nothing was written to the board.`);
-	const { flash_files: files } = JSON.parse(readFileSync(list, "utf8")) as { flash_files: Record<string, string> };
-	const parts = Object.entries(files).flatMap(([offset, file]) => [offset, join(folder, file)]);
-	const esptool = ["esptool", "--chip", "esp32", "--port", port, "--baud", "921600", "write_flash", ...parts];
+	const parts = readBuiltParts(builtFolder(job.out, job.role, job.board));
+	const places = parts.flatMap(({ offset, file }) => [`0x${offset.toString(16)}`, file]);
+	const esptool = ["esptool", "--chip", "esp32", "--port", port, "--baud", "921600", "write_flash", ...places];
 	return runInIdf(job.toolchain.idf, esptool, process.env);
 }
 
@@ -86,6 +80,7 @@ async function main(args: string[]): Promise<number> {
 		options: {
 			board: { type: "string", default: DEFAULT_BOARD },
 			port: { type: "string" },
+			out: { type: "string", default: join(ROOT, "build") },
 			"update-key": { type: "string" },
 			help: { type: "boolean", default: false },
 		},
@@ -95,7 +90,7 @@ async function main(args: string[]): Promise<number> {
 		return 0;
 	}
 	const [what, role] = positionals;
-	const { board, port } = values;
+	const { board, port, out } = values;
 	if (what !== "build" && what !== "flash" && what !== "monitor")
 		throw new UserError("build, flash or monitor is wanted.");
 	if (what !== "monitor" && !ROLES.includes(role)) throw new UserError("transmitter or receiver is wanted.");
@@ -109,7 +104,7 @@ async function main(args: string[]): Promise<number> {
 		throw new UserError("--update-key is 64 hexadecimal digits: p1-lora sign --public-key FILE prints them.");
 	const found = findToolchain(process.env);
 	if (!found.ok) throw new UserError(`${found.reason}.`);
-	const job = { role, board, toolchain: found.toolchain, updateKey };
+	const job = { role, board, out: resolve(out), toolchain: found.toolchain, updateKey };
 	if (what === "build" || port === undefined) return build(job);
 	return what === "flash" ? flash(job, port) : monitor(found.toolchain, port);
 }

@@ -9,6 +9,7 @@ import { doctor } from "./commands/doctor.js";
 import { inspect } from "./commands/inspect.js";
 import { meter } from "./commands/meter.js";
 import { pair } from "./commands/pair.js";
+import { power } from "./commands/power.js";
 import { sign } from "./commands/sign.js";
 import { soak } from "./commands/soak.js";
 import { start } from "./commands/start.js";
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 	meter: { about: "write the telegrams of a generated household's meter", run: meter },
 	inspect: { about: "show what the telegrams in a file say", run: inspect },
 	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
+	power: { about: "what the board at the meter draws, beside what the P1 port gives", run: power },
 	codec: { about: "how many bytes a file's telegrams take over the air", run: codec },
 	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },
 	building: { about: "many pairs under one roof, and what each gets through", run: building },

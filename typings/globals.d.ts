@@ -9,3 +9,11 @@ declare const System: {
 	/** Does not return. */
 	restart(): void;
 };
+
+/** The class of objects with data of C's, which the function of this name lets go of. */
+// biome-ignore lint/suspicious/noExplicitAny: as in the SDK's own declaration
+declare function Native(destructor: string): new (...args: any[]) => object;
+
+/** A function of C's. Written as `native("name").call(this, ...)`, it is bound when the image is linked. */
+// biome-ignore lint/suspicious/noExplicitAny: as in the SDK's own declaration
+declare function native(name: string): (...args: any[]) => any;

@@ -28,9 +28,7 @@ export class HighWaterMark {
 		const mark = stored === undefined ? undefined : decode(stored);
 		if (mark === undefined) {
 			const state = stored === undefined ? "lost" : "damaged";
-			throw new Error(
-				`RE-PAIR: the counter "${name}" in storage is ${state}; nothing is sent until both boards are paired again`,
-			);
+			throw new Error(`RE-PAIR: the counter ${name} is ${state}; nothing is sent until both boards are paired again`);
 		}
 		this.#mark = mark;
 	}

@@ -1,5 +1,5 @@
 import type { OLEDWiring } from "../display/ssd1306.js";
-import type { DigitalClass, Hardware, SerialClass } from "../io.js";
+import type { DigitalClass, Hardware, InletClass } from "../io.js";
 import type { RadioHardware } from "../link/station.js";
 import type { ConsoleSerial } from "./console.js";
 
@@ -7,7 +7,7 @@ import type { ConsoleSerial } from "./console.js";
 export interface Board {
 	radio: RadioHardware;
 	/** The line on which the meter's data come in. */
-	p1: Hardware<SerialClass, { receive: number; port: number }>;
+	p1: Hardware<InletClass, { receive: number; port: number }>;
 	/** The USB port, as the console's serial line. */
 	usb: ConsoleSerial;
 	led: Hardware<DigitalClass, { pin: number }>;

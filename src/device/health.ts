@@ -1,8 +1,10 @@
 /** How a board comes to terms with its own faults: it records them, restarts, and does so slowly when that is no help. */
 import type { Clock } from "../clock.js";
+import { freeMemory } from "../esp32/memory.js";
 import type { Log } from "../log.js";
 import { onAbort } from "./abort-hook.js";
 import type { StatusLine } from "./console.js";
+import { describeFree, MemoryWatch } from "./memory-watch.js";
 import { guardRadio } from "./radio-guard.js";
 import { resetReason } from "./reset-reason.js";
 import { restart } from "./restart.js";
@@ -12,6 +14,7 @@ import { openStorage } from "./storage.js";
 export class Health {
 	readonly #clock: Clock;
 	readonly #record: StartRecord;
+	#memory: MemoryWatch | undefined;
 
 	/** From here on, an exception that nobody catches is recorded. */
 	constructor(clock: Clock) {
@@ -26,6 +29,7 @@ export class Health {
 		return [
 			["last start", reason],
 			["last error", lastError ?? "none on record"],
+			["memory", this.#memory === undefined ? "not looked at yet" : `at least ${describeFree(this.#memory.least)}`],
 		];
 	}
 
@@ -39,15 +43,18 @@ export class Health {
 		restart();
 	}
 
-	/** Starts the program: later, where it has died several times in a row; and restarts the board once its radio is dead. */
+	/** Starts the program: later, where it has died several times in a row; and restarts the board once its radio is dead or memory runs out. */
 	start(log: Log, program: () => void, radioMode: () => string | undefined): void {
 		const { delay, lastError } = this.#record;
 		const run = () => {
 			program();
-			guardRadio(this.#clock, radioMode, (error) => {
+			const fail = (error: string) => {
+				log(`${error}: the board starts anew`);
 				this.#record.note(error);
 				restart();
-			});
+			};
+			guardRadio(this.#clock, radioMode, fail);
+			this.#memory = new MemoryWatch(this.#clock, freeMemory, fail);
 		};
 		if (delay === 0) run();
 		else {

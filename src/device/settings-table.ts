@@ -14,6 +14,7 @@ export type SettingKey =
 	| "powerDbm"
 	| "antennaGainDbi"
 	| "p1Baud"
+	| "p1Inverted"
 	| "p1Key"
 	| "p1AuthKey"
 	| "wifiName"
@@ -99,6 +100,13 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 		only: "transmitter",
 		form: Object.freeze<SettingForm>({ kind: "number", from: 1200, to: 921_600, unit: "baud" }),
 		about: "the speed of the meter's P1 port; found by listening when it is not set",
+	}),
+	Object.freeze<Setting>({
+		key: "p1Inverted",
+		only: "transmitter",
+		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		default: "off",
+		about: "on where the meter's data line has a pull-up resistor only, and no transistor that inverts it",
 	}),
 	Object.freeze<Setting>({
 		key: "p1Key",

@@ -40,7 +40,7 @@ export class StartRecord {
 		this.reason = reason !== SOFTWARE ? reason : end === "asked" ? "asked to" : "an error";
 		// An exception leaves a word; a full stack or memory does not get that far.
 		if (isBad && reason === SOFTWARE && end === undefined)
-			this.#write("error", "the program ended without a word: out of stack or memory");
+			this.#write("error", "the program ended without a word: it ran out of memory");
 		else if (isBad && reason !== SOFTWARE) this.#write("error", `restarted by the chip: ${reason}`);
 		const starts = isBad ? Math.min(this.#starts + 1, DELAYS.length - 1) : 0;
 		if (starts !== this.#starts) this.#write("starts", String(starts));

@@ -1,5 +1,5 @@
 /** The SSD1306, an OLED's controller, over I2C (Solomon Systech, datasheet revision 1.1): written a page at a time. */
-import type { DigitalClass, Hardware, I2C, I2CClass, I2COptions } from "../io.js";
+import type { Digital, DigitalClass, Hardware, I2C, I2CClass, I2COptions } from "../io.js";
 import { SCREEN_COLUMNS, SCREEN_ROWS } from "./screen.js";
 
 export interface OLEDWiring {
@@ -59,22 +59,31 @@ const SETUP = Uint8Array.of(
 	Command.LightIsOne,
 );
 
+function outputLow({ io: Output, pin }: Hardware<DigitalClass, { pin: number }>): Digital {
+	return new Output({ pin, mode: Output.Output, initialValue: 0 });
+}
+
 export class SSD1306 {
 	readonly #i2c: I2C;
+	readonly #pins: Digital[] = [];
 	readonly #page = new Uint8Array(1 + SCREEN_COLUMNS);
 	/** What `writePage` sends: a byte for each column. */
 	readonly dots = this.#page.subarray(1);
 
 	/** Sets the controller up, dark. Throws where none answers. */
-	constructor({ i2c: { io: Bus, ...options } }: OLEDWiring) {
+	constructor({ i2c: { io: Bus, ...options }, supply, reset }: OLEDWiring) {
+		this.#page[0] = DOTS;
+		// Low is on, and what resets: it is held for the 3 us that the controller wants (8.9) and longer.
+		if (supply !== undefined) this.#pins.push(outputLow(supply));
+		if (reset !== undefined) this.#pins.push(outputLow(reset));
 		this.#i2c = new Bus(options);
+		if (reset !== undefined) this.#pins.at(-1)?.write(1);
 		try {
 			this.#i2c.write(SETUP);
 		} catch (error) {
-			this.#i2c.close();
+			this.close();
 			throw error;
 		}
-		this.#page[0] = DOTS;
 	}
 
 	/** Sends the dots to a page, 0 at the top. At 400 kHz it takes 3 ms, in which nothing else runs. */
@@ -96,6 +105,7 @@ export class SSD1306 {
 
 	close(): void {
 		this.#i2c.close();
+		for (const pin of this.#pins) pin.close();
 	}
 
 	#command(...bytes: number[]): void {

@@ -32,7 +32,14 @@ export function troubleScreen(
 }
 
 function screenOf(place: Place, what: string, sentence: string): Screen {
-	return [titleOf(place, 1), ...headline(what), ...paragraph(sentence, SENTENCE_ROWS)];
+	return [titleOf(place, 1), ...headline(what), ...paragraph(fitting(sentence), SENTENCE_ROWS)];
+}
+
+/** Of a sentence that is too long what stands before its last colon: the console tells the rest. */
+function fitting(sentence: string): string {
+	const colon = sentence.lastIndexOf(": ");
+	const isTooLong = paragraph(sentence, Number.POSITIVE_INFINITY).length > SENTENCE_ROWS;
+	return isTooLong && colon > 0 ? sentence.slice(0, colon) : sentence;
 }
 
 export interface BoardFacts {

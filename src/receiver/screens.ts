@@ -59,5 +59,9 @@ function brokerWord(state: MQTTState | undefined): string {
 function brokerTrouble(state: MQTTState | undefined): string | undefined {
 	if (state?.phase !== "waiting") return undefined;
 	const { fault } = state;
-	return fault.kind === "refused" ? fault.reason : describeFault(fault);
+	// The row above says that it is the broker; there is room for two rows.
+	if (fault.kind === "refused") return fault.reason;
+	if (fault.kind === "unresolved") return `${fault.host} has no address`;
+	if (fault.kind === "malformed") return "what comes from it is not MQTT";
+	return describeFault(fault);
 }

@@ -7,6 +7,7 @@ import { DeviceClock } from "../device/device-clock.js";
 import { Health } from "../device/health.js";
 import { openConsole } from "../device/open-console.js";
 import { openDisplay } from "../device/open-display.js";
+import { polledSerial } from "../device/polled-serial.js";
 import { Settings } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
 import { boardScreen } from "../display/status-screens.js";
@@ -36,7 +37,11 @@ export default function start(): void {
 		const program = new Transmitter({
 			clock,
 			random: Math.random,
-			serial: { ...board.p1, baud: settings.number("p1Baud") },
+			serial: {
+				...board.p1,
+				io: polledSerial(clock, board.p1.io, settings.text("p1Inverted") === "on"),
+				baud: settings.number("p1Baud"),
+			},
 			p1Key: settings.optional("p1Key"),
 			p1AuthKey: settings.optional("p1AuthKey"),
 			// The P1 port gives little current: what the display takes is not taken in a transmission.

@@ -13,6 +13,7 @@ import {
 } from "../p1/line-speed.js";
 import { P1Reader, type ReaderFault } from "../p1/reader.js";
 import type { Decipher } from "../p1/sealed-frames.js";
+import { SilenceGuard } from "../p1/silence-guard.js";
 
 /** Without `baud`, the speed is found by listening; 9600 baud means 7E1. */
 export type P1Serial = Hardware<SerialClass, { receive: number; port?: number; baud?: number | undefined }>;
@@ -59,6 +60,10 @@ export class P1Port {
 	#newCounts = 0;
 	#wake: Timer | undefined;
 	#wakeAt: Milliseconds | undefined;
+	readonly #guard: SilenceGuard;
+	#guardTimer: Timer | undefined;
+	#speed: LineSpeed;
+	#reopenings = 0;
 
 	constructor(options: P1PortOptions) {
 		this.#options = options;
@@ -79,13 +84,21 @@ export class P1Port {
 		if (serial.baud === undefined) this.#search = new LineSpeedSearch(clock.now());
 		const { baud } = serial;
 		const configured = LINE_SPEEDS.find((known) => known.baud === baud);
-		this.#serial = this.#open(this.#search?.speed ?? configured ?? { baud: baud ?? 0, bits: 8 });
+		this.#speed = this.#search?.speed ?? configured ?? { baud: baud ?? 0, bits: 8 };
+		this.#serial = this.#open(this.#speed);
 		this.#watch();
+		this.#guard = new SilenceGuard(clock.now());
+		this.#watchSilence();
 	}
 
 	/** How often each fault has happened. */
 	get faults(): Readonly<Record<ReaderFault, number>> {
 		return this.#reader.faults;
+	}
+
+	/** How often the port was opened anew because it had fallen silent. */
+	get reopenings(): number {
+		return this.#reopenings;
 	}
 
 	/** Bytes are coming in. */
@@ -96,6 +109,7 @@ export class P1Port {
 	close(): void {
 		const { clock } = this.#options;
 		clock.cancel(this.#wake);
+		clock.cancel(this.#guardTimer);
 		this.#endBurst();
 		clock.cancel(this.#silence);
 		this.#serial.close();
@@ -114,7 +128,7 @@ export class P1Port {
 			onReadable: () => {
 				const received = port.read();
 				if (received === undefined) return;
-				this.#burst ??= clock.after(LONGEST_BURST, () => this.#goesOn());
+				if (this.#burst === undefined) this.#begin();
 				this.#burstBytes += received.byteLength;
 				this.#reader.write(new Uint8Array(received));
 				this.#handOn();
@@ -123,6 +137,45 @@ export class P1Port {
 			},
 		});
 		return port;
+	}
+
+	/** Bytes come in after a silence. */
+	#begin(): void {
+		const { clock, log } = this.#options;
+		this.#burst = clock.after(LONGEST_BURST, () => this.#goesOn());
+		const ended = this.#guard.heard(clock.now());
+		if (ended === undefined) return;
+		const { silence, openings } = ended;
+		log(`bytes from the meter again after ${Math.round(silence / 1000)} s (its port was opened anew: ${openings})`);
+	}
+
+	/** One timer that looks again, rather than one that each byte sets back. */
+	#watchSilence(): void {
+		const { clock } = this.#options;
+		this.#guardTimer = clock.after(this.#guard.dueAt - clock.now(), () => {
+			const now = clock.now();
+			// While the search listens, it opens the port anew itself.
+			if (this.#search?.wakeAt !== undefined) this.#guard.heard(now);
+			else if (now >= this.#guard.dueAt) this.#reopen();
+			this.#watchSilence();
+		});
+	}
+
+	/** At the speed that it has. */
+	#reopen(): void {
+		const { clock, log } = this.#options;
+		const openings = this.#guard.opened(clock.now());
+		this.#listen(this.#speed);
+		this.#reopenings++;
+		log("not a byte from the meter for a minute: the port is opened anew; is the cable in?", openings > 1);
+	}
+
+	#listen(speed: LineSpeed): void {
+		this.#options.clock.cancel(this.#silence);
+		this.#endBurst();
+		this.#serial.close();
+		this.#speed = speed;
+		this.#serial = this.#open(speed);
 	}
 
 	#fellSilent(): void {
@@ -176,13 +229,10 @@ export class P1Port {
 	}
 
 	#act(action: LineAction): void {
-		const { clock, log } = this.#options;
+		const { log } = this.#options;
 		switch (action.kind) {
 			case "listen":
-				clock.cancel(this.#silence);
-				this.#endBurst();
-				this.#serial.close();
-				this.#serial = this.#open(action.speed);
+				this.#listen(action.speed);
 				log(`no meter is heard so far; listening at ${speedName(action.speed)}`, action.again);
 				return;
 			case "settled":
@@ -192,7 +242,7 @@ export class P1Port {
 				log(
 					action.silent
 						? "no meter is heard at any speed: is its P1 port activated, the cable in?"
-						: "bytes come in, but no telegram at any speed: is the line inverted as it must be, is it a P1 port?",
+						: "bytes come in, but no telegram at any speed: is it a P1 port? Try p1Inverted the other way",
 				);
 				return;
 		}

@@ -3,10 +3,26 @@ import type { Milliseconds } from "../clock.js";
 import { headline, line, paragraph, type Screen } from "../display/screen.js";
 import { ago, airtime, percent, phaseWord, titleOf, troubleScreen } from "../display/status-screens.js";
 import { rungName } from "../negotiation/ladder.js";
+import type { ReaderFault } from "../p1/reader.js";
 import type { Transmitter } from "./transmitter.js";
 
 /** The slowest meters speak once a minute. */
 const SILENT: Milliseconds = 3 * 60_000;
+
+/** What is wrong with telegrams, as far as a row has room. */
+const FAULTS: Readonly<Record<ReaderFault, string>> = Object.freeze({
+	"bad-crc": "check is wrong",
+	"no-crc": "check is missing",
+	"bad-parity": "wrong parity",
+	"too-long": "too long",
+	truncated: "cut off",
+	"no-end": "without an end",
+	"no-key": "key not set",
+	"bad-tag": "key is wrong",
+	"replayed-counter": "not newer",
+	"bad-frame": "not readable",
+	"cut-frame": "cut off",
+});
 
 export function linkScreen(status: Transmitter["status"]): Screen {
 	const { link, airtimeUsedUs, airtimeLimitUs } = status;
@@ -22,7 +38,7 @@ export function linkScreen(status: Transmitter["status"]): Screen {
 }
 
 export function meterScreen(status: Transmitter["status"], now: Milliseconds): Screen {
-	const { telegrams, telegramAt, damaged, faults } = status;
+	const { telegrams, telegramAt, damaged, faults, reopenings } = status;
 	const rows = [
 		titleOf("meter", 2),
 		...headline(telegramAt === undefined ? "no meter" : now - telegramAt < SILENT ? "heard" : "silent"),
@@ -30,8 +46,9 @@ export function meterScreen(status: Transmitter["status"], now: Milliseconds): S
 		line("telegrams", String(telegrams)),
 		line("damaged", String(damaged)),
 	];
+	if (reopenings > 0) rows.push(line("port reopened", String(reopenings)));
 	for (const [kind, count] of Object.entries<number>(faults)) {
-		if (count > 0) rows.push(line(kind, String(count)));
+		if (count > 0) rows.push(line(FAULTS[kind as ReaderFault], String(count))); // the reader counts by these
 	}
 	if (telegrams === 0 && damaged === 0) rows.push(...paragraph("is its P1 port on, and the cable in?", 2));
 	return rows;

@@ -123,6 +123,7 @@ export class Transmitter {
 			telegramAt: this.#telegramAt,
 			damaged: this.#damaged,
 			faults: this.#p1?.faults ?? {},
+			reopenings: this.#p1?.reopenings ?? 0,
 			refused: this.#session?.refused ?? {},
 			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,
 			airtimeLimitUs: this.#station?.ledger.limitUs ?? 0,

@@ -37,7 +37,7 @@ test("a restart that a person asked for is no error", () => {
 test("an end without a word and one by the watchdog are told as such", () => {
 	const flash = new Flash();
 	boot(flash, "Power-On");
-	assert.equal(boot(flash, "Software").lastError, "the program ended without a word: out of stack or memory");
+	assert.equal(boot(flash, "Software").lastError, "the program ended without a word: it ran out of memory");
 	assert.equal(boot(flash, "Task WDT").lastError, "restarted by the chip: Task WDT");
 });
 

@@ -1,5 +1,7 @@
 import { Display } from "../../src/display/display.js";
 import { headline, line, paragraph, ROW_CHARACTERS, type Screen, title } from "../../src/display/screen.js";
+import { SSD1306 } from "../../src/display/ssd1306.js";
+import type { Digital, DigitalOptions } from "../../src/io.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { SimulatedOLED } from "../../tools/sim/oled.js";
 import { assert, test } from "../harness/index.js";
@@ -118,4 +120,46 @@ test("a sentence is broken between words, and a name gives way to its value", ()
 	assert.ok(rows.every(({ text }) => text.length <= ROW_CHARACTERS));
 	assert.equal(rows.map(({ text }) => text).join(" "), "no SX1276 answers: check its wiring and supply");
 	assert.equal(line("a very long name indeed", "17 dB").text, "a very long nam 17 dB");
+});
+
+test("where a board switches the display's supply and reset, both are low before the bus is opened, then reset is let go", () => {
+	const happened: string[] = [];
+	const oled = new SimulatedOLED();
+	const Output = class implements Digital {
+		static readonly Input = 0;
+		static readonly InputPullUp = 1;
+		static readonly Output = 8;
+		static readonly Rising = 1;
+		static readonly Falling = 2;
+		readonly #pin: number;
+
+		constructor({ pin, initialValue }: DigitalOptions) {
+			this.#pin = pin;
+			happened.push(`${pin}=${initialValue}`);
+		}
+
+		read(): number {
+			return 0;
+		}
+
+		write(value: number): void {
+			happened.push(`${this.#pin}=${value}`);
+		}
+
+		close(): void {
+			happened.push(`${this.#pin} closed`);
+		}
+	};
+	oled.onTransfer = () => happened.push("setup");
+	const wiring = {
+		i2c: { io: oled.I2C, ...WIRING },
+		supply: { io: Output, pin: 21 },
+		reset: { io: Output, pin: 16 },
+	};
+	new SSD1306(wiring).close();
+	assert.deepEqual(happened, ["21=0", "16=0", "16=1", "setup", "21 closed", "16 closed"]);
+	happened.length = 0;
+	oled.isGone = true;
+	assert.throws(() => new SSD1306(wiring), /write failed/);
+	assert.deepEqual(happened, ["21=0", "16=0", "16=1", "21 closed", "16 closed"]);
 });

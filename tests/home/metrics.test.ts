@@ -2,17 +2,7 @@ import { METRICS, metricsDocument } from "../../src/home/metrics.js";
 import { FIXTURES } from "../fixtures/p1/all.js";
 import { beGasWater } from "../fixtures/p1/be-emucs-3ph-gas-water.js";
 import { assert, test } from "../harness/index.js";
-import { snapshotOf } from "./snapshots.js";
-
-function textOf(pieces: (index: number) => string | undefined): string {
-	let text = "";
-	for (let index = 0; index < 1000; index++) {
-		const piece = pieces(index);
-		if (piece === undefined) return text;
-		text += piece;
-	}
-	throw new Error("no end");
-}
+import { snapshotOf, textOf } from "./snapshots.js";
 
 test("energy is in joules, power in watts, and each metric has help and type", () => {
 	const text = textOf(metricsDocument(snapshotOf(beGasWater.telegram)));

@@ -23,3 +23,14 @@ export function snapshotOf(telegram: string | undefined, more: Partial<Snapshot>
 		...more,
 	};
 }
+
+/** A document that is made piece by piece, as a whole. */
+export function textOf(pieces: (index: number) => string | undefined): string {
+	let text = "";
+	for (let index = 0; index < 1000; index++) {
+		const piece = pieces(index);
+		if (piece === undefined) return text;
+		text += piece;
+	}
+	throw new Error("no end");
+}

@@ -3,17 +3,7 @@ import { historyDocument, statusDocument } from "../../src/home/status.js";
 import { FIXTURES } from "../fixtures/p1/all.js";
 import { beGasWater } from "../fixtures/p1/be-emucs-3ph-gas-water.js";
 import { assert, test } from "../harness/index.js";
-import { snapshotOf } from "./snapshots.js";
-
-function textOf(pieces: (index: number) => string | undefined): string {
-	let text = "";
-	for (let index = 0; index < 1000; index++) {
-		const piece = pieces(index);
-		if (piece === undefined) return text;
-		text += piece;
-	}
-	throw new Error("no end");
-}
+import { snapshotOf, textOf } from "./snapshots.js";
 
 test("the status tells every reading with all its digits, and the network's name in plain characters", () => {
 	const text = textOf(statusDocument(snapshotOf(beGasWater.telegram)));

@@ -56,8 +56,8 @@ test("a board whose key or counters are damaged or lost says what to do, and lea
 		["key is damaged", (link) => link.write("key", new ArrayBuffer(31))],
 		["counters are lost", (link) => link.delete("sent")],
 		["counters are lost", (link) => link.delete("accepted")],
-		['"sent" in storage is damaged', (link) => link.write("sent", new ArrayBuffer(8).slice(0, 7))],
-		['"accepted" in storage is damaged', (link) => link.write("accepted", new ArrayBuffer(8))],
+		["counter sent is damaged", (link) => link.write("sent", new ArrayBuffer(8).slice(0, 7))],
+		["counter accepted is damaged", (link) => link.write("accepted", new ArrayBuffer(8))],
 	];
 	for (const [what, spoil] of spoilt) {
 		const link = pairedStorage();

@@ -5,12 +5,15 @@ import { fileURLToPath } from "node:url";
 import { findToolchain } from "../../tools/flash/toolchain.js";
 import { type ProcessResult, runProcess } from "../../tools/process.js";
 import { assert, test } from "../harness/index.js";
+import { makeUpBuild, USUAL_PLACES } from "./made-up-build.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 interface Fake {
 	env: NodeJS.ProcessEnv;
 	run(...args: string[]): Promise<ProcessResult>;
+	/** For `--out`. */
+	out: string;
 	/** What mcconfig and python were called with. */
 	calls(): string[];
 }
@@ -18,8 +21,11 @@ interface Fake {
 interface FakeOptions {
 	sdk?: string;
 	idf?: string;
-	/** mcconfig's and python's exit code. */
+	/** mcconfig's and python's exit codes. */
 	exit?: number;
+	pythonExit?: number;
+	/** The role of an image that mcconfig leaves where it would. */
+	builds?: string;
 }
 
 function script(path: string, text: string): void {
@@ -29,7 +35,7 @@ function script(path: string, text: string): void {
 
 /** An SDK and an ESP-IDF that only note what they are asked for. */
 async function withFakes(options: FakeOptions, use: (fake: Fake) => Promise<void>): Promise<void> {
-	const { sdk = "8.2.3", idf = "6 0 0", exit = 0 } = options;
+	const { sdk = "8.2.3", idf = "6 0 0", exit = 0, pythonExit = exit, builds } = options;
 	const folder = mkdtempSync(join(tmpdir(), "p1-lora-flash-"));
 	const tools = join(folder, "sdk/build/bin/lin/release");
 	for (const path of [tools, join(folder, "sdk/tools"), join(folder, "idf/tools/cmake"), join(folder, "bin")]) {
@@ -41,9 +47,17 @@ async function withFakes(options: FakeOptions, use: (fake: Fake) => Promise<void
 	const [major, minor, patch] = idf.split(" ");
 	const version = `set(IDF_VERSION_MAJOR ${major})\nset(IDF_VERSION_MINOR ${minor})\nset(IDF_VERSION_PATCH ${patch})\n`;
 	writeFileSync(join(folder, "idf/tools/cmake/version.cmake"), version);
-	script(join(tools, "mcconfig"), `echo "mcconfig $*" >> '${log}'\nexit ${exit}`);
-	script(join(folder, "bin/python"), `echo "python $*" >> '${log}'\nexit ${exit}`);
-	writeFileSync(join(folder, "idf/export.sh"), "");
+	// As mcconfig does it: below the folder behind -o, its first argument.
+	let leave = "";
+	if (builds !== undefined) {
+		const made = join(folder, "made");
+		makeUpBuild(made, builds);
+		const place = `"$2/tmp/esp32/ttgo-t3-v1.6.1/release/p1-lora-${builds}/xsProj-esp32"`;
+		leave = `mkdir -p ${place} && cp -r '${made}' ${place}/build`;
+	}
+	script(join(tools, "mcconfig"), `echo "mcconfig $*" >> '${log}'\n${leave}\nexit ${exit}`);
+	script(join(folder, "bin/python"), `echo "$IDF_WORD python $*" >> '${log}'\nexit ${pythonExit}`);
+	writeFileSync(join(folder, "idf/export.sh"), "echo 'Done! You can now compile.'\nexport IDF_WORD=idf:\n");
 	const env: NodeJS.ProcessEnv = {
 		...process.env,
 		MODDABLE: join(folder, "sdk"),
@@ -54,6 +68,7 @@ async function withFakes(options: FakeOptions, use: (fake: Fake) => Promise<void
 	try {
 		await use({
 			env,
+			out: join(folder, "out"),
 			run: (...args) => runProcess(process.execPath, [...program, ...args], { cwd: ROOT, env, timeout: 60_000 }),
 			calls: () => readFileSync(log, "utf8").split("\n").slice(0, -1),
 		});
@@ -79,10 +94,57 @@ test("a build that fails ends with mcconfig's exit code, and nothing is flashed"
 		assert.equal(calls().length, 1);
 	}));
 
+test("what was built is written to where the build says, by ESP-IDF's own esptool, and the exit code is 0", async () => {
+	for (const role of ["transmitter", "receiver"]) {
+		await withFakes({ builds: role }, async ({ run, calls, out }) => {
+			const result = await run("flash", role, "--port", "/dev/ttyUSB0", "--out", out);
+			assert.equal(codeOf(result), 0);
+			assert.equal(result.stderr, "");
+			const [build, write, ...more] = calls();
+			assert.equal(build, `mcconfig -o ${out} -m -p esp32:./boards/ttgo-t3-v1.6.1 -t build src/${role}/manifest.json`);
+			const folder = join(out, `tmp/esp32/ttgo-t3-v1.6.1/release/p1-lora-${role}/xsProj-esp32/build`);
+			const places = Object.entries(USUAL_PLACES)
+				.sort(([a], [b]) => Number(a) - Number(b))
+				.map(([offset, file]) => `${offset} ${join(folder, file)}`);
+			assert.equal(
+				write,
+				`idf: python -m esptool --chip esp32 --port /dev/ttyUSB0 --baud 921600 write_flash ${places.join(" ")}`,
+			);
+			assert.deepEqual(more, []);
+		});
+	}
+});
+
+test("two boards are flashed at once, each with its own image", () =>
+	withFakes({ builds: "receiver" }, ({ run: runReceiver, calls: receiver, out: receiverOut }) =>
+		withFakes({ builds: "transmitter" }, async ({ run, calls, out }) => {
+			const results = await Promise.all([
+				run("flash", "transmitter", "--port", "/dev/ttyUSB0", "--out", out),
+				runReceiver("flash", "receiver", "--port", "/dev/ttyUSB1", "--out", receiverOut),
+			]);
+			assert.deepEqual(results.map(codeOf), [0, 0]);
+			assert.ok(calls()[1].includes("--port /dev/ttyUSB0") && calls()[1].includes("p1-lora-transmitter"));
+			assert.ok(receiver()[1].includes("--port /dev/ttyUSB1") && receiver()[1].includes("p1-lora-receiver"));
+		}),
+	));
+
+test("a board that can't be written to ends with esptool's exit code", () =>
+	withFakes({ builds: "receiver", pythonExit: 3 }, async ({ run, out }) => {
+		assert.equal(codeOf(await run("flash", "receiver", "--port", "/dev/ttyUSB0", "--out", out)), 3);
+	}));
+
+test("a build that says it went well and left nothing is told, and nothing is written", () =>
+	withFakes({}, async ({ run, calls, out }) => {
+		const result = await run("flash", "receiver", "--port", "/dev/ttyUSB0", "--out", out);
+		assert.equal(codeOf(result), 2);
+		assert.match(result.stderr, /The build left no .*flasher_args\.json: build the image first\./);
+		assert.equal(calls().length, 1);
+	}));
+
 test("a board is listened to through ESP-IDF's Python, and a port is a word, not the shell's language", () =>
 	withFakes({}, async ({ run, calls }) => {
 		assert.equal(codeOf(await run("monitor", "--port", "/dev/tty; exit 7")), 0);
-		assert.equal(calls()[0], "python -m serial.tools.miniterm --echo --eol LF /dev/tty; exit 7 115200");
+		assert.equal(calls()[0], "idf: python -m serial.tools.miniterm --echo --eol LF /dev/tty; exit 7 115200");
 	}));
 
 test("what is missing or of another version is told in a sentence, with the next step", async () => {

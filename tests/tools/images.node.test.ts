@@ -6,6 +6,8 @@ import { readImports } from "../../tools/images/imports.js";
 import { judge } from "../../tools/images/judge.js";
 import { readSizes } from "../../tools/images/link.js";
 import { type Image, readImage } from "../../tools/images/manifest.js";
+import { judgeNetworkless } from "../../tools/images/networkless.js";
+import { ROOT } from "../../tools/test/suite.js";
 import { assert, test } from "../harness/index.js";
 
 type Files = Record<string, string | object>;
@@ -199,4 +201,22 @@ test("the sizes of a linked image are those that xsl has written", () => {
 	const source = `#define mxAliasCount 159\n#define mxHeapCount 12309
 static const txU1 gxCode9[63999];\nstatic const txU1 gxCode10[3571];\nstatic const txU1 gxCode9[63999] = {\n`;
 	assert.deepEqual(readSizes(source), { preloadedSlots: 12_309, aliases: 159, bytecodeBytes: 67_570 });
+});
+
+test("the transmitter's image has nothing that could start Wi-Fi, neither of ours nor of the SDK's", () => {
+	const ids = [
+		"device/wifi",
+		"embedded:network/interface/wifi",
+		"setup/network",
+		"modules/io/wifi/manifest.json",
+		"sntp",
+	];
+	for (const id of ids) assert.equal(judgeNetworkless("p1-lora-transmitter", [id]).length, 1, id);
+	assert.deepEqual(judgeNetworkless("p1-lora-receiver", ids), []);
+	const { modules, sdkModules, sdkManifests } = readImage(
+		join(ROOT, "src/transmitter/manifest.json"),
+		join(ROOT, "boards/ttgo-t3-v1.6.1"),
+	);
+	assert.deepEqual(judgeNetworkless("p1-lora-transmitter", [...modules.keys(), ...sdkModules, ...sdkManifests]), []);
+	assert.ok(modules.has("transmitter/main") && sdkManifests.has("modules/io/serial/manifest.json"));
 });

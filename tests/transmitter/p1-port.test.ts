@@ -27,7 +27,9 @@ function open(baud?: number) {
 		onFault: (kind) => faults.push(kind),
 		log: (text) => lines.push(text),
 	});
-	return { clock, line, lines, port, telegrams: () => telegrams, faults: () => faults };
+	const opened: number[] = [];
+	line.followBaud((baud) => opened.push(baud));
+	return { clock, line, lines, port, opened, telegrams: () => telegrams, faults: () => faults };
 }
 
 const TELEGRAM = dutchTelegram(0, new Random(1));
@@ -63,7 +65,7 @@ test("noise without a pause is told, and the search goes on: a meter that comes 
 		line.receive(random.bytes(30));
 		clock.advance(150);
 	}
-	const told = "bytes come in, but no telegram at any speed: is the line inverted as it must be, is it a P1 port?";
+	const told = "bytes come in, but no telegram at any speed: is it a P1 port? Try p1Inverted the other way";
 	assert.equal(lines.filter((one) => one === told).length, 1);
 	assert.ok(lines.indexOf(told) < 4);
 	line.connect(endless(TELEGRAM, 1));
@@ -133,6 +135,43 @@ test("two meters that encrypt, on one line, are told of once in a hundred times"
 		lines,
 		new Array(3).fill("the meter counts its encrypted telegrams anew: it was reset, or it is another meter"),
 	);
+});
+
+test("a port that fell deaf is opened anew at the speed that was found, and the meter is heard again", () => {
+	const { clock, line, lines, port, opened, telegrams } = open();
+	line.connect(endless(bytesOf(nlDsmr30.telegram), 10, SLOW));
+	clock.advance(120_000);
+	assert.deepEqual(opened, [115_200, 9600]);
+	const before = telegrams();
+	// What the driver was to be called with is gone: only a port that is opened anew is called again.
+	line.unplug();
+	clock.advance(120_000);
+	assert.deepEqual(opened, [115_200, 9600, 9600]);
+	assert.ok(telegrams() > before);
+	assert.equal(port.reopenings, 1);
+	assert.deepEqual(lines.slice(-2), [
+		"not a byte from the meter for a minute: the port is opened anew; is the cable in?",
+		"bytes from the meter again after 60 s (its port was opened anew: 1)",
+	]);
+});
+
+test("a port whose speed is set keeps it when it is opened anew, and is so four times an hour in the long run", () => {
+	const { clock, lines, port, opened } = open(9600);
+	clock.advance(24 * 3_600_000);
+	assert.ok(opened.every((baud) => baud === 9600));
+	assert.ok(port.reopenings > 80 && port.reopenings < 100, `${port.reopenings}`);
+	// The first is told; openings after it are details of the same silence.
+	assert.equal(new Set(lines).size, 1);
+});
+
+test("a port that hears its meter is left alone, and so is one that looks for a speed", () => {
+	const heard = open(115_200);
+	heard.line.connect(endless(TELEGRAM, 10));
+	heard.clock.advance(3_600_000);
+	assert.equal(heard.port.reopenings, 0);
+	const looking = open();
+	looking.clock.advance(3_600_000);
+	assert.equal(looking.port.reopenings, 0);
 });
 
 test("a port that is closed hears nothing more, and leaves no timer", () => {

@@ -1,13 +1,12 @@
 /** A board with a radio at packet level, flash, and power that can be cut: cheap enough to have a thousand of. */
 import type { Clock } from "../../src/clock.js";
-import type { DigitalOptions, SPIOptions } from "../../src/io.js";
-import type { RadioHardware } from "../../src/link/station.js";
 import type { SX127xOptions } from "../../src/lora/sx127x-options.js";
 import type { Air } from "../sim/air.js";
 import type { BoardParts } from "../sim/board.js";
 import { Flash } from "../sim/flash.js";
 import { Power, PoweredClock } from "../sim/power.js";
 import type { Position } from "../sim/propagation.js";
+import { UNWIRED } from "../sim/unwired.js";
 import { PacketDriver, RadioPlace } from "../soak/packet-driver.js";
 
 export interface PacketBoardOptions {
@@ -54,30 +53,3 @@ export class PacketBoard {
 		this.#power = undefined;
 	}
 }
-
-/** A radio without registers has no wires either. */
-class NoWire {
-	static readonly Input = 0;
-	static readonly InputPullUp = 1;
-	static readonly Output = 8;
-	static readonly Rising = 1;
-	static readonly Falling = 2;
-
-	constructor(_options: SPIOptions | DigitalOptions) {
-		throw new Error("this radio has no wires");
-	}
-
-	transfer(): void {}
-	flush(): void {}
-	read(): number {
-		return 0;
-	}
-	write(): void {}
-	close(): void {}
-}
-
-const UNWIRED: RadioHardware = Object.freeze({
-	spi: { io: NoWire, clock: 2, in: 3, out: 4, select: 5, hz: 8_000_000 },
-	reset: { io: NoWire, pin: 0 },
-	interrupt: { io: NoWire, pin: 1 },
-});

@@ -38,6 +38,11 @@ const SYMPTOMS: readonly Symptom[] = [
 		advice: "The program failed and started anew: please report it, with this output.",
 	},
 	{
+		name: "last error",
+		pattern: /memory runs out|out of stack or memory|memory full/,
+		advice: "The program has run out of memory and started anew: please report it, with this output.",
+	},
+	{
 		name: "pairing",
 		pattern: /^(?!paired)/,
 		advice: "Pair the boards: p1-lora pair --transmitter PORT --receiver PORT.",
@@ -60,7 +65,13 @@ const SYMPTOMS: readonly Symptom[] = [
 	{
 		name: "meter",
 		pattern: /^0 telegrams, [1-9]/,
-		advice: "Telegrams come in damaged: is the cable short and whole, and the line inverted as it must be?",
+		advice:
+			"Telegrams come in damaged: is the cable short and whole? If all are damaged, try p1Inverted the other way.",
+	},
+	{
+		name: "meter's port",
+		pattern: /opened anew/,
+		advice: "The meter fell silent for a while: look after the cable and its plugs.",
 	},
 	{
 		name: "damage",

@@ -10,6 +10,7 @@ import { readImports } from "./imports.js";
 import { judge } from "./judge.js";
 import { type LinkOptions, linkImage } from "./link.js";
 import { type Image, readImage } from "./manifest.js";
+import { judgeNetworkless } from "./networkless.js";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const APPS = ["src/transmitter/manifest.json", "src/receiver/manifest.json"].map((path) => join(ROOT, path));
@@ -26,6 +27,8 @@ async function checkImage(image: Image, board: string): Promise<boolean> {
 
 async function link(options: LinkOptions): Promise<boolean> {
 	const result = await linkImage(options);
+	const problems = result.ok ? judgeNetworkless(options.name, result.modules) : [];
+	for (const problem of problems) console.log(`FAIL  ${problem}`);
 	if (result.ok) {
 		const { preloadedSlots, aliases, bytecodeBytes } = result.sizes;
 		console.log(
@@ -35,7 +38,7 @@ async function link(options: LinkOptions): Promise<boolean> {
 	} else {
 		console.log(`FAIL  ${options.name} does not link: ${result.reason.replaceAll("\n", "\n      ")}`);
 	}
-	return result.ok;
+	return result.ok && problems.length === 0;
 }
 
 function kilobytes(bytes: number): string {

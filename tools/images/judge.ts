@@ -6,12 +6,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, posix, relative, resolve } from "node:path";
 import { findFlashWrites } from "./flash-writes.js";
 import type { Image, ListedModule } from "./manifest.js";
+import { judgeNetworkless } from "./networkless.js";
 import { SDK_MODULES } from "./sdk.js";
 
 /** What is wrong, as sentences; `imports` are those of each file of the image, `root` is what paths are told from. */
 export function judge(image: Image, imports: ReadonlyMap<string, readonly string[]>, root: string): string[] {
 	const problems = image.problems.map((problem) => problem.replaceAll(`${root}/`, ""));
 	const shorten = (path: string) => relative(root, path);
+	problems.push(...judgeNetworkless(image.name, [...image.modules.keys(), ...image.sdkModules, ...image.sdkManifests]));
 	const main = image.modules.get(image.main);
 	if (main === undefined) {
 		problems.push(`${shorten(image.manifest)}: the main module ${image.main} is not listed`);

@@ -2,8 +2,8 @@
  * Links an image with the Moddable SDK as far as one can without ESP-IDF and a cross compiler: mcconfig compiles every
  * module, and xsl runs those to preload and writes the result, `mc.xs.c`. What XS refuses comes to light here.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, delimiter, join, relative } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, delimiter, dirname, join, relative } from "node:path";
 import type { Milliseconds } from "../../src/clock.js";
 import { describeEnd, runProcess, succeeded } from "../process.js";
 
@@ -21,7 +21,8 @@ export interface LinkedSizes {
 	bytecodeBytes: number;
 }
 
-export type LinkResult = { ok: true; sizes: LinkedSizes } | { ok: false; reason: string };
+/** `modules` are the ids of all modules that are in it, the SDK's own too. */
+export type LinkResult = { ok: true; sizes: LinkedSizes; modules: string[] } | { ok: false; reason: string };
 
 export interface LinkOptions {
 	/** The SDK's folder. */
@@ -66,7 +67,10 @@ export async function linkImage(options: LinkOptions): Promise<LinkResult> {
 			timeout: TIMEOUT,
 		},
 	);
-	if (succeeded(result) && existsSync(linked)) return { ok: true, sizes: readSizes(readFileSync(linked, "utf8")) };
+	if (succeeded(result) && existsSync(linked)) {
+		const sizes = readSizes(readFileSync(linked, "utf8"));
+		return { ok: true, sizes, modules: linkedModules(join(dirname(linked), "modules")) };
+	}
 	const lines = `${result.stdout}\n${result.stderr}`.split("\n");
 	const telling = lines.filter((line) => line.trim() !== "" && !/^(# |### warning)/.test(line));
 	return {
@@ -92,6 +96,12 @@ async function prepareIdf(idf: string): Promise<string | undefined> {
 		if (!succeeded(result)) return `git ${describeEnd(result, TIMEOUT)}: ${result.stderr.trim()}`;
 	}
 	return undefined;
+}
+
+/** From the bytecode that mcconfig has made, a file for each. */
+function linkedModules(folder: string): string[] {
+	const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+	return files.filter((file) => file.endsWith(".xsb")).map((file) => file.slice(0, -".xsb".length));
 }
 
 /** From what xsl has written. */

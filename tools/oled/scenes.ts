@@ -21,7 +21,7 @@ function pairingProblem(): string {
 	return read.ok ? "" : read.reason;
 }
 
-const METER_SIDE: Transmitter["status"] = {
+export const METER_SIDE: Transmitter["status"] = {
 	obstacle: undefined,
 	fingerprint: "1a2b3c4d",
 	radio: { mode: "receiving" },
@@ -31,12 +31,13 @@ const METER_SIDE: Transmitter["status"] = {
 	telegramAt: undefined,
 	damaged: 0,
 	faults: {},
+	reopenings: 0,
 	refused: {},
 	airtimeUsedUs: 12_400_000,
 	airtimeLimitUs: 360_000_000,
 };
 
-const HOME_SIDE: Receiver["status"] = {
+export const HOME_SIDE: Receiver["status"] = {
 	obstacle: undefined,
 	fingerprint: "1a2b3c4d",
 	radio: { mode: "receiving" },
@@ -88,7 +89,7 @@ function reading(name: string, value: number): Reading {
 	};
 }
 
-const HEARD: Receiver["status"] = {
+export const HEARD: Receiver["status"] = {
 	...HOME_SIDE,
 	link: { phase: "settled", rung: TOP_RUNG, until: 0 },
 	quality: { rung: TOP_RUNG, rssiDbm: -97, snrDb: 8.5 },
@@ -113,6 +114,7 @@ export const SCENES: Readonly<Record<string, () => Screen>> = Object.freeze({
 	"meter-running": () => linkScreen({ ...METER_SIDE, link: RUNNING }),
 	"meter-heard": () =>
 		meterScreen({ ...METER_SIDE, telegrams: 8640, telegramAt: 296_000, damaged: 2, faults: { "bad-crc": 2 } }, NOW),
+	"meter-silent": () => meterScreen({ ...METER_SIDE, telegrams: 8640, telegramAt: 0, reopenings: 2 }, NOW),
 	"meter-no-meter": () => meterScreen(METER_SIDE, NOW),
 	"meter-board": () => boardScreen("meter", BOARD),
 	"home-power": () => powerScreen(HEARD, NOW),

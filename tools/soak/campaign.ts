@@ -21,8 +21,8 @@ export interface CampaignOptions {
 	workers: number;
 	/** So many seeds from the first on run twice. */
 	twice: number;
-	/** The campaign fails when it takes longer than this. */
-	limit?: Milliseconds;
+	/** No seed is begun any more after so long. */
+	within?: Milliseconds;
 	onProgress(tally: Tally, run: SoakRun): void;
 }
 
@@ -34,7 +34,7 @@ export function campaign({
 	intensity,
 	workers,
 	twice,
-	limit,
+	within = Number.POSITIVE_INFINITY,
 	onProgress,
 }: CampaignOptions): Promise<Report> {
 	const tally = new Tally(kinds);
@@ -42,17 +42,16 @@ export function campaign({
 	const folder = mkdtempSync(join(tmpdir(), "p1-lora-soak-"));
 	return new Promise<Report>((resolve, reject) => {
 		const worker = bundledWorker(folder);
-		const timer = limit && setTimeout(() => end(new Error(`the soak is not over after ${limit / 1000} s`)), limit);
+		const start = performance.now();
 		const children: ChildProcess[] = [];
 		let working = 0;
 		const end = (error?: Error) => {
-			clearTimeout(timer);
 			for (const child of children) child.kill();
 			if (error === undefined) resolve(tally.report);
 			else reject(error);
 		};
 		const begin = (child: ChildProcess) => {
-			const next = waiting.shift();
+			const next = performance.now() - start < within ? waiting.shift() : undefined;
 			if (next === undefined) {
 				if (--working === 0) end();
 				return;

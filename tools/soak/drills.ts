@@ -1,4 +1,4 @@
-/** What a healthy link takes to be back after one thing has gone wrong: measured, not judged. */
+/** What a healthy link takes to be back after one thing has gone wrong: measured. */
 import type { Milliseconds } from "../../src/clock.js";
 import type { Random } from "../sim/random.js";
 import type { Bench } from "./bench.js";
@@ -17,6 +17,15 @@ export const DRILLS = Object.freeze([
 	"an hour's outage",
 ] as const);
 export type Drill = (typeof DRILLS)[number];
+
+/** With a meter that speaks every ten seconds: how long all of them, but for one in a hundred, and their mean may take. */
+export const TARGETS: Readonly<Record<Drill, { mean?: Milliseconds; p99?: Milliseconds }>> = Object.freeze({
+	"one-sided rung": { mean: 45 * SECOND, p99: 300 * SECOND },
+	"transmitter reboot": { p99: 40 * SECOND },
+	"receiver reboot": { p99: 40 * SECOND },
+	"both reboot": { p99: 50 * SECOND },
+	"an hour's outage": { mean: 150 * SECOND },
+});
 
 const BEGIN: { readonly [D in Drill]: (bench: Bench, random: Random) => void } = Object.freeze({
 	"one-sided rung": (bench, random) => {

@@ -5,7 +5,7 @@ import { type Random, seededRandom } from "../sim/random.js";
 import { Attacker } from "./attacker.js";
 import { type Bench, NEAR_DB } from "./bench.js";
 import type { Fault, FaultKind } from "./faults.js";
-import { INFLICT } from "./inflict.js";
+import { INFLICT } from "./inflict/inflict.js";
 import type { Torn, WriteStep } from "./step-flash.js";
 import { BOARDS, type BoardName } from "./victim.js";
 

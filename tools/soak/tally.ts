@@ -1,6 +1,6 @@
 /** What many seeds come to, together. */
 import type { Milliseconds } from "../../src/clock.js";
-import { DRILLS, type Drill } from "./drills.js";
+import { DRILLS, type Drill, TARGETS } from "./drills.js";
 import type { FaultKind } from "./faults.js";
 import type { SoakRun } from "./run.js";
 import { ALL_TRANSITIONS } from "./transitions.js";
@@ -37,6 +37,8 @@ export interface Report {
 	failures: Failure[];
 	healed: Times | undefined;
 	drills: Partial<Record<Drill, Times>>;
+	/** Drills that took longer than is wanted. */
+	tooSlow: Drill[];
 	/** Simulated days in a second of one processor's time. */
 	daysPerCpuSecond: number;
 	hashes: Record<number, string>;
@@ -99,6 +101,7 @@ export class Tally {
 			failures: runs.filter((run) => run.violations.length > 0).map(({ seed, violations }) => ({ seed, violations })),
 			healed: timesOf(runs.flatMap(({ healedAfter }) => (healedAfter === undefined ? [] : [healedAfter]))),
 			drills,
+			tooSlow: DRILLS.filter((which) => isTooSlow(which, drills[which])),
 			daysPerCpuSecond: days / (this.#cpuMs / 1000),
 			hashes: Object.fromEntries(runs.map(({ seed, hash }) => [seed, hash])),
 			quarters: {
@@ -110,6 +113,11 @@ export class Tally {
 			neverMade: ALL_TRANSITIONS.filter((name) => this.#transitions[name] === 0),
 		};
 	}
+}
+
+function isTooSlow(which: Drill, times: Times | undefined): boolean {
+	const { mean = Number.POSITIVE_INFINITY, p99 = Number.POSITIVE_INFINITY } = TARGETS[which];
+	return times !== undefined && (times.meanSeconds * 1000 > mean || times.p99Seconds * 1000 > p99);
 }
 
 function timesOf(times: readonly Milliseconds[]): Times | undefined {

@@ -1,18 +1,23 @@
 /** A board that faults befall: its power, its flash, its clock and its radio. */
 import type { Clock, Milliseconds, Timer } from "../../src/clock.js";
 import { DeviceClock } from "../../src/device/device-clock.js";
-import type { DigitalOptions, KeyValue, SPIOptions } from "../../src/io.js";
+import type { KeyValue } from "../../src/io.js";
 import type { RadioHardware } from "../../src/link/station.js";
 import type { SX127xOptions } from "../../src/lora/sx127x-options.js";
 import type { Air } from "../sim/air.js";
 import { boardIO } from "../sim/pins.js";
 import { Power, PoweredClock, PowerLoss } from "../sim/power.js";
 import { SX1276 } from "../sim/sx1276.js";
+import { UNWIRED } from "../sim/unwired.js";
 import { PacketDriver, RadioPlace } from "./packet-driver.js";
 import { StepFlash } from "./step-flash.js";
 
 export const BOARDS = Object.freeze(["transmitter", "receiver"] as const);
 export type BoardName = (typeof BOARDS)[number];
+
+export function isBoard(name: string): name is BoardName {
+	return (BOARDS as readonly string[]).includes(name);
+}
 
 /** The wiring does not matter; two pins do, to tell them apart. */
 const PINS = Object.freeze({ reset: 0, dio0: 1 });
@@ -141,30 +146,3 @@ class DriftingClock {
 		this.device = new DeviceClock(timer, time);
 	}
 }
-
-/** A radio without registers has no wires either. */
-class NoWire {
-	static readonly Input = 0;
-	static readonly InputPullUp = 1;
-	static readonly Output = 8;
-	static readonly Rising = 1;
-	static readonly Falling = 2;
-
-	constructor(_options: SPIOptions | DigitalOptions) {
-		throw new Error("this radio has no wires");
-	}
-
-	transfer(): void {}
-	flush(): void {}
-	read(): number {
-		return 0;
-	}
-	write(): void {}
-	close(): void {}
-}
-
-const UNWIRED: RadioHardware = Object.freeze({
-	spi: { io: NoWire, clock: 2, in: 3, out: 4, select: 5, hz: 8_000_000 },
-	reset: { io: NoWire, pin: PINS.reset },
-	interrupt: { io: NoWire, pin: PINS.dio0 },
-});

@@ -42,15 +42,20 @@ export function formatFile(file: string, { passed, skipped, failures }: Outcome,
 	].join("\n");
 }
 
-/** Maps `items` in order, with no more than `window` under way at a time. */
+/**
+ * Maps `items` with `window` of them under way at any time, and yields the results in the order of the items: a slow one holds
+ * back what is told, and not what runs.
+ */
 async function* mapWindow<T, R>(items: readonly T[], window: number, map: (item: T) => Promise<R>): AsyncGenerator<R> {
-	const underWay: Promise<R>[] = [];
-	for (const item of items) {
-		const oldest = underWay.length < window ? undefined : underWay.shift();
-		if (oldest !== undefined) yield await oldest;
-		underWay.push(map(item));
-	}
-	for (const one of underWay) yield await one;
+	const starts: (() => Promise<void>)[] = [];
+	const results = items.map(
+		(item) => new Promise<R>((resolve, reject) => starts.push(() => map(item).then(resolve, reject))),
+	);
+	const work = async () => {
+		for (let start = starts.shift(); start !== undefined; start = starts.shift()) await start();
+	};
+	for (let worker = 0; worker < window; worker++) void work();
+	for (const result of results) yield await result;
 }
 
 /** Runs `files` by `run`, `window` of them at a time, and hands each file's report to `print`. */

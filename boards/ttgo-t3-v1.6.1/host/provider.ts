@@ -3,6 +3,7 @@ import Digital from "embedded:io/digital";
 import I2C from "embedded:io/i2c";
 import Serial from "embedded:io/serial";
 import SPI from "embedded:io/spi";
+import Inlet from "esp32/inlet";
 import type { Board } from "../../../src/device/board.js";
 
 const board: Board = {
@@ -13,7 +14,7 @@ const board: Board = {
 		interrupt: { io: Digital, pin: 26 },
 	},
 	// An input only, and no strapping pin (see boards/README.md).
-	p1: { io: Serial, receive: 34, port: 1 },
+	p1: { io: Inlet, receive: 34, port: 1 },
 	// The CP2104 or CH9102 between USB and the ESP32. A debug build's debugger has this port for itself.
 	usb: { io: Serial, receive: 3, transmit: 1, port: 0 },
 	led: { io: Digital, pin: 25 },

@@ -1,0 +1,86 @@
+/** What else is on the air, without meaning the boards: jammers, strangers, neighbours. */
+import { LADDER } from "../../../src/negotiation/ladder.js";
+import { continuousJammer, pulsedJammer, ReactiveJammer, strangers } from "../../sim/traffic.js";
+import type { Bench } from "../bench.js";
+import type { Fault } from "../faults.js";
+import type { Injector } from "../injector.js";
+import { Neighbour } from "../neighbour.js";
+import type { BoardName } from "../victim.js";
+import type { Inflict } from "./inflict.js";
+
+/** Between a jammer and the board that it is next to, and the other: it hears that, and is not heard there. */
+const JAMMER_NEAR_DB = 60;
+const JAMMER_FAR_DB = 128;
+/** 255 bytes at SF12 take 276 symbols, at SF7 390. */
+const LONGEST_FRAME_SYMBOLS = 400;
+const CHANNEL_HZ = 869_525_000;
+const SYNC_WORD = 0x51;
+/** All of it lies within the channel of every rung. */
+const NARROWEST_CHANNEL = Object.freeze({ frequencyHz: CHANNEL_HZ, bandwidthHz: 125_000 });
+/** What a jammer at one spreading factor listens for, but for the rung's own. */
+const TUNING = Object.freeze({
+	frequencyHz: CHANNEL_HZ,
+	syncWord: SYNC_WORD,
+	invertedIq: false,
+	implicitHeader: false,
+	lowDataRateOptimize: false,
+});
+
+export const NOISE = Object.freeze({
+	jammer: (injector, fault) => {
+		const noise = { ...NARROWEST_CHANNEL, powerDbm: fault.dbm + JAMMER_NEAR_DB };
+		injector.hit(fault.kind);
+		injector.until(fault.lasts, continuousJammer(place(injector, fault), noise));
+	},
+	"jammer half of the time": (injector, fault) => {
+		const noise = { ...NARROWEST_CHANNEL, powerDbm: fault.dbm + JAMMER_NEAR_DB };
+		injector.hit(fault.kind);
+		injector.until(
+			fault.lasts,
+			pulsedJammer(place(injector, fault), noise, { pulse: fault.pulse, pause: fault.pulse }),
+		);
+	},
+	"jammer at one spreading factor": (injector, fault) => {
+		const noise = { ...NARROWEST_CHANNEL, powerDbm: fault.dbm + JAMMER_NEAR_DB };
+		injector.hit(fault.kind);
+		for (const { spreadingFactor, bandwidthHz } of LADDER) {
+			if (spreadingFactor !== fault.spreadingFactor) continue;
+			const symbol = (2 ** spreadingFactor / bandwidthHz) * 1000;
+			const tuning = { ...TUNING, bandwidthHz, spreadingFactor, lowDataRateOptimize: symbol > 16 };
+			const options = { tuning, reaction: 0, pulse: LONGEST_FRAME_SYMBOLS * symbol };
+			const jammer = new ReactiveJammer(place(injector, fault, `${bandwidthHz}`), noise, options);
+			injector.until(fault.lasts, () => jammer.stop());
+		}
+	},
+	"foreign traffic": (injector, fault) => {
+		const { clock, air } = injector.bench;
+		injector.hit(fault.kind);
+		const stop = strangers({
+			...{ clock, air, name: fault.id, seed: injector.seedOf(fault), count: fault.strangers },
+			...{ meanPause: fault.pause, frequenciesHz: [CHANNEL_HZ] },
+		});
+		injector.until(fault.lasts, stop);
+	},
+	neighbour: (injector, fault) => {
+		const { bench } = injector;
+		const neighbour = neighbourOf(bench, injector.seedOf(fault));
+		neighbour.comeHome(fault.db);
+		injector.hit(fault.kind);
+		injector.until(fault.lasts, () => neighbour.leave());
+	},
+} satisfies Partial<Inflict>);
+
+function place({ bench: { clock, air } }: Injector, { id, board }: Fault & { board: BoardName }, suffix = "") {
+	const name = `${id} ${suffix}`;
+	air.setPathLoss(name, board, JAMMER_NEAR_DB);
+	air.setPathLoss(name, board === "receiver" ? "transmitter" : "receiver", JAMMER_FAR_DB);
+	return { clock, air, name };
+}
+
+const neighbours = new WeakMap<Bench, Neighbour>();
+
+function neighbourOf(bench: Bench, seed: number): Neighbour {
+	const neighbour = neighbours.get(bench) ?? new Neighbour(bench, seed);
+	neighbours.set(bench, neighbour);
+	return neighbour;
+}

@@ -29,6 +29,7 @@ interface Check {
 const CHECKS: readonly Check[] = [
 	{ name: "types of the portable code", program: "tsc", args: ["--noEmit"] },
 	{ name: "types of the tools and tests", program: "tsc", args: ["-p", "tsconfig.node.json", "--noEmit"] },
+	{ name: "types of the dashboard's page", program: "tsc", args: ["-p", "tsconfig.page.json", "--noEmit"] },
 	{ name: "lint and format", program: "biome", args: ["check", "--error-on-warnings", "."] },
 	{ name: "both images", program: "tsx", args: ["tools/images/check.ts"] },
 ];

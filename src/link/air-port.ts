@@ -8,13 +8,16 @@ import type { DutyLedger } from "../lora/duty-ledger.js";
 import type { ListenBeforeTalk } from "../lora/listen-before-talk.js";
 import type { Modulation } from "../lora/modulation.js";
 import { modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
-import { backoff, LOOKS } from "../negotiation/timing.js";
+import { backoff, LOOKS, QUIET } from "../negotiation/timing.js";
 
 /** The least that the SX1276 sends with at PA_BOOST (datasheet 5.4.3). */
 const LEAST_POWER_DBM = 2;
 
-/** Some 20 dB above the noise of 250 kHz. A weaker neighbour is no reason to wait: it is farther away than the peer. */
+/** Some 20 dB above the noise of 250 kHz. A weaker neighbour is no reason to wait. */
 const BUSY_DBM = -95;
+
+/** So far below the peer's own strength, a frame harms an answer no more (capture takes 6 dB): many talk at once in a building. */
+const HARMLESS_DB = 20;
 
 /** What the link asks of a radio; `SX127x` is one. */
 export interface Radio {
@@ -35,8 +38,8 @@ export interface AirPortOptions {
 }
 
 export interface SendOptions {
-	/** Called once, later, never from within: whether the frame went out. */
-	done: (sent: boolean) => void;
+	/** Called once, later, never from within: whether the frame went out; if not, whether others were on the air. */
+	done: (sent: boolean, busy: boolean) => void;
 	/** In [0, 1). Where it is given the frame waits, for a while, until the channel is free. */
 	politely?: (() => number) | undefined;
 	/** It does not go out at all when the channel stays busy. */
@@ -52,8 +55,10 @@ export class AirPort {
 	#powerDbm: number;
 	/** What the radio is configured for. */
 	#tuned: { rung: Rung; powerDbm: number } | undefined;
-	#onSent: ((sent: boolean) => void) | undefined;
+	#onSent: ((sent: boolean, busy: boolean) => void) | undefined;
 	#storageRefuses = false;
+	/** How strongly the peer was heard last. */
+	#peerDbm = Number.NEGATIVE_INFINITY;
 	/** Waits until the channel is free. */
 	#waiting: Uint8Array | undefined;
 
@@ -67,6 +72,11 @@ export class AirPort {
 
 	get rung(): Rung {
 		return this.#rung;
+	}
+
+	/** A frame of the peer came in so strongly. */
+	heard(rssiDbm: number): void {
+		this.#peerDbm = rssiDbm;
 	}
 
 	/** True while a frame is going out. */
@@ -107,7 +117,7 @@ export class AirPort {
 	 */
 	send(frame: Uint8Array, { done, politely, yields = false }: SendOptions): void {
 		if (this.sending || !this.#up || !this.#charge(frame.length)) {
-			this.#clock.after(0, () => done(false));
+			this.#clock.after(0, () => done(false, false));
 			return;
 		}
 		this.#onSent = done;
@@ -117,7 +127,13 @@ export class AirPort {
 		}
 		this.#waiting = yields ? undefined : frame;
 		const longest = Math.max(1, backoff(this.#rung));
-		const listenBeforeTalk = { thresholdDbm: BUSY_DBM, looks: LOOKS, backoff: longest, random: politely };
+		const listenBeforeTalk = {
+			thresholdDbm: Math.max(BUSY_DBM, this.#peerDbm - HARMLESS_DB),
+			looks: LOOKS,
+			quiet: QUIET,
+			backoff: longest,
+			random: politely,
+		};
 		this.#radio.transmit(frame, { listenBeforeTalk });
 	}
 
@@ -129,7 +145,7 @@ export class AirPort {
 		const frame = this.#waiting;
 		this.#waiting = undefined;
 		if (frame !== undefined && this.#up) this.#radio.transmit(frame);
-		else this.#finish(false);
+		else this.#finish(false, true);
 	}
 
 	/** The radio's word that a frame has gone out. */
@@ -174,11 +190,11 @@ export class AirPort {
 		this.#radio.receive();
 	}
 
-	#finish(sent: boolean): void {
+	#finish(sent: boolean, busy = false): void {
 		const done = this.#onSent;
 		this.#onSent = undefined;
 		this.#waiting = undefined;
 		this.#listen();
-		done?.(sent);
+		done?.(sent, busy);
 	}
 }

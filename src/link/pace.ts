@@ -1,7 +1,7 @@
 /** When the next frame goes while the link runs: a telegram in its slot, or something to stay in touch. */
 import type { Milliseconds } from "../clock.js";
 import type { Rung } from "../negotiation/ladder.js";
-import { lawfulInterval, longestSilence, silenceAfterLoss } from "../negotiation/timing.js";
+import { KEEP_ALIVE, lawfulInterval, longestSilence, silenceAfterLoss } from "../negotiation/timing.js";
 import type { AirPort } from "./air-port.js";
 import { usualFrameBytes } from "./padding.js";
 
@@ -10,7 +10,10 @@ import { usualFrameBytes } from "./padding.js";
  * So each waits for a random part of this after a telegram, and for another one when it went unanswered. Between losses
  * it stays the same: where slots set the pace, frames are on a grid that tells nothing of the telegrams.
  */
-const LONGEST_OFFSET: Milliseconds = 800;
+const SHORTEST_SPREAD: Milliseconds = 800;
+
+/** However crowded the air is: five chances a minute. */
+const LONGEST_INTERVAL = KEEP_ALIVE;
 
 export interface PaceOptions {
 	port: AirPort;
@@ -23,14 +26,18 @@ export interface PaceOptions {
 export class Pace {
 	readonly #options: PaceOptions;
 	#offset: Milliseconds;
+	/** Between telegrams, where the air is crowded: what a loss doubles, and each telegram that gets through shortens. */
+	#interval: Milliseconds = 0;
 	#waitsSince: Milliseconds = 0;
 	#lastFrameAt: Milliseconds = 0;
 	/** When the next slot of the cadence begins; its frame goes `offset` later. */
 	#slotAt: Milliseconds = 0;
+	/** When the law allows it to. */
+	#lawfulAt: Milliseconds = 0;
 
 	constructor(options: PaceOptions) {
 		this.#options = options;
-		this.#offset = options.random() * LONGEST_OFFSET;
+		this.#offset = options.random() * SHORTEST_SPREAD;
 	}
 
 	/** How long after a telegram, or after the beginning of its slot, a frame goes. */
@@ -50,7 +57,33 @@ export class Pace {
 
 	/** A telegram's frame was lost, perhaps to a neighbour's with the same offset. */
 	unanswered(): void {
-		this.#offset = this.#options.random() * LONGEST_OFFSET;
+		this.#offset = this.#options.random() * this.#spread;
+	}
+
+	/**
+	 * A telegram's frame was lost while others were on the air, or found no gap between theirs: half as many from now on, and the next one at
+	 * random within that time. With `answered` this is additive increase and multiplicative decrease of the rate: pairs that
+	 * hear each other come to equal shares of the air, and a pair alone is not slowed down.
+	 */
+	crowded(rung: Rung): void {
+		const slot = lawfulInterval(rung, usualFrameBytes(rung), this.#options.dutyCycle);
+		this.#interval = Math.min(Math.max(LONGEST_INTERVAL, slot), 2 * Math.max(this.#interval, slot));
+		this.#slotAt = this.#lawfulAt;
+		this.unanswered();
+	}
+
+	/** A telegram got through: one more in each longest interval. */
+	answered(): void {
+		this.#interval = (this.#interval * LONGEST_INTERVAL) / (this.#interval + LONGEST_INTERVAL);
+		// What the offset loses the slot gains: the next frame goes when it would have gone.
+		const offset = this.#offset % this.#spread;
+		this.#slotAt += this.#offset - offset;
+		this.#offset = offset;
+	}
+
+	/** The longest offset: with the interval it grows, so that neighbours find gaps in each other's grids. */
+	get #spread(): Milliseconds {
+		return Math.max(SHORTEST_SPREAD, this.#interval);
 	}
 
 	/** When the next frame may go, the law's word aside. */
@@ -74,6 +107,7 @@ export class Pace {
 		const from = begun - this.#slotAt < slot ? this.#slotAt : begun;
 		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
 		const sparing = Math.min(port.sustainableInterval(bytes), longestSilence(rung, dutyCycle));
-		this.#slotAt = Math.max(from + slots * slot, begun + sparing);
+		this.#lawfulAt = Math.max(from + slots * slot, begun + sparing);
+		this.#slotAt = Math.max(this.#lawfulAt, from + this.#interval);
 	}
 }

@@ -5,7 +5,7 @@
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
 import { discoveryYields } from "../negotiation/discovery.js";
-import type { Rung } from "../negotiation/ladder.js";
+import { isWeak, type Rung } from "../negotiation/ladder.js";
 import {
 	answerTimeout,
 	frameTime,
@@ -43,6 +43,9 @@ export interface TransmitterSessionOptions {
 	onEvent: (event: LinkEvent) => void;
 }
 
+/** So many telegrams in a row are left out while others talk; the next goes out all the same: it may be noise that is always there. */
+const LEFT_OUT = 3;
+
 /** What is on the air or waited for. */
 interface Exchange {
 	/** `traffic` is a telegram or a piece of one; `control` everything that the negotiation asked for, keep-alives too. */
@@ -68,6 +71,10 @@ export class TransmitterSession {
 	#waitTimer: Timer | undefined;
 	#virtualBytes = 0;
 	#spentUntil: Milliseconds = 0;
+	/** Telegrams left out since one went out. */
+	#leftOut = 0;
+	/** Frames of others came in since the last telegram: what is lost then is lost to them. */
+	#hearsOthers = false;
 	/** An answer has just come in: what is sent now follows it. */
 	#isAnswered = false;
 
@@ -105,10 +112,12 @@ export class TransmitterSession {
 		const opened = channel.open(packet.payload, profile(port.rung));
 		if (!opened.ok) {
 			this.#refusals.refused(opened.reason, packet.payload);
+			this.#hearsOthers = true;
 			if (opened.reason === "unrecorded") this.#storage.note(true);
 			return;
 		}
 		this.#refusals.opened();
+		port.heard(packet.rssiDbm);
 		const exchange = this.#exchange;
 		if (exchange === undefined) return;
 		if (opened.type === FrameType.hello && exchange.type === FrameType.hello) {
@@ -122,12 +131,15 @@ export class TransmitterSession {
 			const acknowledgement = decodeAcknowledgement(opened.body);
 			if (acknowledgement?.echo !== exchange.echo) return;
 			this.#negotiation.wish.heard(acknowledgement.wish);
-			if (exchange.kind === "traffic") this.#trafficAnswered(acknowledgement, exchange);
+			if (exchange.kind === "traffic") {
+				this.#pace.answered();
+				this.#hearsOthers = false;
+				this.#trafficAnswered(acknowledgement, exchange);
+			}
 			const intact = acknowledgement.crc32 === exchange.crc32;
 			const { snrDb } = acknowledgement;
 			this.#finish({ kind: "answered", snrDb, answerSnrDb: packet.snrDb, intact });
-		} else return;
-		this.#pumpSoon();
+		}
 	}
 
 	#step(event: TransmitterEvent): void {
@@ -151,7 +163,7 @@ export class TransmitterSession {
 			case "wake":
 				this.#wait(action.at - clock.now(), () => {
 					this.#step({ kind: "wake" });
-					this.#pump();
+					this.#pumpSoon();
 				});
 				break;
 			case "remember":
@@ -230,15 +242,39 @@ export class TransmitterSession {
 		const timeout = answerTimeout(port.rung) + patience;
 		this.#expire(outward + timeout);
 		// When it is out is known then: the channel may have been free at once.
-		const done = (sent: boolean) => {
-			if (sent && this.#exchange === exchange) this.#expire(timeout);
+		const done = (sent: boolean, busy: boolean) => {
+			if (this.#exchange !== exchange) return;
+			if (sent) this.#expire(timeout);
+			if (kind !== "traffic") return;
+			if (busy) this.#leaveOut();
+			else this.#leftOut = 0;
 		};
 		// What follows an answer at once comes before anybody else finds the channel free.
 		const politely = this.#isAnswered ? undefined : random;
-		const { state } = this.#negotiation;
-		const yields = state.phase === "discovering" && discoveryYields(state.attempt);
+		const yields = kind === "traffic" ? this.#isStrong && this.#leftOut < LEFT_OUT : this.#discoveryYields;
 		if (frame !== undefined) port.send(frame, { done, politely, yields });
 		this.#storage.note(frame === undefined || port.storageRefuses);
+	}
+
+	get #discoveryYields(): boolean {
+		const { state } = this.#negotiation;
+		return state.phase === "discovering" && discoveryYields(state.attempt);
+	}
+
+	/** The two hear each other so well that a loss is others' doing. */
+	get #isStrong(): boolean {
+		const { state } = this.#negotiation;
+		return state.phase === "running" && !isWeak(state.meanSnrDb, state.rung);
+	}
+
+	/** Others were on the air at every look. The telegram gives way to a fresher one: nothing was lost. */
+	#leaveOut(): void {
+		this.#options.clock.cancel(this.#exchangeTimer);
+		this.#exchange = undefined;
+		this.#leftOut++;
+		this.#pace.crowded(this.#options.port.rung);
+		this.#sender.unanswered();
+		this.#pumpSoon();
 	}
 
 	/** The exchange fails after so long. */
@@ -251,12 +287,13 @@ export class TransmitterSession {
 	#unanswered(): void {
 		const { port, onEvent } = this.#options;
 		if (this.#exchange?.kind === "traffic") {
-			this.#pace.unanswered();
+			if (this.#hearsOthers && this.#isStrong) this.#pace.crowded(port.rung);
+			else this.#pace.unanswered();
+			this.#hearsOthers = false;
 			this.#sender.unanswered();
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}
 		this.#finish({ kind: "unanswered" });
-		this.#pump();
 	}
 
 	#trafficAnswered(acknowledgement: Acknowledgement, exchange: Exchange): void {
@@ -271,12 +308,17 @@ export class TransmitterSession {
 		}
 	}
 
+	/** What follows is done from an empty stack: a frame is sealed deep in the board's small one. */
 	#finish(event: TransmitterEvent): void {
-		this.#options.clock.cancel(this.#exchangeTimer);
-		this.#exchange = undefined;
-		this.#isAnswered = event.kind === "answered";
-		this.#step(event);
-		this.#isAnswered = false;
+		const { clock } = this.#options;
+		clock.cancel(this.#exchangeTimer);
+		clock.after(0, () => {
+			this.#exchange = undefined;
+			this.#isAnswered = event.kind === "answered";
+			this.#step(event);
+			this.#isAnswered = false;
+			this.#pumpSoon();
+		});
 	}
 
 	#wait(delay: Milliseconds, callback: () => void): void {

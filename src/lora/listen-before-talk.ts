@@ -6,6 +6,8 @@ export interface ListenBeforeTalk {
 	readonly thresholdDbm: number;
 	/** So many looks, then the transmission is given up: 1 to 16. */
 	readonly looks: number;
+	/** The channel must have been free for so long: longer than others wait before they answer. 0 to 1 s. */
+	readonly quiet: Milliseconds;
 	/** The longest pause after the first busy look, doubled after each further one: 1 ms to 10 s. */
 	readonly backoff: Milliseconds;
 	/** In [0, 1): two radios that wait for the same frame to end must not start together. */
@@ -36,10 +38,11 @@ const SAMPLES = 3;
 const LONGEST_BACKOFF: Milliseconds = 30_000;
 
 /** Throws a RangeError that names the option, its value and its range. */
-export function checkListenBeforeTalk({ thresholdDbm, looks, backoff, random }: ListenBeforeTalk): void {
+export function checkListenBeforeTalk({ thresholdDbm, looks, quiet, backoff, random }: ListenBeforeTalk): void {
 	if (typeof random !== "function") throw new RangeError(`listenBeforeTalk.random is ${random}: a function is wanted`);
 	check("thresholdDbm", thresholdDbm, -164, 0, thresholdDbm >= -164 && thresholdDbm <= 0);
 	check("looks", looks, 1, 16, Number.isInteger(looks) && looks >= 1 && looks <= 16);
+	check("quiet", quiet, 0, 1000, quiet >= 0 && quiet <= 1000);
 	check("backoff", backoff, 1, 10_000, backoff >= 1 && backoff <= 10_000);
 }
 
@@ -80,7 +83,9 @@ export class ChannelSearch {
 	}
 
 	#measure(samples: number): void {
-		this.#timer = this.#host.after(this.#host.settlingTime, () => {
+		const { settlingTime } = this.#host;
+		const pause = samples === 0 ? settlingTime : Math.max(settlingTime, this.#options.quiet / (SAMPLES - 1));
+		this.#timer = this.#host.after(pause, () => {
 			if (this.#host.isFollowing || this.#host.rssiDbm > this.#options.thresholdDbm) this.#backOff();
 			else if (samples + 1 < SAMPLES) this.#measure(samples + 1);
 			else this.#host.scan();

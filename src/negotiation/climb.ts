@@ -1,5 +1,5 @@
 /** Which rung to try next: a pure function, so that its whole behaviour is a table in its test. */
-import { predictMarginDb, type Rung, TOP_RUNG } from "./ladder.js";
+import { predictMarginDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 
 /** A rung that the SNR promises with this much to spare is tried at once, the ones below it skipped. */
 const LEAP_MARGIN_DB = 5;
@@ -24,4 +24,11 @@ export function nextRung({ rung, snrDb, ceiling }: ClimbRequest): Rung | undefin
 	}
 	const next = rung + 1;
 	return next <= highest && predictMarginDb(snrDb, rung, next) >= STEP_MARGIN_DB ? next : undefined;
+}
+
+/** The fastest rung below `from` that the SNR measured there leaves enough to spare on; the rendezvous where none has. */
+export function rungBelow(from: Rung, snrDb: number): Rung {
+	let rung = from - 1;
+	while (rung > RENDEZVOUS && predictMarginDb(snrDb, from, rung) < LEAP_MARGIN_DB) rung--;
+	return rung;
 }

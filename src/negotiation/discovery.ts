@@ -1,16 +1,19 @@
 /** Where and how often the transmitter looks for the receiver: pure functions, so that the whole plan is a table in its test. */
 import type { Milliseconds } from "../clock.js";
-import { RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
-import { discoveryInterval } from "./timing.js";
+import { homeRung, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import { discoveryInterval, quickPause } from "./timing.js";
 
 /** Discoveries at the last good rung before the receiver is looked for elsewhere. */
 export const REVISITS = 6;
 /** So often each other rung is tried: a receiver that waits at a wrong one is found there, long before it gives up. */
 const ROUNDS = 2;
 /** Discoveries in quick succession before the lawful pace: of two that never met, and of two that lost each other. */
-const QUICK_MEETINGS = 4;
+const QUICK_MEETINGS = 5;
 const QUICK_SEARCHES = REVISITS + 2;
-const QUICK_PAUSE: Milliseconds = 1500;
+
+/** Of so many discoveries of two that never met one goes out at the rendezvous, the others where they take little of the air. */
+const MEETING_ROUND = 5;
+const MEETING_RENDEZVOUS = 3;
 
 /** From the fastest down after the rendezvous: those below SF11 take together less of the air than the rendezvous alone. */
 const ROUND: readonly Rung[] = Object.freeze([
@@ -23,7 +26,7 @@ const ROUND: readonly Rung[] = Object.freeze([
  * have meet there or on the rung they ran on; at first all others are searched, too.
  */
 export function discoveryRung(attempt: number, lastGood: Rung | undefined): Rung {
-	if (lastGood === undefined) return RENDEZVOUS;
+	if (lastGood === undefined) return attempt % MEETING_ROUND === MEETING_RENDEZVOUS ? RENDEZVOUS : homeRung(lastGood);
 	if (attempt < REVISITS) return lastGood;
 	const since = attempt - REVISITS;
 	if (since % 2 === 1) return lastGood;
@@ -50,7 +53,12 @@ export interface PauseRequest {
 
 /** From an unanswered discovery to the next. */
 export function discoveryPause({ attempt, lastGood, dutyCycle, random }: PauseRequest): Milliseconds {
-	const lawful = discoveryInterval(discoveryRung(attempt, lastGood), dutyCycle);
+	const rung = discoveryRung(attempt, lastGood);
 	const isQuick = attempt < (lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES);
-	return Math.round((isQuick ? Math.min(QUICK_PAUSE, lawful) : lawful) * (0.75 + 0.5 * random));
+	const pause = isQuick
+		? quickPause(rung, dutyCycle)
+		: lastGood === undefined
+			? discoveryInterval(RENDEZVOUS, dutyCycle) / MEETING_ROUND
+			: discoveryInterval(rung, dutyCycle);
+	return Math.round(pause * (0.75 + 0.5 * random));
 }

@@ -3,13 +3,23 @@
  * proposes, and goes back by itself when nothing comes, so that a lost frame cannot strand the two apart.
  */
 import type { Milliseconds } from "../clock.js";
-import { RENDEZVOUS, type Rung } from "./ladder.js";
+import { homeRung, RENDEZVOUS, type Rung } from "./ladder.js";
 import type { NegotiationReport } from "./report.js";
-import { helloPatience, revisitPatience, settledPatience, trialPatience } from "./timing.js";
+import {
+	helloPatience,
+	homeVisit,
+	rendezvousVisit,
+	revisitPatience,
+	settledPatience,
+	trialPatience,
+} from "./timing.js";
 
 export type ReceiverState =
-	/** At the rendezvous, for as long as it takes. Who was heard before is lost when silent until `until`. */
-	| { phase: "searching"; rung: Rung; until: Milliseconds | undefined }
+	/**
+	 * At the rendezvous and at home by turns, for as long as it takes; `until` then, or, where somebody was heard, until that
+	 * one is lost. Undefined where the rendezvous is home.
+	 */
+	| { phase: "searching"; rung: Rung; until: Milliseconds | undefined; heard: boolean }
 	/** Followed a proposal; back to `from` unless the transmitter is heard before `until`. */
 	| { phase: "trial"; rung: Rung; from: Rung; until: Milliseconds }
 	/** At a rung that the transmitter committed to, or did before a reboot; lost when silent until `until`. */
@@ -45,7 +55,7 @@ export interface ReceiverNegotiationOptions {
 }
 
 export class ReceiverNegotiation {
-	#state: ReceiverState = { phase: "searching", rung: RENDEZVOUS, until: undefined };
+	#state: ReceiverState = { phase: "searching", rung: RENDEZVOUS, until: undefined, heard: false };
 	#lastGood: Rung | undefined;
 	#reductionDb = 0;
 	readonly #dutyCycle: number;
@@ -89,8 +99,9 @@ export class ReceiverNegotiation {
 
 	/** A transmitter that still runs is heard soon; one that has given up waits at the rendezvous. */
 	#start(now: Milliseconds): ReceiverAction[] {
-		const rung = this.#lastGood ?? RENDEZVOUS;
-		return rung === RENDEZVOUS ? this.#search() : this.#goTo(rung, now, revisitPatience(rung, this.#dutyCycle));
+		const home = homeRung(this.#lastGood);
+		if (this.#lastGood === undefined || home === RENDEZVOUS) return this.#search(home, now);
+		return this.#goTo(home, now, revisitPatience(home, this.#dutyCycle));
 	}
 
 	#heard(frame: HeardFrame, now: Milliseconds): ReceiverAction[] {
@@ -106,11 +117,14 @@ export class ReceiverNegotiation {
 			case "resync":
 				return this.#goTo(RENDEZVOUS, now);
 			case "hello":
-				if (state.phase === "searching") break;
-				state.until = Math.max(state.until, now + helloPatience(state.rung));
+				if (state.phase === "searching") state.heard = true;
+				state.until = Math.max(state.until ?? now, now + helloPatience(state.rung));
 				return [{ kind: "wake", at: state.until }];
 			case "power":
 			case "other":
+				// The transmitter goes on where they ran.
+				if (state.phase === "searching" && state.rung !== RENDEZVOUS && state.rung === this.#lastGood)
+					return this.#settle(state.rung, now);
 				break;
 		}
 		return this.#renew(now);
@@ -119,6 +133,7 @@ export class ReceiverNegotiation {
 	/** The transmitter is there: the patience starts anew. */
 	#renew(now: Milliseconds): ReceiverAction[] {
 		const state = this.#state;
+		if (state.phase === "searching") state.heard = true;
 		const until =
 			now +
 			(state.phase === "trial" ? trialPatience(state.from, state.rung) : settledPatience(state.rung, this.#dutyCycle));
@@ -135,10 +150,11 @@ export class ReceiverNegotiation {
 				...this.#goTo(state.from, now),
 			];
 		}
+		if (state.phase === "searching" && !state.heard) {
+			return this.#visit(state.rung === RENDEZVOUS ? homeRung(this.#lastGood) : RENDEZVOUS, now);
+		}
 		const lost: ReceiverAction = { kind: "report", report: { kind: "lost", rung: state.rung } };
-		if (state.phase === "settled") return [lost, ...this.#search()];
-		state.until = undefined;
-		return [lost];
+		return [lost, ...this.#search(RENDEZVOUS, now)];
 	}
 
 	#try(from: Rung, to: Rung, now: Milliseconds): ReceiverAction[] {
@@ -166,14 +182,23 @@ export class ReceiverNegotiation {
 	/** Listens on a rung that worked before, where the transmitter is expected. */
 	#goTo(rung: Rung, now: Milliseconds, patience = settledPatience(rung, this.#dutyCycle)): ReceiverAction[] {
 		const until = now + patience;
-		this.#state = rung === RENDEZVOUS ? { phase: "searching", rung, until } : { phase: "settled", rung, until };
+		this.#state =
+			rung === RENDEZVOUS ? { phase: "searching", rung, until, heard: true } : { phase: "settled", rung, until };
 		return [...listen(rung), { kind: "wake", at: until }];
 	}
 
-	/** Listens for a transmitter that may come at any time, or never. */
-	#search(): ReceiverAction[] {
-		this.#state = { phase: "searching", rung: RENDEZVOUS, until: undefined };
-		return listen(RENDEZVOUS);
+	/** Listens for a transmitter that may come at any time, or never, at `rung` first. */
+	#search(rung: Rung, now: Milliseconds): ReceiverAction[] {
+		return [{ kind: "report", report: { kind: "listening", rung } }, ...this.#visit(rung, now)];
+	}
+
+	#visit(rung: Rung, now: Milliseconds): ReceiverAction[] {
+		const home = homeRung(this.#lastGood);
+		const visit = rung === home ? homeVisit : rendezvousVisit;
+		const until = home === RENDEZVOUS ? undefined : now + visit(home, this.#dutyCycle);
+		this.#state = { phase: "searching", rung, until, heard: false };
+		const tune: ReceiverAction = { kind: "tune", rung };
+		return until === undefined ? [tune] : [tune, { kind: "wake", at: until }];
 	}
 }
 

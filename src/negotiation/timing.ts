@@ -23,13 +23,15 @@ const LONGEST_TIME_ON_AIR: Milliseconds = 4000;
 /** The receiver holds its answer back for so long: the asker's radio must have gone from transmitting to receiving. */
 export const ANSWER_DELAY: Milliseconds = 15;
 
+/** A neighbour's exchange is not over while its answer is due: the channel must be free for longer than that takes. */
+export const QUIET: Milliseconds = 20;
 /** Looks for a free channel before a frame of the transmitter goes out all the same. */
 export const LOOKS = 4;
 /** The longest pause after the first busy look: what a neighbour's frame takes, in symbols, but no longer than this. */
 const BACKOFF_SYMBOLS = 60;
 const LONGEST_BACKOFF: Milliseconds = 200;
-/** One look: strength thrice, then a scan of 2.25 symbols, and what the driver needs in between. */
-const LOOK: Milliseconds = 20;
+/** One look: strength thrice over the quiet, then a scan of 2.25 symbols, and what the driver needs in between. */
+const LOOK: Milliseconds = 20 + QUIET;
 const SCAN_SYMBOLS = 2.25;
 
 /** Decrypting, rebuilding a telegram and sealing the answer, on the slowest board and behind a redraw. */
@@ -38,8 +40,8 @@ const PROCESSING: Milliseconds = 400;
 /** Share of the legal airtime that steady traffic takes; the rest is for a new sync when it is needed. */
 const STEADY_SHARE = 0.8;
 
-/** A settled link is never silent longer than this, where the law allows it to speak. */
-const KEEP_ALIVE: Milliseconds = 12_000;
+/** A settled link is never silent longer than this, where the law allows it to speak: however crowded the air is, too. */
+export const KEEP_ALIVE: Milliseconds = 12_000;
 /** After a loss the next word comes sooner: was it one frame, or is nobody there? */
 const KEEP_ALIVE_AFTER_LOSS: Milliseconds = 3000;
 
@@ -50,8 +52,12 @@ const INTERVALS_UNANSWERED = 4;
 /** Attempts before an unanswered proposal or commit is given up: where half of all frames are lost, few fail. */
 export const PROPOSE_ATTEMPTS = 4;
 export const COMMIT_ATTEMPTS = 12;
-/** Virtual telegrams that must be confirmed at a rung, and how many may fail in a row: more where the SNR speaks for it. */
+/**
+ * Virtual telegrams that must be confirmed at a rung, at the rendezvous, which needs no proof, for its SNR only; and how
+ * many may fail in a row: more where the SNR speaks for it.
+ */
 export const CONFIRMATIONS = 3;
+export const CONFIRMATIONS_AT_RENDEZVOUS = 1;
 export const PROBE_FAILURES = Object.freeze({ weak: 4, strong: 8 });
 
 export function frameTime(rung: Rung, bytes: number): Milliseconds {
@@ -156,4 +162,25 @@ export function knockPause(rung: Rung): Milliseconds {
 /** The pause between two discoveries that the law allows for ever. */
 export function discoveryInterval(rung: Rung, dutyCycle: number): Milliseconds {
 	return lawfulInterval(rung, HELLO_FRAME_BYTES, dutyCycle);
+}
+
+/** Discoveries at home that a visit there has room for, and how much longer a receiver stays at the rendezvous. */
+const VISIT_DISCOVERIES = 2;
+const RENDEZVOUS_SHARE = 4;
+
+const QUICK_PAUSE: Milliseconds = 1500;
+
+/** The pause between two discoveries at first. */
+export function quickPause(rung: Rung, dutyCycle: number): Milliseconds {
+	return Math.min(QUICK_PAUSE, discoveryInterval(rung, dutyCycle));
+}
+
+/** How long a receiver that searches listens at home. */
+export function homeVisit(home: Rung, dutyCycle: number): Milliseconds {
+	return VISIT_DISCOVERIES * (exchangeTime(home, HELLO_FRAME_BYTES) + 1.25 * quickPause(home, dutyCycle));
+}
+
+/** And then at the rendezvous, where a hello takes long. */
+export function rendezvousVisit(home: Rung, dutyCycle: number): Milliseconds {
+	return RENDEZVOUS_SHARE * homeVisit(home, dutyCycle);
 }

@@ -21,6 +21,8 @@ export type TransmitterState =
 			answeredAt: Milliseconds;
 			raiseAt: Milliseconds;
 			snrDb: number;
+			/** Of the latest answers: one that a neighbour's frame disturbed makes no weak link. */
+			meanSnrDb: number;
 			power: PowerControl;
 	  }
 	| { phase: "resyncing"; rung: Rung; attempt: number };

@@ -4,7 +4,7 @@
  * here: an event and a time go in, actions come out.
  */
 import type { Milliseconds } from "../clock.js";
-import { nextRung } from "./climb.js";
+import { nextRung, rungBelow } from "./climb.js";
 import { discoveryPause, discoveryRung, REVISITS } from "./discovery.js";
 import { isWeak, predictMarginDb, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 import { LossWindow } from "./loss-window.js";
@@ -14,6 +14,7 @@ import { RungWish } from "./rung-wish.js";
 import {
 	COMMIT_ATTEMPTS,
 	CONFIRMATIONS,
+	CONFIRMATIONS_AT_RENDEZVOUS,
 	knockPause,
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
@@ -32,6 +33,8 @@ import type {
 const TOLD_ATTEMPTS = 5;
 /** How often the receiver is called back to the rendezvous before the transmitter goes there alone. */
 const RESYNC_ATTEMPTS = 3;
+/** Answers that the mean SNR is taken over. */
+const MEAN_OF = 8;
 /** A good spell this long earns a try one rung up; each try that leads nowhere doubles it, till the next sync. */
 const RAISE_AFTER: Milliseconds = 10 * 60_000;
 const RAISE_AFTER_MAX: Milliseconds = 6 * 3_600_000;
@@ -125,12 +128,12 @@ export class TransmitterNegotiation {
 
 	/** The receiver answered a discovery. On the rung that they had, when it is strong, there is nothing to find out. */
 	#met(
-		{ rung, resume }: Extract<TransmitterState, { phase: "discovering" }>,
+		{ rung, attempt, resume }: Extract<TransmitterState, { phase: "discovering" }>,
 		snrDb: number,
 		now: Milliseconds,
 	): TransmitterAction[] {
 		const met = report({ kind: "met", rung });
-		if (resume?.rung === rung) {
+		if (resume?.rung === rung && attempt < REVISITS) {
 			// It never left. At once a word that shows it that it is heard: a hello does not keep it here.
 			this.#state = { ...resume, answeredAt: now };
 			resume.losses.record(false);
@@ -139,6 +142,10 @@ export class TransmitterNegotiation {
 		this.#raiseAfter = RAISE_AFTER;
 		if (rung !== RENDEZVOUS && rung === this.#lastGood && !isWeak(snrDb, rung))
 			return [met, ...this.#commit(rung, snrDb)];
+		// Two strangers that hear each other there, but hardly.
+		if (rung === TOP_RUNG && this.#lastGood === undefined && isWeak(snrDb, rung)) {
+			return [met, ...this.#propose(rung, rungBelow(rung, snrDb), snrDb)];
+		}
 		return [met, ...this.#probe(rung, undefined, snrDb)];
 	}
 
@@ -157,11 +164,13 @@ export class TransmitterNegotiation {
 		snrDb: number,
 		now: Milliseconds,
 	): TransmitterAction[] {
-		// What was known of it before was measured elsewhere.
-		state.snrDb = state.confirmed === 0 ? snrDb : Math.min(state.snrDb, snrDb);
+		// What was known of it before was measured elsewhere, but for the rendezvous: there the hello's answer tells.
+		const isFirst = state.confirmed === 0 && state.rung !== RENDEZVOUS;
+		state.snrDb = isFirst ? snrDb : Math.min(state.snrDb, snrDb);
 		state.confirmed++;
 		state.failed = 0;
-		if (state.confirmed < CONFIRMATIONS) return [this.#nextProbe(state.rung)];
+		const enough = state.rung === RENDEZVOUS ? CONFIRMATIONS_AT_RENDEZVOUS : CONFIRMATIONS;
+		if (state.confirmed < enough) return [this.#nextProbe(state.rung)];
 		const proven = report({ kind: "proven", rung: state.rung, snrDb: state.snrDb });
 		return [proven, ...this.#climb(state.rung, state.snrDb, now)];
 	}
@@ -192,7 +201,10 @@ export class TransmitterNegotiation {
 	/** `rung` works: on to the next, or stay. */
 	#climb(rung: Rung, snrDb: number, now: Milliseconds): TransmitterAction[] {
 		const to = this.#next(rung, snrDb, now);
-		if (to === undefined) return this.#commit(rung, snrDb);
+		return to === undefined ? this.#commit(rung, snrDb) : this.#propose(rung, to, snrDb);
+	}
+
+	#propose(rung: Rung, to: Rung, snrDb: number): TransmitterAction[] {
 		this.#state = { phase: "proposing", rung, to, attempt: 1, snrDb };
 		return [report({ kind: "switching", from: rung, to }), request({ kind: "propose", to })];
 	}
@@ -216,6 +228,7 @@ export class TransmitterNegotiation {
 			answeredAt: now,
 			raiseAt: now + this.#raiseAfter,
 			snrDb,
+			meanSnrDb: snrDb,
 			power: new PowerControl(),
 		};
 		const actions: TransmitterAction[] = [report({ kind: "settled", rung })];
@@ -234,12 +247,13 @@ export class TransmitterNegotiation {
 		losses.record(event.kind === "unanswered");
 		if (event.kind === "answered") {
 			state.snrDb = Math.min(state.snrDb, event.snrDb);
+			state.meanSnrDb += (event.snrDb - state.meanSnrDb) / MEAN_OF;
 			state.answeredAt = now;
 		}
 		const reduced = power.reductionDb;
 		const reductionDb = event.kind === "unanswered" ? power.lost() : power.heard(marginDb(event, rung), rung);
 		const change: TransmitterAction[] = reductionDb === reduced ? [] : [{ kind: "power", reductionDb }];
-		if (isWeak(state.snrDb, rung) && losses.callsForSync) {
+		if (isWeak(state.meanSnrDb, rung) && losses.callsForSync) {
 			this.wish.failed(rung, now);
 			return [...change, ...this.#resync(state)];
 		}

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Milliseconds } from "../../src/clock.js";
 import { pace } from "../../tools/host/pace.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
@@ -19,7 +20,7 @@ for (const speed of [FREE, 1000]) {
 		const clock = new VirtualClock();
 		const times: number[] = [];
 		every(clock, 70, () => times.push(clock.now()));
-		await pace(clock, { speed, until: 350, stopped: running });
+		await pace(clock, { tempo: { speed }, until: 350, stopped: running });
 		assert.deepEqual(times, [70, 140, 210, 280, 350]);
 		assert.equal(clock.now(), 350);
 	});
@@ -28,7 +29,7 @@ for (const speed of [FREE, 1000]) {
 test("simulated time does not outrun real time by more than was asked for", async () => {
 	const clock = new VirtualClock();
 	const start = performance.now();
-	await pace(clock, { speed: 10, until: 300, stopped: running });
+	await pace(clock, { tempo: { speed: 10 }, until: 300, stopped: running });
 	assert.ok((performance.now() - start) * 10 >= 300);
 });
 
@@ -36,14 +37,14 @@ test("a run that is stopped stops there, and runs nothing that comes later", asy
 	const clock = new VirtualClock();
 	let count = 0;
 	every(clock, 10, () => count++);
-	await pace(clock, { speed: FREE, until: FREE, stopped: () => count === 7 });
+	await pace(clock, { tempo: { speed: FREE }, until: FREE, stopped: () => count === 7 });
 	assert.equal(count, 7);
 	assert.equal(clock.now(), 70);
 });
 
 test("a run that is stopped already does nothing", async () => {
 	const clock = new VirtualClock();
-	await pace(clock, { speed: 1, until: FREE, stopped: () => true });
+	await pace(clock, { tempo: { speed: 1 }, until: FREE, stopped: () => true });
 	assert.equal(clock.now(), 0);
 });
 
@@ -59,7 +60,26 @@ for (const speed of [FREE, 100_000]) {
 		setTimeout(() => {
 			stopped = true;
 		}, 100);
-		await pace(clock, { speed, until: FREE, stopped: () => stopped });
+		await pace(clock, { tempo: { speed }, until: FREE, stopped: () => stopped });
 		assert.ok(clock.now() > 0);
 	});
 }
+
+test("a pause stops simulated time, and what follows goes on from there, without catching up", async () => {
+	const clock = new VirtualClock();
+	const tempo = { speed: 100 };
+	let stopped = false;
+	const run = pace(clock, { tempo, until: FREE, stopped: () => stopped });
+	await sleep(60);
+	tempo.speed = 0;
+	await sleep(40);
+	const paused = clock.now();
+	assert.ok(paused > 0);
+	await sleep(200);
+	assert.equal(clock.now(), paused);
+	tempo.speed = 1;
+	await sleep(100);
+	stopped = true;
+	await run;
+	assert.ok(clock.now() > paused && clock.now() < paused + 1000, `${clock.now() - paused}`);
+});

@@ -40,13 +40,15 @@ function bombard(link: Sessions, random: Random, rounds: number, what: string, l
 	const recorded = [...FORMER.slice(-20), ...sent];
 	const [first] = recorded;
 	const mark: Mark = { hint: first[0] & 7, recorded, foreign: FOREIGN };
+	const hellos = new Set(sent.filter(isHello).map(String));
 	const before = everything(link);
 	let count = 0;
 	for (let round = 0; round < rounds; round++) {
-		for (const [kind, forge] of KINDS) {
+		for (const [, forge] of KINDS) {
 			const payload = forge(random, mark);
-			// A hello that was on the air is genuine, and answered: sessions.test.ts has what that may do.
-			if (isHello(payload) && kind === "played back, or reflected") continue;
+			// A hello that was on the air is genuine, though a bit were flipped there and back, and answered: sessions.test.ts has
+			// what that may do.
+			if (isHello(payload) && hellos.has(String(payload))) continue;
 			const packet = { payload, rssiDbm: -60, snrDb: 12, frequencyErrorHz: 0 };
 			link.receiver.session.received(packet);
 			link.transmitter.session.received(packet);
@@ -64,6 +66,8 @@ test("whatever is forged, mutated, reflected or played back changes nothing, at 
 	let count = 0;
 	for (const losing of [0, 2, 3]) {
 		const link = new Sessions();
+		// Heard so badly, they go to another rung.
+		if (losing === 3) link.air.snrDb = -9;
 		// What was lost is no replay when it comes late: it is genuine, once.
 		const lost = new Set<Uint8Array>();
 		link.air.lost = (_, frame) => {

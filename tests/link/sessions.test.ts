@@ -80,7 +80,7 @@ test("telegrams that come during the climb are not lost for ever: the newest fol
 	const link = new Sessions();
 	for (let second = 0; second < 5; second++) {
 		link.offer();
-		link.clock.advance(500);
+		link.clock.advance(50);
 	}
 	assert.ok(!link.settled);
 	assert.ok(link.settles(60));
@@ -275,13 +275,13 @@ test("boards with different keys never change anything in each other, and the re
 	const link = new Sessions({ transmitterKey: OTHER_KEY });
 	const { receiver, storage } = link;
 	const before = stateOf({ channel: receiver.channel, storage: storage.receiver });
-	const negotiation = receiver.session.negotiation;
 	link.meter(300);
 	link.clock.advance(1_200_000);
 	assert.ok(framesOf(link, link.transmitter.radio).length > 30);
 	assert.equal(framesOf(link, receiver.radio).length, 0);
 	assert.deepEqual(stateOf({ channel: receiver.channel, storage: storage.receiver }), before);
-	assert.deepEqual(receiver.session.negotiation, negotiation);
+	const { negotiation } = receiver.session;
+	assert.ok(negotiation.phase === "searching" && !negotiation.heard);
 	assert.deepEqual(Object.keys(receiver.session.refused), ["foreign"]);
 	assert.equal(count(link.events.receiver, "other key"), 1, "said once an hour, however many there are");
 	assert.equal(receiver.session.reception.lossPercent, undefined);
@@ -355,6 +355,8 @@ test("a receiver that restarts at any moment, of a switch or of a template in pi
 	];
 	for (const [what, link, reached] of moments) {
 		if (what === "pieces") link.air.snrDb = -16;
+		// They hear each other at once, but so badly that they go to a slower rung.
+		if (what === "switch" || what === "trial") link.air.snrDb = -9;
 		for (let step = 0; step < 3000 && !reached(link); step++) {
 			if (step % 10 === 0) link.offer();
 			link.clock.advance(100);

@@ -65,7 +65,7 @@ function runSchedule(seed: number): void {
 		sent[by].add(String(payload));
 		if (by === "own" && count % 3 === 1) radio.scan();
 		else if (by === "own" && count % 3 === 2) {
-			radio.transmit(payload, { listenBeforeTalk: { thresholdDbm: -90, looks: 3, backoff: 20, random } });
+			radio.transmit(payload, { listenBeforeTalk: { thresholdDbm: -90, looks: 3, quiet: 0, backoff: 20, random } });
 		} else radio.transmit(payload);
 	}
 	function every(interval: number, action: (count: number) => void, count = 0): void {

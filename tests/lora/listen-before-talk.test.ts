@@ -3,7 +3,7 @@ import { assert, test } from "../harness/index.js";
 import { bytes, pair, radioBench, SF7, type Station } from "./radio-bench.js";
 
 /** Always the longest pause but a little. */
-const POLITE: ListenBeforeTalk = { thresholdDbm: -90, looks: 4, backoff: 20, random: () => 0.99 };
+const POLITE: ListenBeforeTalk = { thresholdDbm: -90, looks: 4, quiet: 0, backoff: 20, random: () => 0.99 };
 
 /** Three radios in earshot of each other; `b` receives. */
 function three(pathLossDb?: number) {
@@ -134,7 +134,7 @@ test("two radios that wait for the same frame to end do not start together", () 
 	clock.advance(5);
 	c.radio.transmit(bytes(100));
 	clock.advance(20);
-	const listenBeforeTalk = { thresholdDbm: -90, looks: 8, backoff: 50, random };
+	const listenBeforeTalk = { thresholdDbm: -90, looks: 8, quiet: 0, backoff: 50, random };
 	for (const { radio } of stations) radio.transmit(bytes(20), { listenBeforeTalk });
 	clock.advance(68);
 	c.radio.receive();
@@ -187,6 +187,7 @@ const WRONG: [options: Partial<ListenBeforeTalk>, message: RegExp][] = [
 	[{ thresholdDbm: 1 }, /listenBeforeTalk.thresholdDbm is 1: -164 to 0/],
 	[{ looks: 0 }, /listenBeforeTalk.looks is 0: 1 to 16/],
 	[{ looks: 2.5 }, /listenBeforeTalk.looks is 2.5/],
+	[{ quiet: -1 }, /listenBeforeTalk.quiet is -1: 0 to 1000/],
 	[{ backoff: 0 }, /listenBeforeTalk.backoff is 0: 1 to 10000/],
 	[{ backoff: Number.NaN }, /listenBeforeTalk.backoff is NaN/],
 ];

@@ -1,5 +1,5 @@
 import { discoveryPause, discoveryRung, discoveryYields, REVISITS } from "../../src/negotiation/discovery.js";
-import { LADDER, RENDEZVOUS, type Rung } from "../../src/negotiation/ladder.js";
+import { LADDER, RENDEZVOUS, type Rung, TOP_RUNG } from "../../src/negotiation/ladder.js";
 import { frameTime, HELLO_FRAME_BYTES } from "../../src/negotiation/timing.js";
 import { seededRandom } from "../../tools/sim/random.js";
 import { assert, test } from "../harness/index.js";
@@ -11,8 +11,11 @@ function plan(lastGood: Rung | undefined, attempts: number): Rung[] {
 	return Array.from({ length: attempts }, (_, attempt) => discoveryRung(attempt, lastGood));
 }
 
-test("two boards that never ran together meet at the rendezvous", () => {
-	assert.deepEqual(new Set(plan(undefined, 200)), new Set([RENDEZVOUS]));
+test("two boards that never ran together are looked for where a hello takes little of the air, and each fifth time at the rendezvous", () => {
+	const rungs = plan(undefined, 200);
+	assert.deepEqual(new Set(rungs), new Set([TOP_RUNG, RENDEZVOUS]));
+	assert.equal(rungs.filter((rung) => rung === RENDEZVOUS).length, 40);
+	assert.equal(rungs.indexOf(RENDEZVOUS), 3);
 });
 
 test("after a loss the rung that they had comes first, then all others, twice, then the rendezvous for ever", () => {

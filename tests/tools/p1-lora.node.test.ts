@@ -30,7 +30,9 @@ async function printed(child: ChildProcess, pattern: RegExp): Promise<RegExpExec
 
 /** Starts the bench, with a broker on any port. */
 function startBench(...args: string[]) {
-	const child = spawn(process.execPath, [...PROGRAM, "start", "--port", "0", ...args], { cwd: ROOT });
+	const child = spawn(process.execPath, [...PROGRAM, "start", "--port", "0", "--dashboard", "off", ...args], {
+		cwd: ROOT,
+	});
 	return { child, errors: text(child.stderr), closed: once(child, "close") };
 }
 

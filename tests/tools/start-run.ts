@@ -15,7 +15,7 @@ export interface Run {
 }
 
 /** Several runs at a time would take the usual ports from one another. */
-const UNREACHABLE = ["--p1-port", "0", "--http-port", "0"];
+const UNREACHABLE = ["--p1-port", "0", "--http-port", "0", "--dashboard", "off"];
 
 /** Runs the command to its end, or until `interrupted`, with its output caught. Nobody can connect unless `args` say so. */
 export async function runStart(args: string[], interrupted = new AbortController().signal): Promise<Run> {

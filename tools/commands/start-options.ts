@@ -23,6 +23,8 @@ as on the boards but for the chips, which are simulated at register level.
   --port N          the port of the broker that comes along (default 1883; 0 for any free one)
   --p1-port N       where the receiver gives raw P1 to whoever connects (default 2001; 0 for nowhere)
   --http-port N     where its page, metrics and APIs are (default 8080; 0 for nowhere)
+  --dashboard PORT  the bench to look at and to lay hands on (default 8400; 0 or off for nowhere; HOST:PORT for
+                    others to see, too: whoever reaches it can do what you can)
   --homewizard      it answers as a HomeWizard P1 meter there, too
   --push URL        hands each telegram to a DSMR-reader, http://host:port
   --push-key KEY    of that DSMR-reader's API
@@ -45,6 +47,8 @@ export interface StartOptions {
 	broker: HostBroker | undefined;
 	port: number;
 	home: HomeSettings;
+	/** Where it is served; undefined for nowhere. */
+	dashboard: { host: string; port: number } | undefined;
 	pathLossDb: number;
 	region: string;
 	seed: number;
@@ -55,6 +59,12 @@ export interface StartOptions {
 	once: boolean;
 	verbose: boolean;
 }
+
+/** Beyond this a computer only pretends. */
+export const MAX_SPEED = 100_000;
+
+/** Broker, receiver and dashboard are for this computer only. */
+export const LOCALHOST = "127.0.0.1";
 
 /** With --once, a run that published nothing within an hour will not publish at all. */
 const ONCE_LIMIT_SECONDS = 3600;
@@ -80,10 +90,12 @@ export function parseStartOptions(args: string[]): StartOptions | undefined {
 		broker: values.mqtt === undefined ? undefined : parseBroker(values.mqtt, values["mqtt-ca"]),
 		port: numberOption("--port", values.port ?? "1883", { least: 0, most: 65_535, whole: true }),
 		home: homeSettings(values),
+		dashboard: parseDashboard(values.dashboard ?? (once ? "off" : "8400")),
 		pathLossDb: numberOption("--path-loss", values["path-loss"] ?? "120", { least: 0, most: 200 }),
 		region: parseRegion(values.region ?? "EU868"),
 		seed: numberOption("--seed", values.seed ?? "1", { least: 0, most: 2 ** 32 - 1, whole: true }),
-		speed: values.speed === undefined ? natural : numberOption("--speed", values.speed, { least: 0.01, most: 100_000 }),
+		speed:
+			values.speed === undefined ? natural : numberOption("--speed", values.speed, { least: 0.01, most: MAX_SPEED }),
 		duration:
 			values.duration === undefined
 				? endless
@@ -110,6 +122,7 @@ function parse(args: string[]) {
 			port: text,
 			"p1-port": text,
 			"http-port": text,
+			dashboard: text,
 			homewizard: flag,
 			push: text,
 			"push-key": text,
@@ -163,10 +176,20 @@ function homeSettings(values: Values): HomeSettings {
 	};
 }
 
+function parseDashboard(text: string): StartOptions["dashboard"] {
+	if (text === "off") return undefined;
+	const [, host = LOCALHOST, digits] = /^(?:(.+):)?(\d+)$/.exec(text) ?? [];
+	if (digits === undefined) throw new UserError(`--dashboard is "${text}": give a port, HOST:PORT, or off.`);
+	const port = numberOption("--dashboard", digits, { least: 0, most: 65_535, whole: true });
+	return port === 0 ? undefined : { host: host.replace(/^\[(.*)\]$/, "$1"), port };
+}
+
 /** A broker as a computer reaches it. */
 export interface HostBroker extends Broker {
 	/** What was wrong with its certificate the last time, as a sentence without its full stop. */
 	problem?: () => string | undefined;
+	/** For whoever else connects to it: it wants TLS. `ca`: in PEM, whom to trust in place of the authorities. */
+	tls?: { ca: string | undefined };
 }
 
 /** `--mqtt`, and the file that `--mqtt-ca` names. Throws a UserError. */
@@ -193,12 +216,12 @@ export function parseBroker(text: string, ca: string | undefined): HostBroker {
 	};
 }
 
-function secure(host: string, ca: string | undefined): Pick<HostBroker, "socket" | "problem"> {
+function secure(host: string, ca: string | undefined): Pick<HostBroker, "socket" | "problem" | "tls"> {
 	let problem: string | undefined;
 	const onProblem = (sentence: string) => {
 		problem = sentence;
 	};
-	return { socket: { io: tlsTo({ host, ca, onProblem }) }, problem: () => problem };
+	return { socket: { io: tlsTo({ host, ca, onProblem }) }, problem: () => problem, tls: { ca } };
 }
 
 function caFile(path: string | undefined): string | undefined {

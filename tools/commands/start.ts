@@ -5,7 +5,8 @@ import type { Milliseconds } from "../../src/clock.js";
 import type { HomeSettings } from "../../src/home/home.js";
 import type { TCPClass, TCPOptions } from "../../src/io.js";
 import type { Broker } from "../../src/receiver/publisher.js";
-import { startBroker } from "../host/broker.js";
+import type { Dashboard } from "../dashboard/dashboard.js";
+import { BrokerSwitch } from "../host/broker-switch.js";
 import { interruption } from "../host/interruption.js";
 import { LinePrinter } from "../host/line-printer.js";
 import { pace } from "../host/pace.js";
@@ -14,12 +15,11 @@ import { RealClock } from "../host/real-clock.js";
 import { generatedSource, type Meter, openSerial, replaySource, simulatedMeter } from "../host/sources.js";
 import { canListen, farewells, HostTCP, listenerOn, resolve } from "../host/tcp.js";
 import { VirtualClock } from "../sim/clock.js";
+import { AccessPoint } from "../sim/wifi.js";
 import { World } from "../sim/world.js";
-import { parseStartOptions, START_HELP, type StartOptions } from "./start-options.js";
+import { openDashboard, placeDashboard } from "./start-dashboard.js";
+import { type HostBroker, LOCALHOST, parseStartOptions, START_HELP, type StartOptions } from "./start-options.js";
 import { UserError } from "./user-error.js";
-
-/** Broker and receiver are for this computer only. */
-const EMBEDDED_HOST = "127.0.0.1";
 
 /** With --once, the embedded broker is there for a moment only: a subscriber gets so long to come. */
 const SUBSCRIBER_WAIT: Milliseconds = 5000;
@@ -52,49 +52,60 @@ export async function start(args: string[], session?: StartSession): Promise<num
 	const meter = await openMeter(options);
 	let embedded: Awaited<ReturnType<typeof openBroker>> | undefined;
 	try {
-		const broker = options.broker ?? { host: EMBEDDED_HOST, port: options.port };
+		const broker = options.broker ?? { host: LOCALHOST, port: options.port };
 		if (options.broker === undefined) {
 			embedded = await openBroker(options.port);
-			broker.port = embedded.port;
+			broker.port = embedded.brokerSwitch.port;
 		} else {
 			printer.print(`Connecting to the MQTT broker on ${broker.host}, port ${broker.port}.`);
 			await probeBroker(broker);
 		}
 		printer.print(nextStep(broker, embedded !== undefined));
 		const home = await openHome(options.home, printer);
+		const place = await placeDashboard(options, printer);
 		const interrupted = AbortSignal.any([ended.signal, session?.interrupted ?? interruption()]);
 		if (options.once && embedded !== undefined) {
 			printer.print(`Waiting up to ${SUBSCRIBER_WAIT / 1000} s for a subscriber.\n`);
 			await within(SUBSCRIBER_WAIT, embedded.subscribed, interrupted);
 		}
-		return await run(options, { broker, home, meter, printer, interrupted });
+		return await run(
+			{ ...options, home, dashboard: place },
+			{ broker, brokerSwitch: embedded?.brokerSwitch, meter, printer, interrupted },
+		);
 	} finally {
 		meter.close();
 		if (embedded !== undefined) {
 			await sleep(HANDING_ON);
-			await embedded.close();
+			await embedded.brokerSwitch.switch(false);
 		}
 	}
 }
 
 interface Parts {
-	broker: Broker;
-	home: HomeSettings;
+	broker: HostBroker;
+	/** Undefined where the broker is somebody else's. */
+	brokerSwitch: BrokerSwitch | undefined;
 	meter: Meter;
 	printer: LinePrinter;
 	interrupted: AbortSignal;
 }
 
-async function run(options: StartOptions, { broker, home, meter, printer, interrupted }: Parts): Promise<number> {
-	const { seed, pathLossDb, region, p1Key, speed, duration, once, verbose } = options;
+async function run(options: StartOptions, parts: Parts): Promise<number> {
+	const { broker, brokerSwitch, meter, printer, interrupted } = parts;
+	const { seed, pathLossDb, region, p1Key, home, duration, once, verbose } = options;
 	const clock = new VirtualClock();
+	const realClock = new RealClock();
+	const tempo = { speed: options.speed };
 	const print = (who: string, line: string) => printer.print(`${stamp(clock.now())}  ${who.padEnd(11)}  ${line}`);
+	let dashboard: Dashboard | undefined;
 	let published = 0;
 	let meterLost: string | undefined;
 	let answered = () => {};
 	const connected = new Promise<void>((resolve) => {
 		answered = resolve;
 	});
+	const accessPoint = new AccessPoint(realClock);
+	const isShown = options.dashboard !== undefined;
 	const world = new World({
 		clock,
 		seed,
@@ -102,21 +113,29 @@ async function run(options: StartOptions, { broker, home, meter, printer, interr
 		p1Key,
 		region,
 		network: {
-			clock: new RealClock(),
+			clock: realClock,
 			socket: { io: HostTCP },
-			serving: { listener: { io: listenerOn(EMBEDDED_HOST) }, accepted: { io: HostTCP } },
+			serving: { listener: { io: listenerOn(LOCALHOST) }, accepted: { io: HostTCP } },
 			resolve,
 		},
 		broker: { ...broker, socket: { io: answeredTCP(broker.socket?.io ?? HostTCP, () => answered()) } },
 		home,
-		log: (board, line, detail) => {
+		displays: isShown,
+		...(isShown && { accessPoint }),
+		log: (board, line, detail = false) => {
+			dashboard?.log(board, line, detail);
 			if (verbose || !detail) print(board, line);
 		},
+		onTelegram: (telegram) => dashboard?.telegram(telegram),
 		onPublished: () => published++,
 	});
+	if (options.dashboard !== undefined) {
+		const hands = { clock, world, tempo, accessPoint, broker, brokerSwitch };
+		dashboard = await openDashboard(options, options.dashboard, hands);
+	}
 	world.powerOn();
 	// Otherwise the radio would be far ahead by then, and it would be luck which telegram is the first to be published.
-	if (speed === Number.POSITIVE_INFINITY) await within(CONNECTION_WAIT, connected, interrupted);
+	if (tempo.speed === Number.POSITIVE_INFINITY) await within(CONNECTION_WAIT, connected, interrupted);
 	meter.connect(world.line, (reason) => {
 		meterLost = reason;
 	});
@@ -125,11 +144,12 @@ async function run(options: StartOptions, { broker, home, meter, printer, interr
 			print("meter", "still silent: is its P1 port activated, the cable in?");
 	});
 	const done = () => interrupted.aborted || meterLost !== undefined || (once && published > 0);
-	await pace(clock, { speed, until: duration * 1000, stopped: done });
+	await pace(clock, { tempo, until: duration * 1000, stopped: done });
 	const sent = world.transmitter?.status.telegrams ?? 0;
 	const received = world.receiver?.status.telegrams ?? 0;
 	world.close();
 	await farewells();
+	await dashboard?.close();
 	print("bench", `telegrams read: ${sent}, carried over the air: ${received}, states published: ${published}`);
 	if (meterLost !== undefined) throw new UserError(`The meter's serial port is gone: ${meterLost}.`);
 	if (!once || published > 0) return 0;
@@ -162,9 +182,9 @@ async function openBroker(port: number) {
 		if (!client.startsWith("p1-lora-")) announce();
 	};
 	try {
-		return { ...(await startBroker({ port, host: EMBEDDED_HOST, onSubscribe })), subscribed };
+		return { brokerSwitch: await BrokerSwitch.start({ port, host: LOCALHOST, onSubscribe }), subscribed };
 	} catch (error) {
-		throw new UserError((error as Error).message); // startBroker's errors are sentences for a person
+		throw new UserError((error as Error).message); // the broker's errors are sentences for a person
 	}
 }
 
@@ -211,7 +231,7 @@ async function openHome(settings: HomeSettings, printer: LinePrinter): Promise<H
 	for (const { key, option, what, at } of HOME_PORTS) {
 		const port = settings[key] ?? 0;
 		if (port === 0) continue;
-		if (await canListen(EMBEDDED_HOST, port)) printer.print(`${what}: ${at(`${EMBEDDED_HOST}:${port}`)}`);
+		if (await canListen(LOCALHOST, port)) printer.print(`${what}: ${at(`${LOCALHOST}:${port}`)}`);
 		else {
 			found[key] = 0;
 			printer.print(`${what}: off, since port ${port} is taken or not allowed. Choose another with ${option}.`);

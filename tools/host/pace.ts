@@ -16,18 +16,33 @@ const SLICE: Milliseconds = 100;
 /** What the simulation lags behind by more than this, in real time, it will not make up for: the computer slept, or is too slow. */
 const LARGEST_LAG: Milliseconds = 1000;
 
+/** How many simulated seconds pass in a real one: Infinity for as many as can be, 0 for a pause. */
+export interface Tempo {
+	speed: number;
+}
+
 /**
- * Runs `clock` until `until` (simulated) or until `stopped()`; `speed` simulated seconds pass in a real one, Infinity
- * for as many as can be. Where the computer can't keep up, fewer pass.
+ * Runs `clock` until `until` (simulated) or until `stopped()`, at the tempo's speed of the moment. Where the computer can't
+ * keep up, less time passes.
  */
 export async function pace(
 	clock: VirtualClock,
-	{ speed, until, stopped }: { speed: number; until: Milliseconds; stopped: () => boolean },
+	{ tempo, until, stopped }: { tempo: Readonly<Tempo>; until: Milliseconds; stopped: () => boolean },
 ): Promise<void> {
-	const free = speed === Number.POSITIVE_INFINITY;
+	let { speed } = tempo;
 	let realStart = performance.now();
 	let start = clock.now();
 	while (!stopped() && clock.now() < until) {
+		if (tempo.speed !== speed) {
+			speed = tempo.speed;
+			realStart = performance.now();
+			start = clock.now();
+		}
+		if (speed === 0) {
+			await sleep(LONGEST_SLEEP);
+			continue;
+		}
+		const free = speed === Number.POSITIVE_INFINITY;
 		const turnStart = performance.now();
 		const target = free ? until : Math.min(until, start + (turnStart - realStart) * speed);
 		while (!stopped() && clock.now() < target && performance.now() - turnStart < LONGEST_TURN) {

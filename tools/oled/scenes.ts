@@ -42,7 +42,7 @@ export const HOME_SIDE: Receiver["status"] = {
 	fingerprint: "1a2b3c4d",
 	radio: { mode: "receiving" },
 	radioFault: undefined,
-	link: { phase: "searching", rung: RENDEZVOUS, until: undefined },
+	link: { phase: "searching", rung: RENDEZVOUS, until: undefined, heard: false },
 	quality: undefined,
 	lossPercent: undefined,
 	reading: undefined,
@@ -77,6 +77,7 @@ const RUNNING: Transmitter["status"]["link"] = {
 	answeredAt: 0,
 	raiseAt: 0,
 	snrDb: 8.5,
+	meanSnrDb: 8.5,
 	power: new PowerControl(),
 };
 

@@ -22,6 +22,8 @@ export interface TelegramSource {
 export class P1Line {
 	/** Construct a board's serial port with this. */
 	readonly Serial: SerialClass;
+	/** What the wire makes of the bytes that pass it; none come out of one that is cut. Undefined: nothing. */
+	wear: ((bytes: Uint8Array) => Uint8Array) | undefined;
 	/** Is told of the speed that the board listens at, now and whenever it changes. */
 	#onBaud: ((baud: number) => void) | undefined;
 	readonly #clock: Clock;
@@ -85,8 +87,9 @@ export class P1Line {
 		this.#take();
 	}
 
-	/** Bytes that arrive now, whoever sends them. */
-	receive(bytes: Uint8Array): void {
+	/** Bytes that come to the wire's other end now, whoever sends them. */
+	receive(sent: Uint8Array): void {
+		const bytes = this.wear?.(sent) ?? sent;
 		if (bytes.length === 0) return;
 		// A port that nobody reads loses what comes in, as the real one does.
 		if (this.#listener === undefined) return;

@@ -1,17 +1,22 @@
 /** The virtual bench: a meter, both boards with their programs as they are, and the air between them. */
 import type { Clock } from "../../src/clock.js";
+import { WiFiStation } from "../../src/device/wifi.js";
 import type { RegisterSnapshot } from "../../src/history/register-snapshot.js";
 import type { HomeSettings } from "../../src/home/home.js";
+import type { TCPClass } from "../../src/io.js";
 import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
 import type { Reading } from "../../src/p1/reading.js";
 import type { Broker, Network } from "../../src/receiver/publisher.js";
 import { Receiver } from "../../src/receiver/receiver.js";
+import { announcingRadio } from "../../src/transmitter/announcing-radio.js";
 import { Transmitter } from "../../src/transmitter/transmitter.js";
 import { Air } from "./air.js";
-import { SimulatedBoard } from "./board.js";
+import { type BoardParts, SimulatedBoard } from "./board.js";
+import { type MountedDisplay, mountDisplay, receiverPages, transmitterPages } from "./displays.js";
 import { P1Line } from "./p1-line.js";
-import { PoweredClock, poweredListener, poweredTCP } from "./power.js";
-import { seededRandom } from "./random.js";
+import { type Power, PoweredClock, poweredListener, poweredTCP } from "./power.js";
+import { type Random, seededRandom } from "./random.js";
+import type { AccessPoint } from "./wifi.js";
 
 const P1_RECEIVE_PIN = 34;
 
@@ -35,7 +40,14 @@ export interface WorldOptions {
 	region?: string | undefined;
 	/** False leaves the boards without a key. */
 	paired?: boolean;
+	/** The boards have their displays, as on their own wiring; else none. */
+	displays?: boolean;
+	/** The receiver is on this Wi-Fi; else on a cable that is never pulled. */
+	accessPoint?: AccessPoint;
 }
+
+/** The name of the network at home. */
+export const NETWORK_NAME = "Home";
 
 /** Slow fading as people and doors move: a few dB within half a minute. */
 const FADING = Object.freeze({ deviationDb: 1.5, coherence: 30_000 });
@@ -48,54 +60,27 @@ export class World {
 	/** The programs running now; a board without power has none. */
 	transmitter: Transmitter | undefined;
 	receiver: Receiver | undefined;
+	/** Lit or dark, of the boards that have power; undefined where displays were not asked for. */
+	transmitterDisplay: MountedDisplay | undefined;
+	receiverDisplay: MountedDisplay | undefined;
+	/** Of the receiver; undefined without power, or without an access point. */
+	wifi: WiFiStation | undefined;
+	readonly #options: WorldOptions;
 
 	constructor(options: WorldOptions) {
-		const { clock, seed, pathLossDb, network, broker, log } = options;
+		const { clock, seed, pathLossDb } = options;
+		this.#options = options;
 		// As of a chip: it goes on across restarts, and draws nothing twice.
 		const transmitterRandom = seededRandom(seed, "transmitter");
 		const receiverRandom = seededRandom(seed, "receiver");
-		const { serving } = network;
 		this.air = new Air({ clock, seed, pathLossDb, fading: FADING });
 		this.line = new P1Line(clock);
-		this.transmitterBoard = new SimulatedBoard("transmitter", clock, this.air, ({ power, ...parts }) => {
-			const line = this.line;
-			power.whenCut(() => line.unplug());
-			this.transmitter = new Transmitter({
-				...parts,
-				random: transmitterRandom,
-				region: options.region,
-				serial: { io: line.Serial, receive: P1_RECEIVE_PIN, port: 1 },
-				p1Key: options.p1Key,
-				log: (line, detail) => log("transmitter", line, detail),
-			});
-		});
-		this.receiverBoard = new SimulatedBoard("receiver", clock, this.air, ({ power, ...parts }) => {
-			this.receiver = new Receiver({
-				...parts,
-				random: receiverRandom,
-				region: options.region,
-				network: {
-					...network,
-					clock: new PoweredClock(network.clock, power),
-					socket: { io: poweredTCP(network.socket.io, power) },
-					...(serving && {
-						serving: {
-							listener: { io: poweredListener(serving.listener.io, power) },
-							accepted: { io: poweredTCP(serving.accepted.io, power) },
-						},
-					}),
-				},
-				broker: {
-					...broker,
-					...(broker.socket && { socket: { io: poweredTCP(broker.socket.io, power) } }),
-				},
-				...(options.home && { home: options.home }),
-				log: (line, detail) => log("receiver", line, detail),
-				onPublished: (reading) => options.onPublished?.(reading),
-				onTelegram: (telegram) => options.onTelegram?.(telegram),
-				onHistory: (snapshots) => options.onHistory?.(snapshots),
-			});
-		});
+		this.transmitterBoard = new SimulatedBoard("transmitter", clock, this.air, (parts) =>
+			this.#startTransmitter(parts, transmitterRandom),
+		);
+		this.receiverBoard = new SimulatedBoard("receiver", clock, this.air, (parts) =>
+			this.#startReceiver(parts, receiverRandom),
+		);
 		if (options.paired !== false) this.#pair(seed);
 	}
 
@@ -111,6 +96,105 @@ export class World {
 		this.receiver?.close();
 		this.transmitterBoard.cutPower();
 		this.receiverBoard.cutPower();
+	}
+
+	#startTransmitter({ power, radio, ...parts }: BoardParts, random: Random): void {
+		const { region, p1Key, log, displays } = this.#options;
+		const { line } = this;
+		power.whenCut(() => {
+			line.unplug();
+			this.transmitter = undefined;
+			this.transmitterDisplay = undefined;
+		});
+		const program = new Transmitter({
+			...parts,
+			radio: displays ? { ...radio, driver: announcingRadio(() => this.transmitterDisplay?.display.yield()) } : radio,
+			random,
+			region,
+			serial: { io: line.Serial, receive: P1_RECEIVE_PIN, port: 1 },
+			p1Key,
+			log: (line, detail) => log("transmitter", line, detail),
+		});
+		this.transmitter = program;
+		if (displays) this.transmitterDisplay = mountDisplay(parts.clock, transmitterPages(program, parts.clock));
+	}
+
+	#startReceiver({ power, ...parts }: BoardParts, random: Random): void {
+		const { region, broker, home, log, onPublished, onTelegram, onHistory, displays } = this.#options;
+		power.whenCut(() => {
+			this.receiver = undefined;
+			this.receiverDisplay = undefined;
+			this.wifi = undefined;
+		});
+		const program = new Receiver({
+			...parts,
+			random,
+			region,
+			network: this.#network(power, random),
+			broker: {
+				...broker,
+				...(broker.socket && { socket: { io: this.#wired(broker.socket.io, power) } }),
+			},
+			...(home && { home }),
+			wifi: () => this.wifi?.report,
+			log: (line, detail) => log("receiver", line, detail),
+			onPublished: (reading) => onPublished?.(reading),
+			onTelegram: (telegram) => onTelegram?.(telegram),
+			onHistory: (snapshots) => onHistory?.(snapshots),
+		});
+		this.receiver = program;
+		if (!displays) return;
+		const network = () => ({ wifi: this.wifi?.state, name: NETWORK_NAME, host: broker.host });
+		this.receiverDisplay = mountDisplay(parts.clock, receiverPages(program, parts.clock, network));
+	}
+
+	/** Sockets of the receiver's board. */
+	#wired(Socket: TCPClass, power: Power): TCPClass {
+		return poweredTCP(this.#options.accessPoint?.carry(Socket) ?? Socket, power);
+	}
+
+	/** As the receiver's board sees it: it breaks with the power, and with the Wi-Fi where there is one. */
+	#network(power: Power, random: Random): Network {
+		const { network, accessPoint, log } = this.#options;
+		const clock = new PoweredClock(network.clock, power);
+		const { serving } = network;
+		const Accepted = serving?.accepted.io;
+		const wired: Network = {
+			...network,
+			clock,
+			socket: { io: this.#wired(network.socket.io, power) },
+			...(serving &&
+				Accepted && {
+					serving: {
+						listener: { io: poweredListener(serving.listener.io, power) },
+						accepted: { io: poweredTCP(accessPoint?.carry(Accepted) ?? Accepted, power) },
+					},
+				}),
+		};
+		if (accessPoint === undefined) return wired;
+		// Names are looked for once there is a network; nobody waits longer than for the latest answer.
+		const waiting = new Map<string, () => void>();
+		const station = new WiFiStation({
+			io: accessPoint.radioFor(power),
+			clock,
+			random,
+			credentials: { network: NETWORK_NAME, password: undefined },
+			onOnline: (address) => {
+				log("receiver", `Wi-Fi: online as ${address}`);
+				for (const find of waiting.values()) find();
+				waiting.clear();
+			},
+			onOffline: () => log("receiver", "Wi-Fi: the network is lost"),
+		});
+		this.wifi = station;
+		return {
+			...wired,
+			resolve: (host, done) => {
+				const find = () => (network.resolve === undefined ? done(host) : network.resolve(host, done));
+				if (station.state.phase === "online") find();
+				else waiting.set(host, find);
+			},
+		};
 	}
 
 	/** What a person does with a USB cable: the same random key for both boards. */

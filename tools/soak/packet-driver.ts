@@ -20,6 +20,7 @@ export class RadioPlace implements Modem {
 	driver: PacketDriver | undefined;
 	/** Nothing answers on the bus: radios made meanwhile are down, too. */
 	dead = false;
+	#following: Listening | undefined;
 	/** Ends of transmissions are not told. */
 	mute = false;
 	/** Sees a packet on its way to the program. */
@@ -29,15 +30,25 @@ export class RadioPlace implements Modem {
 		return this.driver?.radio.listening;
 	}
 
-	onPreamble(): void {}
+	/** In the middle of a frame, its own or a neighbour's: the chip says so (RegModemStat). */
+	get isFollowing(): boolean {
+		return this.#following !== undefined && this.#following === this.listening;
+	}
+
+	onPreamble(): void {
+		this.#following = this.listening;
+	}
 
 	onHeader(): boolean {
 		return true;
 	}
 
-	onLockLost(): void {}
+	onLockLost(): void {
+		this.#following = undefined;
+	}
 
 	onFrame(signal: Signal, payload: Uint8Array, damaged: boolean): void {
+		this.#following = undefined;
 		this.driver?.radio.onFrame(signal, payload, damaged);
 	}
 
@@ -124,26 +135,40 @@ export class PacketDriver {
 		}
 	}
 
+	/** Busy at its beginning or at its end: no frame is shorter than the quiet that is asked for. */
 	#look(frame: Uint8Array, options: NonNullable<TransmitOptions["listenBeforeTalk"]>, look: number): void {
-		const { thresholdDbm, looks, backoff, random } = options;
 		this.radio.receive();
 		this.#talk = this.#later(LOOK, () => {
-			const { antenna } = this.#place;
-			const { tuning } = this.radio;
-			const isBusy =
-				antenna !== undefined &&
-				(antenna.strengthDbm(tuning) > thresholdDbm || antenna.preambleSince(tuning, this.#clock.now() - LOOK));
-			if (!isBusy) {
-				this.#talk = undefined;
-				this.radio.transmit(frame);
-			} else if (look < looks) {
-				this.#talk = this.#later(random() * backoff * 2 ** (look - 1), () => this.#look(frame, options, look + 1));
-			} else {
-				this.#talk = undefined;
-				this.radio.standby();
-				this.#tell(() => this.#options.onBusy?.());
+			if (this.#isBusy(options.thresholdDbm)) this.#backOff(frame, options, look);
+			else {
+				this.#talk = this.#later(options.quiet, () => {
+					if (this.#isBusy(options.thresholdDbm)) this.#backOff(frame, options, look);
+					else {
+						this.#talk = undefined;
+						this.radio.transmit(frame);
+					}
+				});
 			}
 		});
+	}
+
+	#isBusy(thresholdDbm: number): boolean {
+		const { antenna } = this.#place;
+		const { tuning } = this.radio;
+		if (antenna === undefined) return false;
+		const isStrong = antenna.strengthDbm(tuning) > thresholdDbm;
+		return isStrong || this.#place.isFollowing || antenna.preambleSince(tuning, this.#clock.now() - LOOK);
+	}
+
+	#backOff(frame: Uint8Array, options: NonNullable<TransmitOptions["listenBeforeTalk"]>, look: number): void {
+		const { looks, backoff, random } = options;
+		if (look < looks) {
+			this.#talk = this.#later(random() * backoff * 2 ** (look - 1), () => this.#look(frame, options, look + 1));
+			return;
+		}
+		this.#talk = undefined;
+		this.radio.standby();
+		this.#tell(() => this.#options.onBusy?.());
 	}
 
 	#transmitted(): void {

@@ -1,0 +1,202 @@
+/** The bench as a picture: what stands where, what goes on in it, and the frames that pass. */
+import type {
+	Bench,
+	BoardName,
+	EntitiesEvent,
+	FrameEvent,
+	HopEvent,
+	LandedEvent,
+	OledEvent,
+	Settings,
+	StatusEvent,
+} from "../events.js";
+import { byId, lessMotion, setText, svg } from "./dom.js";
+import { Flights } from "./flights.js";
+import { airTime } from "./format.js";
+import { type Layout, layoutNow, wideScreen } from "./layout.js";
+import { drawLegend, KINDS } from "./marks.js";
+import { pathOfDots } from "./oled.js";
+import * as scenery from "./scenery.js";
+
+/** A message on a wire takes so long, in ms. */
+const HOP = 420;
+/** An antenna that has just sent or heard glows for so long. */
+const GLOW = 350;
+/** An OLED at its brightest takes this contrast. */
+const BRIGHT = 0xcf;
+
+export class Picture {
+	readonly #svg = byId<SVGSVGElement>("picture");
+	#bench: Bench | undefined;
+	#layout: Layout = layoutNow();
+	#flights: Flights | undefined;
+	#settings: Settings | undefined;
+	#status: StatusEvent | undefined;
+	#power = "";
+	readonly #oleds = new Map<BoardName, OledEvent>();
+
+	constructor() {
+		drawLegend(byId("legend-short"), byId("legend"));
+		wideScreen.addEventListener("change", () => this.#draw());
+	}
+
+	begin(bench: Bench): void {
+		this.#bench = bench;
+		this.#draw();
+	}
+
+	settings(settings: Settings): void {
+		this.#settings = settings;
+		if (this.#flights === undefined) return;
+		this.#flights.speed = settings.speed;
+		const { walls, neighbours, jammer, pathLossDb, line, wifi, broker } = settings;
+		const layout = this.#layout;
+		const { anchor, ...at } = layout.neighbours;
+		byId("walls").replaceChildren(...range(walls).map((index) => scenery.wall(layout.wall(index, walls))));
+		byId("houses").replaceChildren(
+			...range(neighbours).map((index) =>
+				svg("g", { class: "house", id: `house-${index}` }, ...scenery.house(layout.neighbour(index))),
+			),
+			...(neighbours > 0 ? [svg("text", { ...at, class: "note", "text-anchor": anchor }, "neighbours")] : []),
+		);
+		this.#svg.dataset.jammer = jammer;
+		this.#svg.dataset.line = line;
+		this.#svg.dataset.wifi = String(wifi);
+		this.#svg.dataset.broker = String(broker ?? true);
+		const loss = pathLossDb + walls * (this.#bench?.wallDb ?? 0);
+		setText(byId("measured"), `${loss} dB`);
+	}
+
+	status(status: StatusEvent): void {
+		this.#status = status;
+		if (this.#flights === undefined) return;
+		for (const board of ["transmitter", "receiver"] as const) {
+			const { powered, phase, rung } = status[board];
+			byId(`board-${board}`).dataset.powered = String(powered);
+			const name = rung === undefined ? "" : ` \u00b7 ${this.#bench?.rungs[rung].name}`;
+			setText(byId(`state-${board}`), powered ? `${phase}${name}` : "no power");
+		}
+		this.#svg.dataset.jams = String(status.jams);
+	}
+
+	oled(event: OledEvent): void {
+		this.#oleds.set(event.board, event);
+		const path = document.getElementById(`dots-${event.board}`);
+		if (path === null) return;
+		path.setAttribute("d", event.dots === undefined ? "" : pathOfDots(event.dots));
+		path.style.opacity = String(0.55 + 0.45 * Math.min(1, event.contrast / BRIGHT));
+	}
+
+	/** What Home Assistant knows of the power at this moment stands below the house. */
+	entities({ devices }: EntitiesEvent): void {
+		const all = devices.flatMap(({ entities }) => entities);
+		const power = (id: string) => all.find((entity) => entity.id === id);
+		const [used, given] = [power("power_delivered"), power("power_returned")];
+		const isGiving = Number(given?.value ?? 0) > 0;
+		const shown = isGiving ? given : used;
+		this.#power = shown === undefined ? "no values yet" : `${shown.value} ${shown.unit} ${isGiving ? "out" : "in"}`;
+		const note = document.getElementById("home-power");
+		if (note !== null) setText(note, this.#power);
+	}
+
+	frame(frame: FrameEvent): void {
+		const { from, kind, bytes, rung, duration } = frame;
+		if (typeof from === "number") {
+			glow(document.getElementById(`house-${from}`));
+			return;
+		}
+		this.#flights?.setOff({ ...frame, from });
+		glow(document.getElementById(`antenna-${from}`));
+		const name = rung === undefined ? "" : ` on ${this.#bench?.rungs[rung].name}`;
+		setText(byId(`flight-${from}`), `${KINDS[kind].name}, ${bytes} bytes${name}: ${airTime(duration)} on the air`);
+	}
+
+	/** At this speed there were more than can be shown. */
+	skipped(frames: number): void {
+		setText(byId("flight-receiver"), `and ${frames} more frames, unseen at this speed`);
+	}
+
+	landed(event: LandedEvent): void {
+		this.#flights?.land(event);
+	}
+
+	hop({ on, damaged }: HopEvent): void {
+		const layer = byId("hops");
+		const ways = on === "line" ? ["way-line"] : ["way-wifi", "way-mqtt"];
+		ways.forEach((id, index) => {
+			const way = byId<SVGPathElement>(id);
+			const dot = svg("circle", { r: 4, class: damaged ? "hop damaged" : "hop" });
+			if (lessMotion.matches) return;
+			const length = way.getTotalLength();
+			const steps = range(9).map((step) => {
+				const { x, y } = way.getPointAtLength((length * step) / 8);
+				return { transform: `translate(${x}px, ${y}px)` };
+			});
+			layer.append(dot);
+			const moving = dot.animate(steps, { duration: HOP, delay: index * HOP, fill: "both" });
+			moving.onfinish = () => dot.remove();
+		});
+	}
+
+	#draw(): void {
+		this.#flights?.clear();
+		const layout = layoutNow();
+		this.#layout = layout;
+		const ways = {
+			transmitter: svg("path", { d: layout.ways.transmitter, class: "way" }),
+			receiver: svg("path", { d: layout.ways.receiver, class: "way" }),
+		};
+		const layer = svg("g");
+		this.#svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
+		this.#svg.replaceChildren(
+			svg("g", { class: "jammer" }, ...scenery.jammer(layout.jammer, layout.noise)),
+			svg("g", { id: "houses" }),
+			...Object.values(ways),
+			...scenery.measure(layout),
+			svg("g", { id: "walls" }),
+			svg("path", { d: layout.line, class: "wire line", id: "way-line" }),
+			svg("path", { d: layout.wifi, class: "wire wifi", id: "way-wifi" }),
+			svg("path", { d: layout.mqtt, class: "wire mqtt", id: "way-mqtt" }),
+			svg("g", { id: "hops" }),
+			...scenery.meter(layout.meter),
+			...scenery.caption(layout.meter, "Meter", "P1 port"),
+			this.#board("transmitter", "Transmitter"),
+			this.#board("receiver", "Receiver"),
+			svg("g", { class: "broker" }, ...scenery.broker(layout.broker)),
+			...scenery.caption(layout.broker, "Broker", "MQTT"),
+			...scenery.home(layout.home),
+			...scenery.caption(layout.home, "Home", this.#power, "home-power"),
+			layer,
+		);
+		this.#flights = new Flights({
+			...{ layer, ways, labels: layout.labels },
+			speed: this.#settings?.speed ?? 1,
+			onArrival: (at) => glow(document.getElementById(`antenna-${at}`)),
+		});
+		if (this.#settings !== undefined) this.settings(this.#settings);
+		if (this.#status !== undefined) this.status(this.#status);
+		for (const event of this.#oleds.values()) this.oled(event);
+	}
+
+	#board(name: BoardName, title: string): SVGGElement {
+		const { [name]: box, dot, antennas, titles } = this.#layout;
+		const { x, y, anchor } = titles[name];
+		return svg(
+			"g",
+			{ class: "board", id: `board-${name}` },
+			...scenery.board(box, dot, name),
+			svg("g", { class: "antenna", id: `antenna-${name}` }, ...scenery.antenna(antennas[name])),
+			svg("text", { x, y, class: "name", "text-anchor": anchor }, title),
+		);
+	}
+}
+
+function glow(element: Element | null): void {
+	if (element === null) return;
+	element.classList.add("glows");
+	setTimeout(() => element.classList.remove("glows"), GLOW);
+}
+
+function range(count: number): number[] {
+	return Array.from({ length: count }, (_, index) => index);
+}

@@ -19,7 +19,7 @@ const ADVICE = ": is it switched on, in reach, and paired with the same key, the
 
 type Describe = { [K in NegotiationReport["kind"]]: (report: Extract<NegotiationReport, { kind: K }>) => string };
 
-const SENTENCES: Describe = {
+const SENTENCES: Describe = Object.freeze<Describe>({
 	searching: ({ rung, attempt }) =>
 		`looking for the other board on ${rungName(rung)}, attempt ${attempt}${attempt < ADVISE_FROM ? "" : ADVICE}`,
 	met: ({ rung }) => `met the other board on ${rungName(rung)}`,
@@ -31,7 +31,7 @@ const SENTENCES: Describe = {
 	lossy: ({ rung, lost }) => `losses too high on ${rungName(rung)} (${lost} of the latest frames), a new sync`,
 	listening: ({ rung }) => `listening for the other board on ${rungName(rung)}`,
 	lost: ({ rung }) => `the other board fell silent on ${rungName(rung)}`,
-};
+});
 
 /** The report as a sentence. */
 export function describe(report: NegotiationReport): string {

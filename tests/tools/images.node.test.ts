@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findFlashWrites } from "../../tools/images/flash-writes.js";
@@ -7,6 +7,7 @@ import { judge } from "../../tools/images/judge.js";
 import { readSizes } from "../../tools/images/link.js";
 import { type Image, readImage } from "../../tools/images/manifest.js";
 import { judgeNetworkless } from "../../tools/images/networkless.js";
+import { KNOWN_WARNINGS, unexplained, warningsIn } from "../../tools/images/warnings.js";
 import { ROOT } from "../../tools/test/suite.js";
 import { assert, test } from "../harness/index.js";
 
@@ -197,10 +198,37 @@ test("only what is declared at a module's top and written to is taken for a writ
 	for (const source of read) assert.deepEqual(findFlashWrites(source), [], source);
 });
 
+test("where a module of the SDK is declared by us, the SDK's own declaration is left out", () => {
+	const { modules } = JSON.parse(readFileSync(join(ROOT, "manifest.json"), "utf8"));
+	const declared = readdirSync(join(ROOT, "typings/embedded-io"), { recursive: true, encoding: "utf8" })
+		.filter((file) => file.endsWith(".d.ts"))
+		.map((file) => `$(MODDABLE)/typings/embedded_io/${file.slice(0, -".d.ts".length)}`);
+	assert.ok(declared.length > 5);
+	assert.deepEqual(
+		declared.filter((path) => !modules["~"].includes(path)),
+		[],
+	);
+});
+
 test("the sizes of a linked image are those that xsl has written", () => {
 	const source = `#define mxAliasCount 159\n#define mxHeapCount 12309
 static const txU1 gxCode9[63999];\nstatic const txU1 gxCode10[3571];\nstatic const txU1 gxCode9[63999] = {\n`;
 	assert.deepEqual(readSizes(source), { preloadedSlots: 12_309, aliases: 159, bytecodeBytes: 67_570 });
+});
+
+test("a warning of the SDK is passed over where there is a reason for it, and told where there is none", () => {
+	const output = `# xsc transmitter/main.xsb
+/work/modules/esp32/inlet.js:2: warning: cannot optimize native!
+# xsl modules
+### 3880 instances, 3478 keys, 162 colors, 0 holes
+### warning: codec/layout: layoutOf() checkOf() crc32() Tf: no const
+### warning: link/station: openStation() SX127x() BringUp() 0() 0() STEPS[12]: not frozen
+### warning: display/led: LED() LED_CODES: not frozen
+`;
+	const warnings = warningsIn(output);
+	assert.equal(warnings.length, 4);
+	assert.deepEqual(unexplained(warnings), ["### warning: display/led: LED() LED_CODES: not frozen"]);
+	for (const { reason } of KNOWN_WARNINGS) assert.ok(reason.length > 10 && !reason.endsWith("."), reason);
 });
 
 test("the transmitter's image has nothing that could start Wi-Fi, neither of ours nor of the SDK's", () => {

@@ -1,6 +1,6 @@
 /**
  * Checks both images for every board: `npm run check:images`. Where MODDABLE names an SDK whose tools are built, it
- * links them as well.
+ * links them as well, and wants a reason for each warning.
  */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,12 +8,18 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readImports } from "./imports.js";
 import { judge } from "./judge.js";
-import { type LinkOptions, linkImage } from "./link.js";
+import { type BuildKind, type LinkOptions, linkImage } from "./link.js";
 import { type Image, readImage } from "./manifest.js";
 import { judgeNetworkless } from "./networkless.js";
+import { unexplained } from "./warnings.js";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const APPS = ["src/transmitter/manifest.json", "src/receiver/manifest.json"].map((path) => join(ROOT, path));
+
+const RELEASE: readonly BuildKind[] = ["release"];
+const KINDS: readonly BuildKind[] = ["release", "debug"];
+/** A debug build is linked for one board: another one differs from it in pins. */
+const BOTH_KINDS = "ttgo-t3-v1.6.1";
 
 /** Prints a line for the image, and one for each problem. Returns whether there was none. */
 async function checkImage(image: Image, board: string): Promise<boolean> {
@@ -27,16 +33,22 @@ async function checkImage(image: Image, board: string): Promise<boolean> {
 
 async function link(options: LinkOptions): Promise<boolean> {
 	const result = await linkImage(options);
-	const problems = result.ok ? judgeNetworkless(options.name, result.modules) : [];
+	const image = `${options.name} (${options.kind})`;
+	const strange = result.ok ? unexplained(result.warnings) : [];
+	const problems = [
+		...(result.ok ? judgeNetworkless(options.name, result.modules) : []),
+		...strange.map((warning) => `${image}: a warning without a reason in tools/images/warnings.ts: ${warning}`),
+	];
 	for (const problem of problems) console.log(`FAIL  ${problem}`);
 	if (result.ok) {
 		const { preloadedSlots, aliases, bytecodeBytes } = result.sizes;
 		console.log(
-			`ok    ${options.name} links: ${preloadedSlots} slots preloaded (${kilobytes(preloadedSlots * 16)} of flash), ` +
-				`${aliases} aliases (${kilobytes(aliases * 4)} of RAM), ${kilobytes(bytecodeBytes)} of bytecode not preloaded`,
+			`ok    ${image} links: ${preloadedSlots} slots preloaded (${kilobytes(preloadedSlots * 16)} of flash), ` +
+				`${aliases} aliases (${kilobytes(aliases * 4)} of RAM), ${kilobytes(bytecodeBytes)} of bytecode not preloaded, ` +
+				`${result.warnings.length} warnings, ${strange.length} of them without a reason`,
 		);
 	} else {
-		console.log(`FAIL  ${options.name} does not link: ${result.reason.replaceAll("\n", "\n      ")}`);
+		console.log(`FAIL  ${image} does not link: ${result.reason.replaceAll("\n", "\n      ")}`);
 	}
 	return result.ok && problems.length === 0;
 }
@@ -66,7 +78,9 @@ async function main(): Promise<boolean> {
 			for (const image of images) {
 				const { manifest, name } = image;
 				ok = (await checkImage(image, board)) && ok;
-				if (moddable) ok = (await link({ moddable, root: ROOT, manifest, name, board, work })) && ok;
+				if (!moddable) continue;
+				for (const kind of basename(board) === BOTH_KINDS ? KINDS : RELEASE)
+					ok = (await link({ moddable, root: ROOT, manifest, name, board, kind, work })) && ok;
 			}
 		}
 	} finally {

@@ -6,8 +6,10 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { basename, delimiter, dirname, join, relative } from "node:path";
 import type { Milliseconds } from "../../src/clock.js";
 import { describeEnd, runProcess, succeeded } from "../process.js";
+import { warningsIn } from "./warnings.js";
 
-const TIMEOUT: Milliseconds = 300_000;
+/** On a computer with other work it has taken four minutes. */
+const TIMEOUT: Milliseconds = 900_000;
 
 /** How much of a failed link is shown: its end, without the warnings. */
 const SHOWN_LINES = 20;
@@ -21,8 +23,15 @@ export interface LinkedSizes {
 	bytecodeBytes: number;
 }
 
-/** `modules` are the ids of all modules that are in it, the SDK's own too. */
-export type LinkResult = { ok: true; sizes: LinkedSizes; modules: string[] } | { ok: false; reason: string };
+/** `modules` are the ids of all modules that are in it, the SDK's own too; `warnings` are the SDK's, line by line. */
+export type LinkResult =
+	| { ok: true; sizes: LinkedSizes; modules: string[]; warnings: string[] }
+	| { ok: false; reason: string };
+
+/** A debug build has the debugger's hooks, and its own native sources; without a debugger that is started. */
+export type BuildKind = "release" | "debug";
+
+const KIND_OPTIONS: Readonly<Record<BuildKind, readonly string[]>> = { release: [], debug: ["-dn"] };
 
 export interface LinkOptions {
 	/** The SDK's folder. */
@@ -31,6 +40,7 @@ export interface LinkOptions {
 	manifest: string;
 	name: string;
 	board: string;
+	kind: BuildKind;
 	/** A folder of one's own, for everything that is made. */
 	work: string;
 }
@@ -43,7 +53,7 @@ export function findTools(moddable: string): string | undefined {
 }
 
 export async function linkImage(options: LinkOptions): Promise<LinkResult> {
-	const { moddable, root, manifest, name, board, work } = options;
+	const { moddable, root, manifest, name, board, kind, work } = options;
 	const tools = findTools(moddable);
 	if (tools === undefined) return { ok: false, reason: `${moddable} has no mcconfig: its tools are not built` };
 	const idf = join(work, "idf");
@@ -51,11 +61,14 @@ export async function linkImage(options: LinkOptions): Promise<LinkResult> {
 	mkdirSync(out, { recursive: true });
 	const prepared = await prepareIdf(idf);
 	if (prepared !== undefined) return { ok: false, reason: prepared };
-	const linked = join(out, "tmp/esp32", basename(board), "release", name, "mc.xs.c");
+	const linked = join(out, "tmp/esp32", basename(board), kind, name, "mc.xs.c");
 	const result = await runProcess(
 		join(tools, "mcconfig"),
 		// By a relative path: mcconfig puts the platform's name, path and all, into lower case.
-		["-o", out, "-m", "-p", `esp32:./${relative(root, board)}`, "-t", linked, relative(root, manifest)],
+		[
+			...["-o", out, "-m", ...KIND_OPTIONS[kind], "-p", `esp32:./${relative(root, board)}`],
+			...["-t", linked, relative(root, manifest)],
+		],
 		{
 			cwd: root,
 			env: {
@@ -69,7 +82,8 @@ export async function linkImage(options: LinkOptions): Promise<LinkResult> {
 	);
 	if (succeeded(result) && existsSync(linked)) {
 		const sizes = readSizes(readFileSync(linked, "utf8"));
-		return { ok: true, sizes, modules: linkedModules(join(dirname(linked), "modules")) };
+		const modules = linkedModules(join(dirname(linked), "modules"));
+		return { ok: true, sizes, modules, warnings: warningsIn(`${result.stdout}\n${result.stderr}`) };
 	}
 	const lines = `${result.stdout}\n${result.stderr}`.split("\n");
 	const telling = lines.filter((line) => line.trim() !== "" && !/^(# |### warning)/.test(line));

@@ -3,7 +3,7 @@
  * once the receiver has found that genuine, the image. No backslash, no `${`, and ASCII only.
  */
 export const UPDATE_SCRIPT = `
-const ENVELOPE = 128, wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const ENVELOPE = 136, wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function updateState() {
 	return JSON.parse((await send("GET", "/api/update")).text);

@@ -1,3 +1,4 @@
+import type { LEDWiring } from "../display/led.js";
 import type { OLEDWiring } from "../display/ssd1306.js";
 import type { DigitalClass, Hardware, InletClass } from "../io.js";
 import type { RadioHardware } from "../link/station.js";
@@ -10,7 +11,7 @@ export interface Board {
 	p1: Hardware<InletClass, { receive: number; port: number }>;
 	/** The USB port, as the console's serial line. */
 	usb: ConsoleSerial;
-	led: Hardware<DigitalClass, { pin: number }>;
+	led?: LEDWiring;
 	display?: OLEDWiring;
 	/** Between the pin and ground: low while it is pressed. */
 	button?: Hardware<DigitalClass, { pin: number }>;

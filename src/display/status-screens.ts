@@ -65,8 +65,10 @@ export function boardScreen(place: Place, facts: BoardFacts): Screen {
 	];
 }
 
+export type PhaseWord = "waiting" | "searching" | "climbing" | "running";
+
 /** What the two programs' phases are to a person. */
-const PHASES: Readonly<Record<string, string>> = Object.freeze({
+const PHASES: Readonly<Record<string, PhaseWord>> = Object.freeze({
 	idle: "waiting",
 	discovering: "searching",
 	searching: "searching",
@@ -80,7 +82,7 @@ const PHASES: Readonly<Record<string, string>> = Object.freeze({
 	settled: "running",
 });
 
-export function phaseWord(phase: string | undefined): string {
+export function phaseWord(phase: string | undefined): PhaseWord {
 	return PHASES[phase ?? "idle"] ?? "waiting";
 }
 

@@ -10,7 +10,8 @@ export const PAIR_KEY_BYTES = 32;
 /** Names in storage of the counters of frames sent and accepted. */
 export const COUNTERS = Object.freeze({ sent: "sent", accepted: "accepted" });
 
-const NOT_PAIRED =
+/** The one reason that is no fault. */
+export const NOT_PAIRED =
 	"not paired: this board has no key yet, so it sends nothing. Connect both boards to a computer and run p1-lora pair";
 const UNTIL_PAIRED = "nothing is sent until both boards are paired again";
 

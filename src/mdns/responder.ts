@@ -49,19 +49,17 @@ export interface ResponderOptions {
 
 export class Responder {
 	readonly #options: ResponderOptions;
-	readonly #records: readonly ResourceRecord[];
 	#socket: UDP | undefined;
 	#timers: Timer[] = [];
-	/** When each record went to all the last time. */
-	readonly #toldAt = new Map<ResourceRecord, Milliseconds>();
+	/** When each record, by its place among all, went to all the last time. */
+	readonly #toldAt: (Milliseconds | undefined)[] = [];
 	#answers = 0;
 	#secondEnds: Milliseconds = 0;
 
 	/** Opens its socket and says that the receiver is there. Where the socket is not to be had, nobody is answered. */
 	constructor(options: ResponderOptions) {
 		this.#options = options;
-		const { io, clock, announcement, address, port = MDNS_PORT } = options;
-		this.#records = recordsOf(announcement, address);
+		const { io, clock, port = MDNS_PORT } = options;
 		this.#guard(() => {
 			const socket = new io({
 				port,
@@ -70,7 +68,7 @@ export class Responder {
 			});
 			this.#socket = socket;
 			socket.add(MDNS_ADDRESS);
-			this.#timers = ANNOUNCEMENTS.map((delay) => clock.after(delay, () => this.#tellAll(this.#records)));
+			this.#timers = ANNOUNCEMENTS.map((delay) => clock.after(delay, () => this.#announce()));
 		});
 	}
 
@@ -79,6 +77,16 @@ export class Responder {
 		this.#socket = undefined;
 		for (const timer of this.#timers) this.#options.clock.cancel(timer);
 		this.#guard(() => socket?.close());
+	}
+
+	/** Made anew when they are wanted: they are 300 slots of the board's memory, and seldom asked for. */
+	#recordsNow(): readonly ResourceRecord[] {
+		return recordsOf(this.#options.announcement, this.#options.address);
+	}
+
+	#announce(): void {
+		const all = this.#recordsNow();
+		this.#tellAll(all, all);
 	}
 
 	/** Everything that waits is read, of what came, so that none of it takes memory. */
@@ -93,7 +101,8 @@ export class Responder {
 	#answer(bytes: Uint8Array, address: string, port: number): void {
 		const query = readQuery(bytes);
 		if (query === undefined) return;
-		const answered = query.questions.map((question) => ({ question, records: this.#recordsFor(question) }));
+		const all = this.#recordsNow();
+		const answered = query.questions.map((question) => ({ question, records: this.#recordsFor(question, all) }));
 		const known = answered.filter(({ records }) => records.length > 0);
 		const [first] = known;
 		if (first === undefined) return;
@@ -107,17 +116,17 @@ export class Responder {
 		];
 		const alone = of(true);
 		if (alone.length > 0) this.#tellOne(writeResponse(alone), address, port);
-		this.#tellAll(of(false));
+		this.#tellAll(of(false), all);
 	}
 
 	/** What answers the question, and what whoever asks it will want next (RFC 6763, 12). */
-	#recordsFor({ name, type }: Question): readonly ResourceRecord[] {
-		const named = this.#records.filter((record) => sameName(record.name, name));
+	#recordsFor({ name, type }: Question, all: readonly ResourceRecord[]): readonly ResourceRecord[] {
+		const named = all.filter((record) => sameName(record.name, name));
 		const direct = named.filter((record) => type === Type.any || record.type === type);
 		const isService = direct.some((record) => record.type === Type.ptr) && !sameName(name, DIRECTORY);
-		if (isService) return this.#records.filter((record) => direct.includes(record) || !this.#isOther(record, direct));
+		if (isService) return all.filter((record) => direct.includes(record) || !this.#isOther(record, direct));
 		if (!direct.some((record) => record.type === Type.srv)) return direct;
-		return [...direct, ...this.#records.filter((record) => record.type === Type.a && !direct.includes(record))];
+		return [...direct, ...all.filter((record) => record.type === Type.a && !direct.includes(record))];
 	}
 
 	/** Whether the record belongs to another service than those that `pointers` point to. */
@@ -126,11 +135,11 @@ export class Responder {
 		return record.type === Type.ptr || !pointers.some(({ name }) => record.name.endsWith(`.${name}`));
 	}
 
-	#tellAll(records: readonly ResourceRecord[]): void {
+	#tellAll(records: readonly ResourceRecord[], all: readonly ResourceRecord[]): void {
 		const now = this.#options.clock.now();
-		const due = records.filter((record) => now >= (this.#toldAt.get(record) ?? now - QUIET) + QUIET);
+		const due = records.filter((record) => now >= (this.#toldAt[all.indexOf(record)] ?? now - QUIET) + QUIET);
 		if (due.length === 0) return;
-		for (const record of due) this.#toldAt.set(record, now);
+		for (const record of due) this.#toldAt[all.indexOf(record)] = now;
 		this.#write(writeResponse(due), MDNS_ADDRESS, this.#options.port ?? MDNS_PORT);
 	}
 

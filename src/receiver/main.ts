@@ -21,9 +21,11 @@ import { Settings } from "../device/settings.js";
 import { chooseAddress, isFoundWithout } from "../device/static-address.js";
 import { openStorage } from "../device/storage.js";
 import { WiFiStation } from "../device/wifi.js";
+import { LED } from "../display/led.js";
 import { boardScreen } from "../display/status-screens.js";
 import { Responder } from "../mdns/responder.js";
 import { VERSION } from "../version.js";
+import { receiverReport } from "./led-report.js";
 import { Receiver } from "./receiver.js";
 import { networkScreen, powerScreen } from "./screens.js";
 import { receiverLines } from "./status-lines.js";
@@ -155,6 +157,7 @@ export default function start(): void {
 			],
 			isQuiet: () => true,
 		});
+		if (board.led !== undefined) new LED(clock, board.led, () => receiverReport(program.status, wifi.state));
 	};
 	health.start(log, run, () => receiver?.status.radio?.mode);
 }

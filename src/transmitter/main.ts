@@ -10,9 +10,11 @@ import { openDisplay } from "../device/open-display.js";
 import { polledSerial } from "../device/polled-serial.js";
 import { Settings } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
+import { LED } from "../display/led.js";
 import { boardScreen } from "../display/status-screens.js";
 import { VERSION } from "../version.js";
 import { announcingRadio } from "./announcing-radio.js";
+import { transmitterReport } from "./led-report.js";
 import { linkScreen, meterScreen } from "./screens.js";
 import { transmitterLines } from "./status-lines.js";
 import { Transmitter } from "./transmitter.js";
@@ -69,6 +71,7 @@ export default function start(): void {
 			],
 			isQuiet: () => program.isQuiet,
 		});
+		if (board.led !== undefined) new LED(clock, board.led, () => transmitterReport(program.status, clock.now()));
 	};
 	health.start(log, run, () => transmitter?.status.radio?.mode);
 }

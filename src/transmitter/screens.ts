@@ -6,8 +6,8 @@ import { rungName } from "../negotiation/ladder.js";
 import type { ReaderFault } from "../p1/reader.js";
 import type { Transmitter } from "./transmitter.js";
 
-/** The slowest meters speak once a minute. */
-const SILENT: Milliseconds = 3 * 60_000;
+/** A meter of which nothing has been heard for so long is silent: the slowest speak once a minute. */
+export const SILENT: Milliseconds = 3 * 60_000;
 
 /** What is wrong with telegrams, as far as a row has room. */
 const FAULTS: Readonly<Record<ReaderFault, string>> = Object.freeze({

@@ -1,23 +1,23 @@
 /**
- * What stands before the image in an update's file: 64 bytes that say what it is, and 64 that prove who made it.
+ * What stands before the image in an update's file: 72 bytes that say what it is, and 64 that prove who made it.
  *
- *   magic "P1LU" (4) | format, 1 (1) | role (1) | version: major, minor, patch (2 each) | board, ASCII, zeros behind (16) |
+ *   magic "P1LU" (4) | format, 1 (1) | role (1) | version: major, minor, patch (2 each) | board, ASCII, zeros behind (24) |
  *   size (4) | SHA-256 of the image (32) | Ed25519 signature of all that (64)
  *
  * All integers big-endian.
  */
 import type { Role } from "../device/settings-table.js";
 
-export const HEAD_BYTES = 64;
-export const ENVELOPE_BYTES = 128;
+export const HEAD_BYTES = 72;
+export const ENVELOPE_BYTES = 136;
 export const HASH_BYTES = 32;
 
 const MAGIC = Object.freeze([0x50, 0x31, 0x4c, 0x55]);
 const FORMAT = 1;
 const BOARD_AT = 12;
-const BOARD_BYTES = 16;
-const SIZE_AT = 28;
-const HASH_AT = 32;
+const BOARD_BYTES = 24;
+const SIZE_AT = 36;
+const HASH_AT = 40;
 const ROLES: readonly Role[] = Object.freeze(["transmitter", "receiver"]);
 
 export interface ImageHead {
@@ -37,7 +37,7 @@ export function encodeHead({ role, board, version, size, hash }: ImageHead): Uin
 	const numbers = versionNumbers(version);
 	if (numbers === undefined)
 		throw new RangeError(`version is ${version}: three numbers up to 65535 are wanted, as 1.2.3`);
-	if (!/^[!-~]{1,16}$/.test(board)) throw new RangeError(`board is ${board}: 1 to 16 plain characters are wanted`);
+	if (!/^[!-~]{1,24}$/.test(board)) throw new RangeError(`board is ${board}: 1 to 24 plain characters are wanted`);
 	const bytes = new Uint8Array(HEAD_BYTES);
 	const view = new DataView(bytes.buffer);
 	bytes.set(MAGIC);

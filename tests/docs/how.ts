@@ -22,7 +22,6 @@ const AT_A_BOARD: Run = {
 const NO_SDK: Run = { code: 2, says: /The Moddable SDK is not there: install it/ };
 const NO_BROKER: Run = {
 	take: {
-		"...": ["mqtt://127.0.0.1:1"],
 		"mqtt://user:password@homeassistant.local:1883": ["mqtt://user:password@127.0.0.1:1"],
 	},
 	code: 1,
@@ -51,7 +50,6 @@ const NOT_RUN: Ways = {
 	"cd p1-lora": NOT_OURS,
 	"npm install": NOT_OURS,
 	"npm install serialport": NOT_OURS,
-	"apt-get install gcc make": NOT_OURS,
 	"git clone -b v6.0 --recursive https://github.com/espressif/esp-idf.git ~/esp-idf": NOT_OURS,
 	"~/esp-idf/install.sh esp32": NOT_OURS,
 	"export IDF_PATH=~/esp-idf": NOT_OURS,
@@ -70,7 +68,11 @@ const NOT_RUN: Ways = {
 	"npm test": TESTS,
 	"npm run test:node -- link": TESTS,
 	"npx tsx tools/test.ts soak": TESTS,
+	"npm run types": TESTS,
+	"npm run lint": TESTS,
+	"npm run format": WRITES,
 	"npm run oled": WRITES,
+	"npm run dashboard:picture": { why: "writes a picture, which is another at each time, with a browser" },
 	"npm run drawings": WRITES,
 	"npm run messages": WRITES,
 	"npm run fixtures": WRITES,
@@ -88,7 +90,6 @@ export const BOARDS: Ways = {
 		says: /states published: 1/,
 	},
 	"npm start -- --mqtt mqtt://user:password@homeassistant.local:1883": NO_BROKER,
-	"npm start -- --mqtt ...": NO_BROKER,
 	"npm start -- --mqtt mqtts://user:password@broker:8883": {
 		...NO_BROKER,
 		take: { "mqtts://user:password@broker:8883": ["mqtts://user:password@127.0.0.1:1"] },
@@ -99,11 +100,6 @@ export const BOARDS: Ways = {
 	'npm run -s p1-lora -- pair --transmitter /dev/ttyUSB0 --receiver /dev/ttyUSB1 --wifi-name "My Home"': AT_A_BOARD,
 	'npm run -s p1-lora -- pair --transmitter /dev/ttyUSB0 --receiver /dev/ttyUSB1 --wifi-name "My Home" --mqtt-host homeassistant.local --mqtt-user p1':
 		AT_A_BOARD,
-	"npm run -s p1-lora -- pair ...": {
-		take: { "...": ["--transmitter", ...NO_BOARD, "--receiver", "/dev/p1-lora-nowhere-else"] },
-		code: 1,
-		says: AT_A_BOARD.says,
-	},
 	"npm run -s p1-lora -- doctor /dev/ttyUSB1": AT_A_BOARD,
 	"npm run -s p1-lora -- doctor PORT": AT_A_BOARD,
 	"p1-lora doctor": HELP,
@@ -122,10 +118,6 @@ export const BOARDS: Ways = {
 /** What computes something. */
 export const TOOLS: Ways = {
 	"npm run -s p1-lora -- airtime --sf 9 --bw 250 --bytes 16": { says: /^82\.\d+ ms on air/ },
-	"npm run -s p1-lora -- airtime ...": {
-		take: { "...": ["--sf", "7", "--bw", "250", "--bytes", "16"] },
-		says: /ms on air/,
-	},
 	"npm run -s p1-lora -- meter --kind KIND": {
 		take: { KIND: ["nl-1ph"] },
 		add: ["--hours", "0.001"],
@@ -144,6 +136,7 @@ export const TOOLS: Ways = {
 	"p1-lora soak --days 200 --seed 1": HELP,
 	"p1-lora soak --days 10000": HELP,
 	"p1-lora building": HELP,
+	"npm run -s p1-lora -- building --pairs 20": HELP,
 	"npm run p1-lora -- building --pairs 50": HELP,
 	"npm run p1-lora -- building --pairs N --hours 0.25 --scheme SCHEME": {
 		take: { N: ["1"], "0.25": ["0.05"], SCHEME: ["ours"] },
@@ -181,7 +174,6 @@ export const MAKERS: Ways = {
 		IN_A_SHELL,
 
 	"npm run build:transmitter": NO_SDK,
-	"npm run flash:transmitter -- --port PORT": NO_SDK,
 	"npm run flash:transmitter -- --port /dev/ttyUSB0": NO_SDK,
 	"npm run flash:receiver -- --port /dev/ttyUSB1": NO_SDK,
 	"npm run flash:transmitter -- --board heltec-lora-32-v2 --port ...": NO_SDK,

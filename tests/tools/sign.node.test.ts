@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SignatureCheck } from "../../src/crypto/ed25519.js";
-import { decodeHead } from "../../src/update/image-head.js";
+import { decodeHead, ENVELOPE_BYTES, HEAD_BYTES } from "../../src/update/image-head.js";
 import { sign } from "../../tools/commands/sign.js";
 import { hex } from "../crypto/hex.js";
 import { assert, test } from "../harness/index.js";
@@ -43,8 +43,8 @@ test("a key is made once, for its owner's eyes, and an image signed with it is a
 		const file = new Uint8Array(readFileSync(out));
 		const hash = new Uint8Array(createHash("sha256").update(bytes).digest());
 		const about = { role: "receiver", board: "ttgo-t3-v1.6.1", version: "1.2.3" } as const;
-		assert.deepEqual(decodeHead(file.subarray(0, 64)), { ...about, size: 4, hash });
-		const check = new SignatureCheck(file.slice(64, 128), file.slice(0, 64), hex(printed));
+		assert.deepEqual(decodeHead(file.subarray(0, HEAD_BYTES)), { ...about, size: 4, hash });
+		const check = new SignatureCheck(file.slice(HEAD_BYTES, ENVELOPE_BYTES), file.slice(0, HEAD_BYTES), hex(printed));
 		let genuine: boolean | undefined;
 		while (genuine === undefined) genuine = check.step();
 		assert.ok(genuine);

@@ -289,7 +289,7 @@ const REFUSED: [args: string[], sentence: RegExp][] = [
 	[["--speed", "0"], /^--speed is "0": give a number from 0\.01 to 100000\.$/],
 	[["--duration", "Infinity"], /^--duration is "Infinity": give a number from /],
 	[["--mqtt", "localhost:1883"], /^--mqtt is "localhost:1883": give an address such as mqtt:\/\/.*\.$/],
-	[["--mqtt", "mqtts://localhost"], /^--mqtt is "mqtts:\/\/localhost": give an address such as /],
+	[["--mqtt", "ftp://localhost"], /^--mqtt is "ftp:\/\/localhost": give an address such as /],
 	[["--mqtt", "mqtt://localhost/topic"], /^--mqtt is .*: give an address such as /],
 	[["--mqtt", "mqtt://localhost:0"], /^--mqtt is .*: give an address such as /],
 	[["--mqtt", "mqtt://:secret@localhost"], /^--mqtt is .*: MQTT takes no password without a user\.$/],

@@ -12,7 +12,7 @@ const HEAD: ImageHead = {
 const BYTES = hex(
 	"50314c550101" +
 		"00010014012c" +
-		"7474676f2d74332d76312e362e310000" +
+		"7474676f2d74332d76312e362e3100000000000000000000" +
 		"00123456" +
 		"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
 );
@@ -33,10 +33,10 @@ test("what is no head of this format is none", () => {
 		changed[at] = byte;
 		assert.equal(decodeHead(changed), undefined, `byte ${at}`);
 	}
-	assert.equal(decodeHead(BYTES.slice(0, 63)), undefined);
+	assert.equal(decodeHead(BYTES.slice(0, 71)), undefined);
 	assert.equal(decodeHead(Uint8Array.of(...BYTES, 0)), undefined);
 	const empty = BYTES.slice();
-	empty.fill(0, 28, 32);
+	empty.fill(0, 36, 40);
 	assert.equal(decodeHead(empty), undefined, "an image of no bytes");
 });
 
@@ -44,8 +44,8 @@ test("versions and boards that do not fit are refused with what is wanted", () =
 	for (const version of ["1.2", "1.2.3.4", "v1.2.3", "1.2.65536", ""]) {
 		assert.throws(() => encodeHead({ ...HEAD, version }), /three numbers/);
 	}
-	for (const board of ["", "a board", "12345678901234567"]) {
-		assert.throws(() => encodeHead({ ...HEAD, board }), /1 to 16 plain characters/);
+	for (const board of ["", "a board", "1234567890123456789012345"]) {
+		assert.throws(() => encodeHead({ ...HEAD, board }), /1 to 24 plain characters/);
 	}
 });
 

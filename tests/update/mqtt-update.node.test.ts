@@ -1,5 +1,6 @@
 /** An update over a real broker: the program that brings it, and the receiver's side of MQTT. */
 import { Publisher } from "../../src/receiver/publisher.js";
+import { ENVELOPE_BYTES } from "../../src/update/image-head.js";
 import type { Updater } from "../../src/update/updater.js";
 import { VERSION } from "../../src/version.js";
 import { startBroker } from "../../tools/host/broker.js";
@@ -147,10 +148,10 @@ test("pieces that nobody asked for, an offer left at the broker, and noise on th
 		say("command/update", "install");
 		await new Promise((done) => setTimeout(done, 200));
 		assert.equal(updater.state.phase, "refused");
-		say("update/offer", file.subarray(0, 128));
+		say("update/offer", file.subarray(0, ENVELOPE_BYTES));
 		while (updater.state.phase !== "offered") await new Promise((done) => setTimeout(done, 20));
 		// Offered, and not wanted yet.
-		say("update/piece", Uint8Array.of(0, 0, 0, 0, ...file.subarray(128, 640)));
+		say("update/piece", Uint8Array.of(0, 0, 0, 0, ...file.subarray(ENVELOPE_BYTES, 640)));
 		await new Promise((done) => setTimeout(done, 200));
 		assert.equal(updater.state.phase, "offered");
 		assert.equal(image(), undefined);

@@ -45,6 +45,8 @@ export const USB_CHIP = draw(200, 18_500, "CP2104 datasheet, table 3: suspended,
 export const REGULATOR = draw(40, 100, "ME6211 datasheet: its own current");
 /** An assumption: the charger's light blinks where there is no battery. */
 export const LIGHTS = draw(2_000, 5_000, "an assumption: the charging chip and its light");
+/** Lit for half of the time at most (src/display/led-codes.ts), and dark but for a flash while all is well. */
+export const LED = draw(500, 10_000, "an assumption: the LED through its resistor, 10 mA at most while it is lit");
 
 /** DSMR P1 companion standard 5.0.2, section 5: what the meter's own input takes of the 5 V it is given. */
 export const DATA_REQUEST = draw(4_000, 10_000, "DSMR P1 5.0.2, section 5: 4 to 10 mA");

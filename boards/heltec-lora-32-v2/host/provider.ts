@@ -17,7 +17,7 @@ const board: Board = {
 	p1: { io: Inlet, receive: 36, port: 1 },
 	// The CP2102 between USB and the ESP32. A debug build's debugger has this port for itself.
 	usb: { io: Serial, receive: 3, transmit: 1, port: 0 },
-	led: { io: Digital, pin: 25 },
+	led: { io: Digital, pin: 25, active: 1 },
 	display: {
 		i2c: { io: I2C, data: 4, clock: 15, address: 0x3c, hz: 400_000, timeout: 20 },
 		reset: { io: Digital, pin: 16 },

@@ -17,7 +17,7 @@ const board: Board = {
 	p1: { io: Inlet, receive: 34, port: 1 },
 	// The CP2104 or CH9102 between USB and the ESP32. A debug build's debugger has this port for itself.
 	usb: { io: Serial, receive: 3, transmit: 1, port: 0 },
-	led: { io: Digital, pin: 25 },
+	led: { io: Digital, pin: 25, active: 1 },
 	// A transfer that nobody answers must not hold up the board for the 400 ms that the SDK waits by default.
 	display: { i2c: { io: I2C, data: 21, clock: 22, address: 0x3c, hz: 400_000, timeout: 20 } },
 	// It has no button of its own; a push button between GPIO 0 and ground is one.

@@ -64,7 +64,7 @@ test("a stream begins with all there is, whoever comes when, and goes on with wh
 		for await (const event of eventsOf(origin, stop.signal)) {
 			if (event.type === "snapshot") {
 				assert.deepEqual([...seen], []);
-				assert.ok(event.samples.length > 1 && event.log.length > 3);
+				assert.ok(event.samples.length > 0 && event.log.length > 3);
 				const latest = event.events.map(({ type }) => type);
 				for (const type of ["settings", "status", "telegram", "oled"] as const) assert.ok(latest.includes(type), type);
 			}

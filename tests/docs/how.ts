@@ -147,7 +147,7 @@ export const TOOLS: Ways = {
 
 /** Measurements, and what makes images. */
 export const MAKERS: Ways = {
-	"npm run check:images": { says: /^ok {4}p1-lora-transmitter for ttgo-t3-v1\.6\.1/ },
+	"npm run check:images": { says: /^ok {4}p1-lora-transmitter for ttgo-t3-v1\.6\.1/m },
 	"npm run bench": HELP,
 	"npm run bench -- --help": { says: /^Usage: p1-lora bench/ },
 	"npm run bench -- boards": HELP,

@@ -63,7 +63,7 @@ test("a receiver that hears nobody says where it listens, and that the link is o
 	clock.advance(3_600_000);
 	assert.deepEqual(lines, [
 		"paired, fingerprint 103789fa",
-		"listening for the other board on SF12/125",
+		"listening for the other board on SF7/250",
 		"MQTT: connected to 192.0.2.1:1883",
 	]);
 	const short = published.filter(({ topic }) => !/config$|diagnostics$/.test(topic));
@@ -88,7 +88,7 @@ test("a telegram is a line with what a person looks for first, the rung, and how
 });
 
 test("the diagnostics say how the link does: rung, strength, losses, age", () => {
-	const scenario = new Scenario().seconds(60);
+	const scenario = new Scenario().seconds(90);
 	const told = JSON.parse(scenario.latest("/diagnostics") ?? "{}");
 	assert.equal(told.link_rung, "SF7/250");
 	assert.close(told.link_rssi, -101, 8);

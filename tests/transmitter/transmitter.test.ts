@@ -76,12 +76,15 @@ test("a transmitter waits for its meter before it sends anything", () => {
 	const { clock, line, lines, transmitter, frames } = alone();
 	clock.advance(3_600_000);
 	assert.equal(frames(), 0);
+	const silence = lines.splice(1);
 	assert.deepEqual(lines, ["paired, fingerprint 103789fa; waiting for the meter"]);
+	assert.ok(silence.length < 10 && silence.every((said) => said.startsWith("not a byte from the meter for a minute")));
 	line.receive(TELEGRAM);
 	clock.advance(5000);
 	assert.ok(frames() > 0);
-	assert.equal(lines[1], "heard the meter: a telegram of 521 bytes");
-	assert.equal(lines[2], "looking for the other board on SF12/125, attempt 1");
+	assert.equal(lines[1], "bytes from the meter again after 3600 s (its port was opened anew: 6)");
+	assert.equal(lines[2], "heard the meter: a telegram of 521 bytes");
+	assert.equal(lines[3], "looking for the other board on SF7/250, attempt 1");
 	assert.equal(transmitter.status.telegrams, 1);
 });
 

@@ -21,8 +21,8 @@ export interface CampaignOptions {
 	workers: number;
 	/** So many seeds from the first on run twice. */
 	twice: number;
-	/** No seed is begun any more after so long. */
-	within?: Milliseconds;
+	/** No seed is begun any more after so long, once there were so many power cuts. */
+	enough?: { time: Milliseconds; cuts: number };
 	onProgress(tally: Tally, run: SoakRun): void;
 }
 
@@ -34,7 +34,7 @@ export function campaign({
 	intensity,
 	workers,
 	twice,
-	within = Number.POSITIVE_INFINITY,
+	enough = { time: Number.POSITIVE_INFINITY, cuts: 0 },
 	onProgress,
 }: CampaignOptions): Promise<Report> {
 	const tally = new Tally(kinds);
@@ -51,7 +51,8 @@ export function campaign({
 			else reject(error);
 		};
 		const begin = (child: ChildProcess) => {
-			const next = performance.now() - start < within ? waiting.shift() : undefined;
+			const isEnough = performance.now() - start >= enough.time && tally.cuts >= enough.cuts;
+			const next = isEnough ? undefined : waiting.shift();
 			if (next === undefined) {
 				if (--working === 0) end();
 				return;

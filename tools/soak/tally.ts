@@ -70,6 +70,10 @@ export class Tally {
 		return this.#runs.length;
 	}
 
+	get cuts(): number {
+		return this.#runs.reduce((sum, { cuts }) => sum + cuts, 0);
+	}
+
 	get failed(): number {
 		return this.#runs.filter(({ violations }) => violations.length > 0).length;
 	}
@@ -88,7 +92,7 @@ export class Tally {
 		return {
 			seeds: runs.length,
 			days,
-			cuts: sum((run) => run.cuts),
+			cuts: this.cuts,
 			frames: sum((run) => run.frames),
 			telegrams: sum((run) => run.telegrams),
 			states: sum((run) => run.states),

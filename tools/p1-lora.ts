@@ -1,43 +1,76 @@
 /** The `p1-lora` command: `npm run -s p1-lora -- COMMAND`. */
-import { airtime } from "./commands/airtime.js";
-import { aloha } from "./commands/aloha.js";
-import { bench } from "./commands/bench.js";
-import { building } from "./commands/building.js";
-import { codec } from "./commands/codec.js";
-import { config } from "./commands/config.js";
-import { doctor } from "./commands/doctor.js";
-import { inspect } from "./commands/inspect.js";
-import { meter } from "./commands/meter.js";
-import { pair } from "./commands/pair.js";
-import { power } from "./commands/power.js";
-import { sign } from "./commands/sign.js";
-import { soak } from "./commands/soak.js";
-import { start } from "./commands/start.js";
-import { update } from "./commands/update.js";
 import { UserError } from "./commands/user-error.js";
+
+/** Prints, and returns the exit code. */
+type Run = (args: string[]) => number | Promise<number>;
 
 interface Command {
 	about: string;
-	/** Prints, and returns the exit code. */
-	run: (args: string[]) => number | Promise<number>;
+	/** Loaded when it is wanted: most need a part of the tools only, and start sooner so. */
+	load: () => Promise<Run>;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-	start: { about: "run both boards on this computer, over simulated radios", run: start },
-	pair: { about: "give two boards one key, and the receiver its Wi-Fi and broker, over USB", run: pair },
-	config: { about: "show and change a board's settings over USB", run: config },
-	doctor: { about: "ask a board over USB how it does, and what to do", run: doctor },
-	sign: { about: "make an update of an image, and the key that updates are signed with", run: sign },
-	update: { about: "bring a signed update to a receiver, over MQTT", run: update },
-	meter: { about: "write the telegrams of a generated household's meter", run: meter },
-	inspect: { about: "show what the telegrams in a file say", run: inspect },
-	airtime: { about: "how long a frame is on the air, and how often the law allows it", run: airtime },
-	power: { about: "what the board at the meter draws, beside what the P1 port gives", run: power },
-	codec: { about: "how many bytes a file's telegrams take over the air", run: codec },
-	aloha: { about: "what share of many senders' frames a gateway receives, as LoRaSim has it", run: aloha },
-	building: { about: "many pairs under one roof, and what each gets through", run: building },
-	soak: { about: "days of both boards under everything that can befall them, and what must hold", run: soak },
-	bench: { about: "what each board's program costs on the boards' engine, and how fast the simulation is", run: bench },
+	start: {
+		about: "run both boards on this computer, over simulated radios",
+		load: async () => (await import("./commands/start.js")).start,
+	},
+	pair: {
+		about: "give two boards one key, and the receiver its Wi-Fi and broker, over USB",
+		load: async () => (await import("./commands/pair.js")).pair,
+	},
+	config: {
+		about: "show and change a board's settings over USB",
+		load: async () => (await import("./commands/config.js")).config,
+	},
+	doctor: {
+		about: "ask a board over USB how it does, and what to do",
+		load: async () => (await import("./commands/doctor.js")).doctor,
+	},
+	sign: {
+		about: "make an update of an image, and the key that updates are signed with",
+		load: async () => (await import("./commands/sign.js")).sign,
+	},
+	update: {
+		about: "bring a signed update to a receiver, over MQTT",
+		load: async () => (await import("./commands/update.js")).update,
+	},
+	meter: {
+		about: "write the telegrams of a generated household's meter",
+		load: async () => (await import("./commands/meter.js")).meter,
+	},
+	inspect: {
+		about: "show what the telegrams in a file say",
+		load: async () => (await import("./commands/inspect.js")).inspect,
+	},
+	airtime: {
+		about: "how long a frame is on the air, and how often the law allows it",
+		load: async () => (await import("./commands/airtime.js")).airtime,
+	},
+	power: {
+		about: "what the board at the meter draws, beside what the P1 port gives",
+		load: async () => (await import("./commands/power.js")).power,
+	},
+	codec: {
+		about: "how many bytes a file's telegrams take over the air",
+		load: async () => (await import("./commands/codec.js")).codec,
+	},
+	aloha: {
+		about: "what share of many senders' frames a gateway receives, as LoRaSim has it",
+		load: async () => (await import("./commands/aloha.js")).aloha,
+	},
+	building: {
+		about: "many pairs under one roof, and what each gets through",
+		load: async () => (await import("./commands/building.js")).building,
+	},
+	soak: {
+		about: "days of both boards under everything that can befall them, and what must hold",
+		load: async () => (await import("./commands/soak.js")).soak,
+	},
+	bench: {
+		about: "what each board's program costs on the boards' engine, and how fast the simulation is",
+		load: async () => (await import("./commands/bench.js")).bench,
+	},
 };
 
 const HELP = `Usage: p1-lora COMMAND [options]
@@ -59,7 +92,8 @@ async function main([name, ...args]: string[]): Promise<number> {
 		return 1;
 	}
 	try {
-		return await command.run(args);
+		const run = await command.load();
+		return await run(args);
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
 		console.error(`p1-lora ${name}: ${error.message}`);

@@ -10,6 +10,7 @@ import {
 	answerTimeout,
 	frameTime,
 	KEEP_ALIVE_FRAME_BYTES,
+	LEFT_OUT,
 	lawfulInterval,
 	maxFrameBytes,
 	politePatience,
@@ -42,9 +43,6 @@ export interface TransmitterSessionOptions {
 	onRemember: (rung: Rung) => void;
 	onEvent: (event: LinkEvent) => void;
 }
-
-/** So many telegrams in a row are left out while others talk; the next goes out all the same: it may be noise that is always there. */
-const LEFT_OUT = 3;
 
 /** What is on the air or waited for. */
 interface Exchange {

@@ -27,6 +27,8 @@ export const ANSWER_DELAY: Milliseconds = 15;
 export const QUIET: Milliseconds = 20;
 /** Looks for a free channel before a frame of the transmitter goes out all the same. */
 export const LOOKS = 4;
+/** So many telegrams in a row are left out while others talk; the next goes out all the same: it may be noise that is always there. */
+export const LEFT_OUT = 3;
 /** The longest pause after the first busy look: what a neighbour's frame takes, in symbols, but no longer than this. */
 const BACKOFF_SYMBOLS = 60;
 const LONGEST_BACKOFF: Milliseconds = 200;

@@ -115,7 +115,8 @@ function told(scenario: Scenario, seconds: number, wifi: WiFiState = ONLINE): { 
 }
 
 test("the LEDs tell of a link that is found, climbs and runs, then of a meter that is unplugged", () => {
-	const scenario = new Scenario({ seed: 1 });
+	// Too far for SF7: there is something to climb.
+	const scenario = new Scenario({ seed: 1, pathLossDb: 138 });
 	const { meter, home } = told(scenario, 60);
 	assert.equal(meter.at(-1), "running");
 	assert.deepEqual(

@@ -9,7 +9,9 @@ import {
 	frameTime,
 	HELLO_FRAME_BYTES,
 	helloPatience,
+	KEEP_ALIVE,
 	KEEP_ALIVE_FRAME_BYTES,
+	LEFT_OUT,
 	LINK_FRAME_BYTES,
 	lawfulInterval,
 	longestSilence,
@@ -61,6 +63,17 @@ test("a settled receiver outwaits all silences that a new sync needs, at every r
 					unansweredPatience(rung, dutyCycle) + gap + politePatience(rung) + frameTime(rung, LINK_FRAME_BYTES);
 				assert.ok(settledPatience(rung, dutyCycle) > silence, `rung ${rung}, ${bytes} bytes, ${dutyCycle}`);
 			}
+		}
+	}
+});
+
+test("a settled receiver outwaits a crowd: telegrams that are left out, the lost one after them, and the hello that follows", () => {
+	for (const dutyCycle of DUTY_CYCLES) {
+		for (const rung of RUNGS) {
+			const interval = Math.max(KEEP_ALIVE, lawfulInterval(rung, 27, dutyCycle));
+			const silence = (LEFT_OUT + 1) * (interval + politePatience(rung)) + exchangeTime(rung, maxFrameBytes(rung));
+			const hello = politePatience(rung) + frameTime(rung, HELLO_FRAME_BYTES);
+			assert.ok(settledPatience(rung, dutyCycle) > silence + hello, `rung ${rung}, ${dutyCycle}`);
 		}
 	}
 });

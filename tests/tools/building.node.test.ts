@@ -22,6 +22,17 @@ test("a few pairs under one roof are all within the goal, on the rungs that thei
 	assert.ok(delivered.worst > 0.9 && fairness > 0.99 && lawUsed < 1, `${delivered.worst}, ${fairness}, ${lawUsed}`);
 });
 
+test("twenty pairs share the air: none is forgotten, none goes to a slower rung, and next to no frame is lost", () => {
+	const crowd = report("--pairs", "20", "--hours", "0.05", "--warm-up", "5");
+	assert.deepEqual({ met: crowd.goalMet, garbage: crowd.garbage }, { met: true, garbage: 0 });
+	const [top] = crowd.rungs.filter(({ rung }: { rung: string }) => rung === "SF7/250");
+	assert.equal(top.used, 20);
+	const { received = 0, ...lost } = crowd.fates as Record<string, number>;
+	const frames = Object.values(lost).reduce((sum, count) => sum + count, received);
+	assert.ok(received > 0.85 * frames, `${received} of ${frames}`);
+	assert.ok(crowd.delivered.worst > 0.1 && crowd.fairness > 0.9, `${crowd.delivered.worst}, ${crowd.fairness}`);
+});
+
 test("a building is the same for the same seed, and another for another", () => {
 	const once = report(...SHORT, "--scheme", "aloha");
 	assert.deepEqual(report(...SHORT, "--scheme", "aloha"), once);

@@ -152,6 +152,7 @@ export const MAKERS: Ways = {
 	"npm run bench -- --help": { says: /^Usage: p1-lora bench/ },
 	"npm run bench -- boards": HELP,
 	"npm run bench -- boards --seconds 120": HELP,
+	"npm run bench -- boards --seconds 7200": HELP,
 	"npm run bench -- boards --seconds 300 --meter nl-1ph-10s --path-loss 139": HELP,
 	"npm run bench -- air": HELP,
 	"npm run bench -- codec": HELP,

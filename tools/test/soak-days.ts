@@ -11,7 +11,7 @@ import type { Totals } from "./records.js";
 const DAYS = 200;
 const LEAST_CUTS = 5000;
 /** A slow computer begins no seed after so long, where it has come to the least of the cuts. */
-const LONG_ENOUGH: Milliseconds = 7 * 60_000;
+const LONG_ENOUGH: Milliseconds = 6 * 60_000;
 /** So many seeds run a second time. */
 const TWICE = 4;
 

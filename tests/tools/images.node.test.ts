@@ -218,7 +218,7 @@ static const txU1 gxCode9[63999];\nstatic const txU1 gxCode10[3571];\nstatic con
 
 test("a warning of the SDK is passed over where there is a reason for it, and told where there is none", () => {
 	const output = `# xsc transmitter/main.xsb
-/work/modules/esp32/inlet.js:2: warning: cannot optimize native!
+/home/p1/modules/esp32/inlet.js:2: warning: cannot optimize native!
 # xsl modules
 ### 3880 instances, 3478 keys, 162 colors, 0 holes
 ### warning: codec/layout: layoutOf() checkOf() crc32() Tf: no const

@@ -1,17 +1,10 @@
 /** The settings page without its script, which asks for everything that it shows. ASCII only. */
-import { BASE_STYLE } from "../home/page-style.js";
+import { BASE_STYLE, pageHead } from "../home/page-style.js";
 import type { Answer } from "../http/route.js";
 import { SETTINGS_SCRIPT } from "./settings-script.js";
 import { UPDATE_SCRIPT } from "./update-script.js";
 
-const HEAD = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<title>P1-LoRa settings</title>
-<link rel="icon" href="data:,">
-<style>`;
+const HEAD = pageHead("P1-LoRa settings");
 
 const STYLE = `main{display:block;max-width:40rem}
 header{max-width:40rem}

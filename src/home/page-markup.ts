@@ -1,12 +1,7 @@
 /** The status page without its style and script. ASCII only. */
-export const HEAD = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<title>P1-LoRa receiver</title>
-<link rel="icon" href="data:,">
-<style>`;
+import { pageHead } from "./page-style.js";
+
+export const HEAD = pageHead("P1-LoRa receiver");
 
 export const BODY = `</style>
 </head>

@@ -41,3 +41,15 @@ svg text{fill:var(--soft);font-size:11px}
 .rung{fill:var(--accent);opacity:.55}
 .old{opacity:.55}
 `;
+
+/** What a page begins with, up to its style. `title` is plain text of ours. */
+export function pageHead(title: string): string {
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>`;
+}

@@ -61,12 +61,12 @@ export class Pace {
 	}
 
 	/**
-	 * A telegram's frame was lost while others were on the air, or found no gap between theirs: half as many from now on, and the next one at
-	 * random within that time. With `answered` this is additive increase and multiplicative decrease of the rate: pairs that
-	 * hear each other come to equal shares of the air, and a pair alone is not slowed down.
+	 * A telegram's frame was lost while others were on the air, or found no gap between theirs: half as many from now on,
+	 * and the next one at random within that time. With `answered` this is additive increase and multiplicative decrease of
+	 * the rate: pairs that hear each other come to equal shares of the air, and a pair alone is not slowed down.
 	 */
 	crowded(rung: Rung): void {
-		const slot = lawfulInterval(rung, usualFrameBytes(rung), this.#options.dutyCycle);
+		const slot = this.#slot(rung);
 		this.#interval = Math.min(Math.max(LONGEST_INTERVAL, slot), 2 * Math.max(this.#interval, slot));
 		this.#slotAt = this.#lawfulAt;
 		this.unanswered();
@@ -79,6 +79,11 @@ export class Pace {
 		const offset = this.#offset % this.#spread;
 		this.#slotAt += this.#offset - offset;
 		this.#offset = offset;
+	}
+
+	/** The cadence's step: how often the law allows the usual frame. */
+	#slot(rung: Rung): Milliseconds {
+		return lawfulInterval(rung, usualFrameBytes(rung), this.#options.dutyCycle);
 	}
 
 	/** The longest offset: with the interval it grows, so that neighbours find gaps in each other's grids. */
@@ -101,7 +106,7 @@ export class Pace {
 	 */
 	take(now: Milliseconds, rung: Rung, bytes: number): void {
 		const { port, dutyCycle } = this.#options;
-		const slot = lawfulInterval(rung, usualFrameBytes(rung), dutyCycle);
+		const slot = this.#slot(rung);
 		const slots = Math.ceil(lawfulInterval(rung, bytes, dutyCycle) / slot);
 		const begun = now - this.#offset;
 		const from = begun - this.#slotAt < slot ? this.#slotAt : begun;

@@ -2,18 +2,11 @@ import { LADDER, RENDEZVOUS, type Rung, TOP_RUNG } from "../../src/negotiation/l
 import { settledPatience } from "../../src/negotiation/timing.js";
 import { seededRandom } from "../../tools/sim/random.js";
 import { assert, test } from "../harness/index.js";
-import { NegotiatingPair, type PairOptions } from "./pair.js";
+import { NegotiatingPair, NOTHING_LOST, started } from "./pair.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const RUNGS = LADDER.map((_, rung) => rung);
-const NOTHING_LOST = () => false;
-
-function started(options: PairOptions): NegotiatingPair {
-	const pair = new NegotiatingPair(options);
-	pair.start();
-	return pair;
-}
 
 test("nothing is sent before the meter is heard", () => {
 	const pair = new NegotiatingPair({ lost: NOTHING_LOST, snrDb: 9 });

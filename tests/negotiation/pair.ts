@@ -200,3 +200,12 @@ function heardFrame(request: TransmitterRequest | { kind: "telegram" }): HeardFr
 			return { kind: "other" };
 	}
 }
+
+export const NOTHING_LOST = () => false;
+
+/** A pair whose meter has been heard. */
+export function started(options: PairOptions): NegotiatingPair {
+	const pair = new NegotiatingPair(options);
+	pair.start();
+	return pair;
+}

@@ -1,18 +1,11 @@
 import { LADDER, type Rung, TOP_RUNG } from "../../src/negotiation/ladder.js";
 import { RungWish } from "../../src/negotiation/rung-wish.js";
 import { assert, test } from "../harness/index.js";
-import { NegotiatingPair, type PairOptions } from "./pair.js";
+import { NOTHING_LOST, started } from "./pair.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const RUNGS = LADDER.map((_, rung) => rung);
-const NOTHING_LOST = () => false;
-
-function started(options: PairOptions): NegotiatingPair {
-	const pair = new NegotiatingPair(options);
-	pair.start();
-	return pair;
-}
 
 test("a wish is heard from any rung to any other, and both stay there", () => {
 	for (const from of RUNGS) {

@@ -4,20 +4,14 @@ import { MQTTClient } from "../../src/mqtt/client.js";
 import { describeFault } from "../../src/mqtt/fault.js";
 import type { HostBroker } from "../commands/start-options.js";
 import { UserError } from "../commands/user-error.js";
-import { RealClock } from "./real-clock.js";
-import { HostTCP, resolve } from "./tcp.js";
+import { clientOptions } from "./client-options.js";
 
 /** Connects once and leaves again; rejects with a UserError that says why it could not. */
 export function probeBroker(broker: HostBroker): Promise<void> {
 	return new Promise((done, reject) => {
 		const client: MQTTClient = new MQTTClient({
-			...broker,
-			clock: new RealClock(),
-			random: Math.random,
-			socket: broker.socket ?? { io: HostTCP },
-			resolve,
+			...clientOptions(broker),
 			id: `p1-lora-probe-${process.pid}`,
-			keepAlive: 30_000,
 			onReady: () => {
 				client.close();
 				done();

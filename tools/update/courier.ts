@@ -7,8 +7,7 @@ import { OFFSET_BYTES } from "../../src/receiver/update-desk.js";
 import { decodeHead, ENVELOPE_BYTES, HEAD_BYTES } from "../../src/update/image-head.js";
 import type { HostBroker } from "../commands/start-options.js";
 import { UserError } from "../commands/user-error.js";
-import { RealClock } from "../host/real-clock.js";
-import { HostTCP, resolve } from "../host/tcp.js";
+import { clientOptions } from "../host/client-options.js";
 
 const PIECE_BYTES = 1024;
 /** What was left at the broker comes at once. */
@@ -161,13 +160,8 @@ export class Courier {
 		const { broker } = this.#options;
 		return new Promise((done, reject) => {
 			const client: MQTTClient = new MQTTClient({
-				...broker,
-				clock: new RealClock(),
-				random: Math.random,
-				socket: broker.socket ?? { io: HostTCP },
-				resolve,
+				...clientOptions(broker),
 				id: `p1-lora-update-${process.pid}`,
-				keepAlive: 30_000,
 				subscriptions: ["p1-lora/+/update", "p1-lora/+/update/want"],
 				onReady: () => done(client),
 				onMessage: (topic, payload, retained) => this.#heard(topic, payload, retained),

@@ -5,12 +5,12 @@
  * are much on the board.
  */
 import type { Recipe } from "../mqtt/packets.js";
-import type { Value } from "../p1/reading.js";
 import { deviceIdOf } from "./appliances.js";
 import { COMMANDS, type CommandName } from "./commands.js";
 import { DIAGNOSTIC_ENTITIES, type DiagnosticEntity } from "./diagnostics.js";
-import { type Entity, METER_ENTITIES, UNITS } from "./entities.js";
+import { type Entity, METER_ENTITIES } from "./entities.js";
 import { OFFLINE, ONLINE, type Topics } from "./topics.js";
+import { decimalsOf, Form, kindOf, unitOf } from "./value-form.js";
 
 /** To be published retained, anew after each connect, after Home Assistant's birth, and when the entities change. */
 export interface DiscoveryDocument {
@@ -35,14 +35,15 @@ export interface ToldMeter {
 	label: string;
 	serial: string | undefined;
 	model: string | undefined;
-	/** Its values by name: of each the last one. */
-	values: ReadonlyMap<string, Value>;
+	/** Its entities, by their places in `METER_ENTITIES`, and of each the form of its last value. */
+	entities: Uint8Array;
+	forms: Uint16Array;
 	/** Values that it has no more, which Home Assistant is to forget. */
 	gone: readonly string[];
 }
 
 export function meterDocument(meter: ToldMeter, source: Source): DiscoveryDocument {
-	const { id, gone } = meter;
+	const { id, entities, forms, gone } = meter;
 	const { topics } = source;
 	const head = {
 		// device: identifiers, name, model, serial number; via_device has no abbreviation
@@ -59,18 +60,14 @@ export function meterDocument(meter: ToldMeter, source: Source): DiscoveryDocume
 		avty: [{ t: topics.availability }, { t: topics.link }],
 		avty_mode: "all",
 	};
-	// Not a map: this waits until it is sent, and a map takes many slots.
-	const entities = METER_ENTITIES.filter(({ name }) => meter.values.has(name));
-	const values = entities.map(({ name }) => meter.values.get(name));
 	return {
 		topic: discoveryTopic(id, source.prefix),
 		payload: function* () {
 			yield openingOf(head);
 			let separator = "";
 			for (let index = 0; index < entities.length; index++) {
-				const [entity, value] = [entities[index], values[index]];
-				if (value === undefined) continue;
-				yield separator + member(id, entity.name, { ...sensor(entity), ...meterValue(entity, value) });
+				const entity = METER_ENTITIES[entities[index]];
+				yield separator + member(id, entity.name, { ...sensor(entity), ...meterValue(entity, forms[index]) });
 				separator = ",";
 			}
 			// A component that is only left out stays; one of which there is nothing but its platform is removed.
@@ -181,11 +178,12 @@ function named(
 	};
 }
 
-function meterValue(entity: Entity, value: Value): object {
-	if (value.kind === "time") return { val_tpl: numberTemplate(entity.name), dev_cla: "timestamp" };
-	if (value.kind === "text") return presented(entity.name, undefined, entity.deviceClass, undefined);
-	const rule = UNITS.get(value.unit);
-	return presented(entity.name, rule?.unit, entity.deviceClass ?? rule?.deviceClass, value.scale);
+function meterValue(entity: Entity, form: number): object {
+	const kind = kindOf(form);
+	if (kind === Form.time) return { val_tpl: numberTemplate(entity.name), dev_cla: "timestamp" };
+	if (kind === Form.text) return presented(entity.name, undefined, entity.deviceClass, undefined);
+	const rule = unitOf(form);
+	return presented(entity.name, rule?.unit, entity.deviceClass ?? rule?.deviceClass, decimalsOf(form));
 }
 
 /** What is missing becomes unknown. */

@@ -78,7 +78,7 @@ export class MQTTClient {
 	}
 
 	/** Sends many short messages with QoS 0, each on `topic` and its own name: together they count as one. */
-	publishEach(topic: string, states: readonly State[], { retain = false }: { retain?: boolean } = {}): boolean {
+	publishEach(topic: string, states: IterableIterator<State>, { retain = false }: { retain?: boolean } = {}): boolean {
 		if (this.#state.phase !== "ready") return false;
 		const accepted = this.#outbox.addStates(topic, states, retain);
 		this.#guard(() => this.#flush())();

@@ -7,6 +7,7 @@ import { findObis, type ObisEntry } from "./obis-table.js";
 import { averagePeak } from "./peaks.js";
 import type { MeterIdentity, NoValue, OnNoValue, Reading, Unread, Value } from "./reading.js";
 import { readLimit, readOctets, readQuantity, readStamped, readText } from "./value.js";
+import { Values } from "./values.js";
 
 /** More groups than any value that is read: the hourly gas reading of DSMR 3 has seven. */
 const MAX_GROUPS = 8;
@@ -78,7 +79,7 @@ function same(a: Value | undefined, b: Value): boolean {
 
 /** Reads the objects of one telegram. */
 class Parser {
-	readonly values = new Map<string, Value>();
+	readonly values = new Values();
 	readonly unknown: string[] = [];
 	readonly #onNoValue: OnNoValue | undefined;
 	readonly #mbus: MBusLines;

@@ -6,7 +6,7 @@
  */
 import type { Recipe } from "../mqtt/packets.js";
 import { deviceIdOf } from "./appliances.js";
-import { COMMANDS, type CommandName } from "./commands.js";
+import { COMMANDS, type Command, type CommandName } from "./commands.js";
 import { DIAGNOSTIC_ENTITIES, type DiagnosticEntity } from "./diagnostics.js";
 import { type Entity, METER_ENTITIES } from "./entities.js";
 import { OFFLINE, ONLINE, type Topics } from "./topics.js";
@@ -67,7 +67,7 @@ export function meterDocument(meter: ToldMeter, source: Source): DiscoveryDocume
 			let separator = "";
 			for (let index = 0; index < entities.length; index++) {
 				const entity = METER_ENTITIES[entities[index]];
-				yield separator + member(id, entity.name, { ...sensor(entity), ...meterValue(entity, forms[index]) });
+				yield separator + member(id, entity.name, meterSensor(entity, forms[index]));
 				separator = ",";
 			}
 			// A component that is only left out stays; one of which there is nothing but its platform is removed.
@@ -92,6 +92,8 @@ export function receiverDocument(commands: readonly CommandName[], source: Sourc
 		// Its entities are there to tell why the meter's are not: they need the receiver only.
 		avty: [{ t: topics.availability }],
 	};
+	const shown = DIAGNOSTIC_ENTITIES.filter(({ isControl }) => !isControl);
+	const obeyed = COMMANDS.filter(({ name }) => commands.includes(name));
 	const link = {
 		p: "binary_sensor",
 		name: "Link",
@@ -107,14 +109,8 @@ export function receiverDocument(commands: readonly CommandName[], source: Sourc
 		payload: function* () {
 			yield openingOf(head);
 			yield member(id, "link", link);
-			for (const entity of DIAGNOSTIC_ENTITIES)
-				if (!entity.isControl) yield `,${member(id, entity.name, diagnostic(entity))}`;
-			for (const command of COMMANDS) {
-				if (!commands.includes(command.name)) continue;
-				const { name, entity, state } = command;
-				const stat_t = state && topics[state];
-				yield `,${member(id, name, { ...entity, stat_t, cmd_t: topics.commands + name })}`;
-			}
+			for (const entity of shown) yield `,${member(id, entity.name, diagnostic(entity))}`;
+			for (const command of obeyed) yield `,${member(id, command.name, control(command, topics))}`;
 			yield "}}";
 		},
 	};
@@ -143,25 +139,20 @@ function member(device: string, name: string, component: object): string {
 	return `"${name}":${JSON.stringify({ ...component, uniq_id: `${device}_${name}` })}`;
 }
 
-function diagnostic({ name, label, unit, deviceClass, stateClass, precision, optional }: DiagnosticEntity): object {
-	return {
-		...named(name, label, "p1_lora", stateClass, true, optional),
-		...presented(name, unit, deviceClass, precision),
-	};
+function control({ name, entity, state }: Command, topics: Topics): object {
+	return { ...entity, stat_t: state && topics[state], cmd_t: topics.commands + name };
 }
 
-/** What an entity has of the table alone. */
-function sensor({ name, label, stateClass, diagnostic, optional }: Entity): object {
-	return named(name, label, "smart_meter", stateClass, diagnostic, optional);
+function diagnostic(entity: DiagnosticEntity): object {
+	const { name, unit, deviceClass, precision } = entity;
+	return { ...sensor(entity, "p1_lora", true), ...presented(name, unit, deviceClass, precision) };
 }
 
-function named(
-	name: string,
-	label: string,
+/** What an entity has of its table alone. */
+function sensor(
+	{ name, label, stateClass, optional }: Pick<Entity, "name" | "label" | "stateClass" | "optional">,
 	device: string,
-	stateClass: string | undefined,
 	isDiagnostic: boolean | undefined,
-	isOptional: boolean | undefined,
 ): object {
 	return {
 		// platform
@@ -174,8 +165,12 @@ function named(
 		// entity_category
 		ent_cat: isDiagnostic ? "diagnostic" : undefined,
 		// enabled_by_default
-		en: isOptional ? false : undefined,
+		en: optional ? false : undefined,
 	};
+}
+
+function meterSensor(entity: Entity, form: number): object {
+	return { ...sensor(entity, "smart_meter", entity.diagnostic), ...meterValue(entity, form) };
 }
 
 function meterValue(entity: Entity, form: number): object {

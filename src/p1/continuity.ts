@@ -126,7 +126,7 @@ export class Continuity {
 		const sameMeter = meter.id === reading.meter.equipmentId;
 		if (held.length === 0 && sameMeter) return { reading, notes };
 		const values = new Values();
-		for (const [name, value] of reading.values) if (!held.includes(name)) values.set(name, value);
+		for (const [name, value] of reading.values) if (!held.includes(name)) values.add(name, value);
 		return { reading: { ...reading, meter: { ...reading.meter, equipmentId: meter.id }, values }, notes };
 	}
 

@@ -134,14 +134,14 @@ const LONGEST_LAG = 2 * 3600;
 
 /** The medium's values, named. */
 function publish(medium: Medium, meter: Meter, values: Values): void {
-	const named: [string, Value | undefined][] = [
-		["delivered", meter.reading?.quantity],
-		["timestamp", meter.reading?.time],
-		["equipment_id", meter.id],
-		["ean", meter.ean],
-		["valve_position", meter.valve],
-	];
-	for (const [name, value] of named) if (value !== undefined) values.set(`${medium.name}_${name}`, value);
+	const add = (name: string, value: Value | undefined) => {
+		if (value !== undefined) values.add(`${medium.name}_${name}`, value);
+	};
+	add("delivered", meter.reading?.quantity);
+	add("timestamp", meter.reading?.time);
+	add("equipment_id", meter.id);
+	add("ean", meter.ean);
+	add("valve_position", meter.valve);
 }
 
 /** Collects one telegram's M-Bus lines, then names what they say: a type may come after its reading. */

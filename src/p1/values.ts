@@ -4,8 +4,7 @@
  */
 import type { MeterTime, Value } from "./reading.js";
 
-/** In the upper bits of a row's form: which of the three it is. A quantity's form has its digits and scale below. */
-const QUANTITY = 0;
+/** In the upper bits of a row's form, where it is no quantity: whose form is its digits and its scale. */
 const TIME = 1;
 const TEXT = 2;
 const KIND_SHIFT = 13;
@@ -27,7 +26,7 @@ export class Values implements Iterable<[name: string, value: Value]> {
 	#integers = new Float64Array(FIRST_ROOM);
 
 	constructor(entries: Iterable<readonly [name: string, value: Value]> = []) {
-		for (const [name, value] of entries) this.set(name, value);
+		for (const [name, value] of entries) this.add(name, value);
 	}
 
 	get size(): number {
@@ -65,17 +64,16 @@ export class Values implements Iterable<[name: string, value: Value]> {
 		return { kind: "time", local: this.#texts[index], season: SEASONS[form & SCALE_MASK] };
 	}
 
-	/** Adds a value, or puts it in the place of the one of that name. */
-	set(name: string, value: Value): void {
-		const known = this.names.indexOf(name);
-		const index = known < 0 ? this.names.length : known;
+	/** Adds a value of a name that is not there yet. */
+	add(name: string, value: Value): void {
+		const index = this.names.length;
 		if (index === this.#forms.length) this.#grow();
 		this.names[index] = name;
 		if (value.kind === "quantity") {
-			const { unit, scale } = value;
-			const digits = value.digits === undefined ? NO_DIGITS : Math.min(value.digits, NO_DIGITS - 1);
-			this.#texts[index] = unit;
-			this.#forms[index] = (QUANTITY << KIND_SHIFT) | (digits << DIGITS_SHIFT) | scale;
+			let { digits = NO_DIGITS } = value;
+			if (digits > NO_DIGITS) digits = NO_DIGITS - 1;
+			this.#texts[index] = value.unit;
+			this.#forms[index] = (digits << DIGITS_SHIFT) | value.scale;
 			this.#integers[index] = value.value;
 		} else if (value.kind === "time") {
 			this.#texts[index] = value.local;

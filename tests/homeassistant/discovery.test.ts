@@ -129,7 +129,7 @@ test("the receiver's document has what it tells of itself, and what can be wante
 });
 
 test("gas, water and heat are devices of their own, by their own serial numbers", () => {
-	const of = documents({ ...UNUSUAL, values: new Values([...DUTCH.values, ...UNUSUAL.values]) });
+	const of = documents({ ...UNUSUAL, values: new Values(new Map([...DUTCH.values, ...UNUSUAL.values])) });
 	assert.deepEqual([...of.keys()], ["Smart meter", "Gas meter", "Warm water meter", "Heat meter"]);
 	const gas = of.get("Gas meter") ?? written(RECEIVER);
 	assert.equal(gas.topic, "homeassistant/device/p1lora_gas_G0046003912345678/config");

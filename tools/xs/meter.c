@@ -359,6 +359,51 @@ static void fixHeap(txMachine* the, txSize chunkBytes, txSize slots)
 	the->minimumHeapCount = 0;
 }
 
+/*
+ * A private method's home is the object that got it last, which the engine writes into the method and so keeps that
+ * object alive. A board's methods are in flash, where it does not write (fxDefinePrivateProperty): so here that is undone
+ * behind each event.
+ */
+typedef struct {
+	txSlot* slot;
+	txSlot* object;
+} Home;
+
+static Home* gHomes = NULL;
+static size_t gHomeCount = 0;
+
+static void noteHomes(txMachine* the)
+{
+	txSlot* heap;
+	txSlot* slot;
+	size_t room = 0;
+	for (heap = the->firstHeap; heap; heap = heap->next) {
+		for (slot = heap + 1; slot < heap->value.reference; slot++) {
+			if (slot->kind != XS_HOME_KIND)
+				continue;
+			if (gHomeCount == room) {
+				room = room ? 2 * room : 1024;
+				gHomes = realloc(gHomes, room * sizeof(Home));
+				if (!gHomes)
+					fail("more methods", "memory for");
+			}
+			gHomes[gHomeCount].slot = slot;
+			gHomes[gHomeCount++].object = slot->value.home.object;
+		}
+	}
+}
+
+/* Only `super` asks for a home, and no private method does. */
+static void clearHomes(void)
+{
+	size_t i;
+	for (i = 0; i < gHomeCount; i++) {
+		txSlot* slot = gHomes[i].slot;
+		if ((slot->kind == XS_HOME_KIND) && (slot->value.home.object != gHomes[i].object))
+			slot->value.home.object = NULL;
+	}
+}
+
 static void printKept(txMachine* the, txSize chunks, txSize slots)
 {
 	fxCollectGarbage(the);
@@ -390,6 +435,7 @@ static void replay(txMachine* the, unsigned long events, txSize chunkBytes, txSi
 	loadedChunks = the->currentChunksSize;
 	loadedSlots = the->currentHeapCount;
 	printf("loaded %ld %ld\n", (long)loadedChunks, (long)loadedSlots);
+	noteHomes(the);
 	if (slots)
 		fixHeap(the, chunkBytes, slots);
 	/* What is on it already is in flash on a board: the prototypes. */
@@ -403,6 +449,7 @@ static void replay(txMachine* the, unsigned long events, txSize chunkBytes, txSi
 		collectAtAllocations(1);
 		begin(the);
 		call(the, id, argument);
+		clearHomes();
 		collectAtAllocations(0);
 		expect('.');
 		/* With garbage left lying the peak is what this event allocated; else what was alive, on top of the modules. */

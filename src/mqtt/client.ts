@@ -206,14 +206,14 @@ export class MQTTClient {
 	}
 
 	#ready(): void {
-		const { clock, keepAlive, onReady, subscriptions = [] } = this.#options;
+		const { clock, keepAlive, subscriptions = [] } = this.#options;
 		const now = clock.now();
 		this.#state = { phase: "ready", since: now, heardAt: now };
 		this.#setTimer(keepAlive / 2, () => this.#keepAlive());
 		if (subscriptions.length > 0) this.#control(encodeSubscribe(this.#outbox.nextId(), subscriptions));
 		this.#outbox.resume();
 		this.#flush();
-		onReady?.call(this.#options);
+		this.#options.onReady?.();
 	}
 
 	/** Asks twice per keep-alive period; whoever has not answered for a whole one is gone. That takes 1.5 at most. */

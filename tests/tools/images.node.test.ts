@@ -212,8 +212,13 @@ test("where a module of the SDK is declared by us, the SDK's own declaration is 
 
 test("the sizes of a linked image are those that xsl has written", () => {
 	const source = `#define mxAliasCount 159\n#define mxHeapCount 12309
-static const txU1 gxCode9[63999];\nstatic const txU1 gxCode10[3571];\nstatic const txU1 gxCode9[63999] = {\n`;
-	assert.deepEqual(readSizes(source), { preloadedSlots: 12_309, aliases: 159, bytecodeBytes: 67_570 });
+static const txU1 gxCode9[63999];\nstatic const txU1 gxCode10[3571];\nstatic const txU1 gxCode9[63999] = {\nstring = "pi" and code = "\\x0a\\"\\013"\n`;
+	assert.deepEqual(readSizes(source), {
+		preloadedSlots: 12_309,
+		aliases: 159,
+		bytecodeBytes: 67_570,
+		flashBytes: 12_309 * 16 + 67_570 + 3 + 4,
+	});
 });
 
 test("a warning of the SDK is passed over where there is a reason for it, and told where there is none", () => {

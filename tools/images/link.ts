@@ -11,6 +11,9 @@ import { warningsIn } from "./warnings.js";
 /** On a computer with other work it has taken four minutes. */
 const TIMEOUT: Milliseconds = 900_000;
 
+/** Of XS, on 32 bits. */
+const SLOT_BYTES = 16;
+
 /** How much of a failed link is shown: its end, without the warnings. */
 const SHOWN_LINES = 20;
 
@@ -21,6 +24,8 @@ export interface LinkedSizes {
 	aliases: number;
 	/** Of modules that are not preloaded, in flash. */
 	bytecodeBytes: number;
+	/** All of `mc.xs.c` in flash: slots, and what they point to, which is names, text and bytecode. */
+	flashBytes: number;
 }
 
 /** `modules` are the ids of all modules that are in it, the SDK's own too; `warnings` are the SDK's, line by line. */
@@ -122,9 +127,19 @@ function linkedModules(folder: string): string[] {
 export function readSizes(source: string): LinkedSizes {
 	const count = (name: string) => Number(new RegExp(`^#define ${name} (\\d+)$`, "m").exec(source)?.[1] ?? 0);
 	const bytecode = source.matchAll(/^static const txU1 gxCode\d+\[(\d+)\];$/gm);
+	const preloadedSlots = count("mxHeapCount");
+	const bytecodeBytes = [...bytecode].reduce((sum, [, bytes]) => sum + Number(bytes), 0);
+	const literals = source.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+	const literalBytes = literals.reduce((sum, literal) => sum + cLength(literal), 0);
 	return {
-		preloadedSlots: count("mxHeapCount"),
+		preloadedSlots,
 		aliases: count("mxAliasCount"),
-		bytecodeBytes: [...bytecode].reduce((sum, [, bytes]) => sum + Number(bytes), 0),
+		bytecodeBytes,
+		flashBytes: preloadedSlots * SLOT_BYTES + bytecodeBytes + literalBytes,
 	};
+}
+
+/** The bytes that a string of C takes, with the zero at its end. */
+function cLength(literal: string): number {
+	return literal.slice(1, -1).replace(/\\(?:x[0-9a-f]{2}|[0-7]{1,3}|.)/g, ".").length + 1;
 }

@@ -38,6 +38,7 @@ async function link(options: LinkOptions): Promise<boolean> {
 	const strange = result.ok ? unexplained(result.warnings) : [];
 	const problems = [
 		...(result.ok ? judgeNetworkless(options.name, result.modules) : []),
+		...(result.ok ? result.missing.map((what) => `${image}: ${what}, which no manifest of ours brings`) : []),
 		...strange.map((warning) => `${image}: a warning without a reason in tools/images/warnings.ts: ${warning}`),
 	];
 	if (result.ok) {

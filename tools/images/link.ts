@@ -6,6 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { basename, delimiter, dirname, join, relative } from "node:path";
 import type { Milliseconds } from "../../src/clock.js";
 import { describeEnd, runProcess, succeeded } from "../process.js";
+import { missingHeaders } from "./native-headers.js";
 import { warningsIn } from "./warnings.js";
 
 /** On a computer with other work it has taken four minutes. */
@@ -28,9 +29,12 @@ export interface LinkedSizes {
 	flashBytes: number;
 }
 
-/** `modules` are the ids of all modules that are in it, the SDK's own too; `warnings` are the SDK's, line by line. */
+/**
+ * `modules` are the ids of all modules that are in it, the SDK's own too; `warnings` are the SDK's, line by line;
+ * `missing` are headers that its C wants and does not find.
+ */
 export type LinkResult =
-	| { ok: true; sizes: LinkedSizes; modules: string[]; warnings: string[] }
+	| { ok: true; sizes: LinkedSizes; modules: string[]; warnings: string[]; missing: string[] }
 	| { ok: false; reason: string };
 
 /** A debug build has the debugger's hooks, and its own native sources; without a debugger that is started. */
@@ -88,7 +92,8 @@ export async function linkImage(options: LinkOptions): Promise<LinkResult> {
 	if (succeeded(result) && existsSync(linked)) {
 		const sizes = readSizes(readFileSync(linked, "utf8"));
 		const modules = linkedModules(join(dirname(linked), "modules"));
-		return { ok: true, sizes, modules, warnings: warningsIn(`${result.stdout}\n${result.stderr}`) };
+		const missing = missingHeaders(join(dirname(linked), "makefile"), moddable);
+		return { ok: true, sizes, modules, warnings: warningsIn(`${result.stdout}\n${result.stderr}`), missing };
 	}
 	const lines = `${result.stdout}\n${result.stderr}`.split("\n");
 	const telling = lines.filter((line) => line.trim() !== "" && !/^(# |### warning)/.test(line));

@@ -28,7 +28,7 @@ const FADING = Object.freeze({ deviationDb: 1.5, coherence: 30_000 });
 const BROKER = Object.freeze({ host: "192.0.2.1", port: 1883 });
 const RECEIVE_PIN = 34;
 /** What boards may say of packets that did not open. */
-const REFUSED = /^(ALARM: )?\d+ frames (were of version|in a row were of another key|bore this pair's mark)/;
+const REFUSED = /^(\d+ frames were of version|nothing of the other board has been understood|ALARM: \d+ frames bore)/;
 /** How often the availability is looked at. */
 const LOOK: Milliseconds = 10_000;
 

@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { TelegramDecoder } from "../../src/codec/decoder.js";
 import { TelegramEncoder } from "../../src/codec/encoder.js";
 import { measure, type Sizes, sizesOf } from "../codec/measure.js";
+import { table } from "../document/table.js";
 import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";
 import { seededRandom } from "../sim/random.js";
 import type { Measurement } from "../xs/meter.js";
@@ -117,7 +118,7 @@ export function codecReport({ seed, sizes, operations }: CodecBenchmark): string
 		`Bytes of a telegram's body, mean / 95th percentile: generated days, a telegram each ${INTERVAL} s, seed ${seed}.`,
 		"By the age of a delta's reference; a key frame; the first contact; and what others take for the same telegrams.",
 		"",
-		...table([head, ...rows]),
+		table([head, ...rows]),
 		"",
 		inexact.length === 0
 			? "Every telegram came back byte for byte."
@@ -126,7 +127,7 @@ export function codecReport({ seed, sizes, operations }: CodecBenchmark): string
 			? []
 			: [
 					"",
-					...table([
+					table([
 						["on XS", "steps"],
 						...operations
 							.filter(({ name }) => SHOWN.test(name))
@@ -134,12 +135,4 @@ export function codecReport({ seed, sizes, operations }: CodecBenchmark): string
 					]),
 				]),
 	].join("\n");
-}
-
-/** The first column to the left, numbers to the right. */
-function table(rows: string[][]): string[] {
-	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-	return rows.map((row) =>
-		row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join("  "),
-	);
 }

@@ -9,6 +9,7 @@ import type { Emission } from "../sim/on-air.js";
 import { P1Line } from "../sim/p1-line.js";
 import { type Power, PowerLoss, poweredTCP } from "../sim/power.js";
 import { type Random, seededRandom } from "../sim/random.js";
+import { textOf } from "../sim/text.js";
 import { SoakBroker } from "./broker.js";
 import { fingerprint, TraceHash } from "./hash.js";
 import { AirtimeWatch } from "./invariants/airtime.js";
@@ -289,12 +290,4 @@ export class Bench {
 	#digest(name: BoardName, writes: number): string {
 		return JSON.stringify({ ...this.app(name)?.status, refused: undefined, writes, said: this.#said });
 	}
-}
-
-/** Telegrams are ASCII. */
-function textOf(bytes: Uint8Array): string {
-	let text = "";
-	for (let start = 0; start < bytes.length; start += 1024)
-		text += String.fromCharCode(...bytes.subarray(start, start + 1024));
-	return text;
 }

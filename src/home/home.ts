@@ -40,6 +40,8 @@ export interface HomeOptions {
 	serving: Serving;
 	socket: { io: TCPClass };
 	resolve?: ((host: string, done: (address: string | undefined) => void) => void) | undefined;
+	/** Where the network can be away: whether it is there. */
+	isOnline?: (() => boolean) | undefined;
 	/** How everything is at this moment. */
 	look: () => Snapshot;
 	/** What HTTP answers beside what is told here: the settings, for one. */
@@ -98,7 +100,7 @@ export class Home {
 	}
 }
 
-function openPush({ settings, clock, random, socket, resolve, log }: HomeOptions): TelegramPush | undefined {
+function openPush({ settings, clock, random, socket, resolve, isOnline, log }: HomeOptions): TelegramPush | undefined {
 	const { pushUrl, pushKey } = settings;
 	if (pushUrl === undefined) return undefined;
 	const target = parsePushTarget(pushUrl);
@@ -108,7 +110,7 @@ function openPush({ settings, clock, random, socket, resolve, log }: HomeOptions
 	}
 	const onTrouble = (trouble: string | undefined) =>
 		log(trouble === undefined ? `DSMR-reader on ${target.host} takes the telegrams` : `DSMR-reader: ${trouble}`);
-	return new TelegramPush({ clock, random, socket, resolve, target, key: pushKey, onTrouble });
+	return new TelegramPush({ clock, random, socket, resolve, isOnline, target, key: pushKey, onTrouble });
 }
 
 const PAGE: Answer = Object.freeze({

@@ -12,6 +12,7 @@ import { settingsRoutes } from "../admin/settings-routes.js";
 import { updateRoutes } from "../admin/update-routes.js";
 import { DeviceClock } from "../device/device-clock.js";
 import { Health } from "../device/health.js";
+import { Names } from "../device/names.js";
 import { openConsole } from "../device/open-console.js";
 import { openDisplay } from "../device/open-display.js";
 import { openUpdater } from "../device/open-updater.js";
@@ -51,6 +52,7 @@ export default function start(): void {
 		fixed: choice.kind === "fixed" ? choice.fixed : undefined,
 		onOnline: (address) => {
 			log(`Wi-Fi: online as ${address}`);
+			names.online();
 			announce();
 		},
 		onOffline: () => {
@@ -58,6 +60,8 @@ export default function start(): void {
 			announce();
 		},
 	});
+	const isOnline = () => wifi.state.phase === "online";
+	const names = new Names(isOnline, resolve);
 	const log = openConsole({
 		clock,
 		serial: board.usb,
@@ -114,7 +118,8 @@ export default function start(): void {
 				clock,
 				socket: { io: TCP },
 				serving: { listener: { io: Listener }, accepted: { io: TCP } },
-				resolve: (host, done) => (wifi.state.phase === "online" ? resolve(host, done) : done(undefined)),
+				resolve: (host, done) => names.find(host, done),
+				isOnline,
 			},
 			broker: {
 				host: settings.text("mqttHost"),

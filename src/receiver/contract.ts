@@ -42,6 +42,8 @@ export interface PublisherOptions {
 	network: Network;
 	broker: Broker;
 	extras?: Extras | undefined;
+	/** Where the receiver's page is, if it is found by name. */
+	page?: string | undefined;
 	/** What others may want of the receiver. */
 	deeds?: Deeds;
 	/** Takes new images; where it is missing, none is. */

@@ -134,6 +134,7 @@ export default function start(): void {
 				pushUrl: settings.optional("pushUrl"),
 				pushKey: settings.optional("pushKey"),
 			},
+			isFoundByName: true,
 			extras: { values: settings.text("mqttValues") === "on", telegram: settings.text("mqttTelegram") === "on" },
 			moreRoutes: [
 				...settingsRoutes({ guard, settings, role: "receiver", clock, restart: () => health.restart() }),

@@ -70,6 +70,7 @@ export class Publisher {
 			deviceId,
 			topics: this.#topics,
 			version: VERSION,
+			page: options.page,
 			storage,
 			commands: this.#desk.offered,
 			publish: (topic, payload) => this.#retain(topic, payload),

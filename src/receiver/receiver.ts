@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.js";
 import { type RegisterSnapshot, utcOf } from "../history/register-snapshot.js";
 import { ToldQuarters } from "../history/told-quarters.js";
-import type { Announcement } from "../home/announcement.js";
+import { type Announcement, pageUrl } from "../home/announcement.js";
 import { Home, type HomeSettings } from "../home/home.js";
 import { LinkHistory } from "../home/link-history.js";
 import type { WiFiReport } from "../home/snapshot.js";
@@ -52,6 +52,8 @@ export interface ReceiverOptions {
 	startReason?: string | undefined;
 	/** What other machines may read over the network, where that takes connections. */
 	home?: HomeSettings;
+	/** Somebody answers for its name in the network (`announcement`). */
+	isFoundByName?: boolean;
 	/** What its HTTP server answers beside: the settings, for one. */
 	moreRoutes?: readonly Route[];
 	wifi?: () => WiFiReport | undefined;
@@ -138,6 +140,7 @@ export class Receiver {
 		this.#session.start();
 		const storage = options.storage("homeassistant");
 		const { startReason, wifi } = options;
+		const { httpPort } = options.home ?? {};
 		const report = new SelfReport({ clock, brokerHost: broker.host, starts: countStart(storage), startReason, wifi });
 		this.#publisher = new Publisher({
 			deviceId: channel.fingerprint,
@@ -145,6 +148,7 @@ export class Receiver {
 			network,
 			broker,
 			extras: options.extras,
+			page: options.isFoundByName && httpPort ? pageUrl(channel.fingerprint, httpPort) : undefined,
 			deeds: {
 				...(options.restart && { restart: options.restart }),
 				resync: () => this.#session?.resync(),

@@ -19,11 +19,12 @@ import { openUpdater } from "../device/open-updater.js";
 import { provisioning } from "../device/provisioning.js";
 import { resolve } from "../device/resolve.js";
 import { Settings } from "../device/settings.js";
-import { chooseAddress, isFoundWithout } from "../device/static-address.js";
+import { chooseAddress } from "../device/static-address.js";
 import { openStorage } from "../device/storage.js";
 import { WiFiStation } from "../device/wifi.js";
 import { LED } from "../display/led.js";
 import { boardScreen } from "../display/status-screens.js";
+import { setNameServer } from "../esp32/name-server.js";
 import { Responder } from "../mdns/responder.js";
 import { VERSION } from "../version.js";
 import { receiverReport } from "./led-report.js";
@@ -52,6 +53,8 @@ export default function start(): void {
 		fixed: choice.kind === "fixed" ? choice.fixed : undefined,
 		onOnline: (address) => {
 			log(`Wi-Fi: online as ${address}`);
+			// No router has named one: nearly all are one themselves.
+			if (choice.kind === "fixed") setNameServer(choice.fixed.gateway);
 			names.online();
 			announce();
 		},
@@ -78,8 +81,6 @@ export default function start(): void {
 	});
 	if (settings.problem !== undefined) log(settings.problem);
 	if (choice.kind === "wrong") log(`Wi-Fi: ${choice.reason}: the network's own address is used instead`);
-	if (choice.kind === "fixed" && !isFoundWithout(settings.text("mqttHost")))
-		log("Wi-Fi: with an address of its own, the board finds no names but those in .local: set mqttHost to an address");
 	if (network === undefined)
 		log("Wi-Fi: no network is set, so nothing can be published: set wifiName and wifiPassword");
 

@@ -164,7 +164,8 @@ export default function start(): void {
 			],
 			isQuiet: () => true,
 		});
-		if (board.led !== undefined) new LED(clock, board.led, () => receiverReport(program.status, wifi.state));
+		if (board.led !== undefined && settings.text("led") === "on")
+			new LED(clock, board.led, () => receiverReport(program.status, wifi.state));
 	};
 	health.start(log, run, () => receiver?.status.radio?.mode);
 }

@@ -111,6 +111,7 @@ export const BOARDS: Ways = {
 	"p1-lora config PORT --set pagePassword --restart": AT_A_BOARD,
 	"p1-lora config PORT homeWizard on --restart": AT_A_BOARD,
 	"p1-lora config PORT p1Inverted on --restart": AT_A_BOARD,
+	"p1-lora config PORT led off --restart": AT_A_BOARD,
 	"p1-lora config PORT p1Key --set": AT_A_BOARD,
 	"p1-lora config PORT wifiName NAME": AT_A_BOARD,
 };

@@ -1,4 +1,4 @@
-/** What the home network may ask of the receiver, and what it costs: part of `operations.ts`, the figures of docs/home.md. */
+/** What the home network may ask of the receiver, and what it costs: the figures of docs/home.md. Run by `meter`. */
 import { Guard } from "../../src/admin/guard.js";
 import { settingsRoutes } from "../../src/admin/settings-routes.js";
 import { updateRoutes } from "../../src/admin/update-routes.js";

@@ -1,6 +1,5 @@
 /** Single operations of the apps, each measured on XS by itself. Run by `meter` (tools/xs/meter.ts). */
 import "./console-operations.js";
-import "./home-operations.js";
 import { TelegramDecoder } from "../../src/codec/decoder.js";
 import { TelegramEncoder } from "../../src/codec/encoder.js";
 import { layoutOf } from "../../src/codec/layout.js";

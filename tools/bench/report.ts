@@ -46,6 +46,7 @@ export function benchmarkReport({
 			row("kept after power-on, bytes / slots", ({ afterPowerOn }) => both(afterPowerOn)),
 			row("kept at the end, bytes / slots", ({ atEnd }) => both(atEnd)),
 			row("stack at most, slots", ({ stackPeak }) => count(stackPeak), count(board.stackSlots)),
+			row("processor's stack at most, bytes", ({ nativePeak }) => count(nativePeak), count(NATIVE_STACK_BYTES)),
 			row("engine and modules, bytes / slots", ({ loaded }) => both(loaded), "in flash"),
 		]),
 		...Object.entries(apps).flatMap(([name, app]) => appReport(name, app)),
@@ -53,6 +54,9 @@ export function benchmarkReport({
 		operationTable(operations),
 	].join("\n");
 }
+
+/** Of the task that XS runs in: SDK 8.2.3, build/devices/esp32/lib/main/main.c, kStack. */
+const NATIVE_STACK_BYTES = 10 * 1024;
 
 function appReport(name: string, { onBoard, kinds, bursts }: AppSummary): string[] {
 	return [

@@ -103,7 +103,7 @@ export class ReceiverSession {
 	constructor(options: ReceiverSessionOptions) {
 		this.#options = options;
 		const { clock, dutyCycle, lastGood, onEvent } = options;
-		this.#refusals = new Refusals(clock, onEvent);
+		this.#refusals = new Refusals(clock, onEvent, options.channel.lastAccepted > 0);
 		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new ReceiverNegotiation({ dutyCycle, lastGood });
 	}

@@ -80,7 +80,7 @@ export class TransmitterSession {
 		this.#options = options;
 		const { clock, dutyCycle, random, lastGood, onEvent } = options;
 		this.#pace = new Pace(options);
-		this.#refusals = new Refusals(clock, onEvent);
+		this.#refusals = new Refusals(clock, onEvent, options.channel.lastAccepted > 0);
 		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new TransmitterNegotiation({ dutyCycle, random, lastGood });
 	}

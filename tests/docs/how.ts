@@ -141,11 +141,11 @@ export const TOOLS: Ways = {
 	"p1-lora soak --days 10000": HELP,
 	"p1-lora building": HELP,
 	"npm run -s p1-lora -- building --pairs 20": HELP,
-	"npm run p1-lora -- building --pairs 50": HELP,
-	"npm run p1-lora -- building --pairs N --hours 0.25 --scheme SCHEME": {
-		take: { N: ["1"], "0.25": ["0.05"], SCHEME: ["ours"] },
-		add: ["--warm-up", "0"],
-		says: /ours/,
+	"npm run -s p1-lora -- building --docs": HELP,
+	"npm run -s p1-lora -- building --pairs 20 --hours 0.25 --scheme all": {
+		take: { "20": ["1"], "0.25": ["0.05"] },
+		add: ["--warm-up", "1"],
+		says: /\| 1 {5}\| ALOHA/,
 	},
 };
 

@@ -17,8 +17,6 @@ const LONGEST_INTERVAL = KEEP_ALIVE;
 
 export interface PaceOptions {
 	port: AirPort;
-	/** Of the sub-band in use. */
-	dutyCycle: number;
 	/** In [0, 1). */
 	random: () => number;
 }
@@ -83,7 +81,7 @@ export class Pace {
 
 	/** The cadence's step: how often the law allows the usual frame. */
 	#slot(rung: Rung): Milliseconds {
-		return lawfulInterval(rung, usualFrameBytes(rung), this.#options.dutyCycle);
+		return lawfulInterval(rung, usualFrameBytes(rung), this.#options.port.dutyCycle);
 	}
 
 	/** The longest offset: with the interval it grows, so that neighbours find gaps in each other's grids. */
@@ -93,7 +91,7 @@ export class Pace {
 
 	/** When the next frame may go, the law's word aside. */
 	turn(rung: Rung, hasTelegram: boolean, isAfterLoss: boolean): Milliseconds {
-		const { dutyCycle } = this.#options;
+		const { dutyCycle } = this.#options.port;
 		if (hasTelegram) return Math.max(this.#slotAt, this.#waitsSince) + this.#offset;
 		const silence = isAfterLoss ? silenceAfterLoss : longestSilence;
 		return Math.max(this.#slotAt, this.#lastFrameAt + silence(rung, dutyCycle));
@@ -105,7 +103,8 @@ export class Pace {
 	 * without drift.
 	 */
 	take(now: Milliseconds, rung: Rung, bytes: number): void {
-		const { port, dutyCycle } = this.#options;
+		const { port } = this.#options;
+		const { dutyCycle } = port;
 		const slot = this.#slot(rung);
 		const slots = Math.ceil(lawfulInterval(rung, bytes, dutyCycle) / slot);
 		const begun = now - this.#offset;

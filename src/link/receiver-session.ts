@@ -8,7 +8,9 @@ import { TelegramDecoder } from "../codec/decoder.js";
 import type { RegisterSnapshot } from "../history/register-snapshot.js";
 import { decodeSnapshots } from "../history/snapshot-stream.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
+import type { ChannelPlan } from "../negotiation/channel-plan.js";
 import type { Rung } from "../negotiation/ladder.js";
+import type { Profile } from "../negotiation/profile.js";
 import {
 	type HeardFrame,
 	type ReceiverAction,
@@ -31,6 +33,8 @@ import { StorageWatch } from "./storage-watch.js";
 /** What the receiver knows of the link when a telegram has come through. */
 export interface LinkQuality {
 	rung: Rung;
+	/** Of the channel. */
+	frequencyHz: number;
 	rssiDbm: number;
 	snrDb: number;
 }
@@ -39,10 +43,9 @@ export interface ReceiverSessionOptions {
 	clock: Clock;
 	port: AirPort;
 	channel: SecureChannel;
-	dutyCycle: number;
-	profile: (rung: Rung) => number;
-	lastGood: Rung | undefined;
-	onRemember: (rung: Rung) => void;
+	plan: ChannelPlan;
+	lastGood: Profile | undefined;
+	onRemember: (profile: Profile) => void;
 	/** The rung that a person wants; undefined for the best that there is. */
 	wish?: (() => Rung | undefined) | undefined;
 	/** `partial`: only the lines that somebody waits for; the whole telegram is on its way. */
@@ -102,10 +105,10 @@ export class ReceiverSession {
 
 	constructor(options: ReceiverSessionOptions) {
 		this.#options = options;
-		const { clock, dutyCycle, lastGood, onEvent } = options;
+		const { clock, plan, lastGood, onEvent } = options;
 		this.#refusals = new Refusals(clock, onEvent);
 		this.#storage = new StorageWatch(onEvent);
-		this.#negotiation = new ReceiverNegotiation({ dutyCycle, lastGood });
+		this.#negotiation = new ReceiverNegotiation({ plan, lastGood });
 	}
 
 	get negotiation() {
@@ -130,9 +133,9 @@ export class ReceiverSession {
 	/** The radio heard a frame. */
 	received(packet: ReceivedPacket): void {
 		if (this.#answering) return;
-		const { clock, port, channel, profile, wish, onTelegram } = this.#options;
+		const { clock, port, channel, wish, onTelegram } = this.#options;
 		const heardAt = clock.now();
-		const opened = channel.open(packet.payload, profile(port.rung));
+		const opened = channel.open(packet.payload, port.profile);
 		if (!opened.ok) {
 			this.#refusals.refused(opened.reason, packet.payload);
 			if (opened.reason === "unrecorded") this.#storage.note(true);
@@ -158,7 +161,7 @@ export class ReceiverSession {
 			needKey,
 			wish: wish?.(),
 		});
-		const quality: LinkQuality = { rung: port.rung, rssiDbm, snrDb };
+		const quality: LinkQuality = { rung: port.rung, frequencyHz: port.channel.frequencyHz, rssiDbm, snrDb };
 		const actions = this.#step({ kind: "heard", frame: heard });
 		this.#answer(FrameType.acknowledgement, acknowledgement, heardAt, () => {
 			this.#perform(actions);
@@ -172,7 +175,9 @@ export class ReceiverSession {
 				return { crc32: crc32(body) >>> 0, heard: OTHER };
 			case FrameType.link: {
 				const heard = decodeLinkCommand(body);
-				return heard && { crc32: crc32(body) >>> 0, heard };
+				// Of a channel that this board does not know nothing is said: the transmitter comes back.
+				if (heard === undefined || (heard.kind === "propose" && !this.#options.plan.knows(heard.to))) return undefined;
+				return { crc32: crc32(body) >>> 0, heard };
 			}
 			case FrameType.telegram:
 				return this.#rebuild(unpadded(body), counter, false);
@@ -251,14 +256,14 @@ export class ReceiverSession {
 	 * wait for it, and so must work that would keep the asker waiting.
 	 */
 	#answer(type: FrameType, body: Uint8Array, heardAt: Milliseconds, then: () => void): void {
-		const { clock, port, channel, profile } = this.#options;
+		const { clock, port, channel } = this.#options;
 		this.#answering = true;
 		const finish = (sent: boolean) => {
 			if (!sent) this.#refusals.count("withheld");
 			this.#answering = false;
 			then();
 		};
-		const sealed = channel.seal(type, body, profile(port.rung));
+		const sealed = channel.seal(type, body, port.profile);
 		clock.after(heardAt + ANSWER_DELAY - clock.now(), () => {
 			if (sealed === undefined) finish(false);
 			// At once, without listening: the asker has just spoken, and the air around it is its own for so long.
@@ -286,7 +291,7 @@ export class ReceiverSession {
 		for (const action of actions) {
 			switch (action.kind) {
 				case "tune":
-					port.tune(action.rung);
+					port.tune(action.profile);
 					break;
 				case "power":
 					port.reducePower(action.reductionDb);
@@ -296,7 +301,7 @@ export class ReceiverSession {
 					this.#patience = clock.after(action.at - clock.now(), () => this.#woke(action.at));
 					break;
 				case "remember":
-					onRemember(action.rung);
+					onRemember(action.profile);
 					break;
 				case "report":
 					onEvent({ kind: "negotiation", report: action.report });

@@ -4,8 +4,10 @@
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
+import type { ChannelPlan } from "../negotiation/channel-plan.js";
 import { discoveryYields } from "../negotiation/discovery.js";
-import { isWeak, type Rung } from "../negotiation/ladder.js";
+import { isWeak } from "../negotiation/ladder.js";
+import { type Profile, rungOf } from "../negotiation/profile.js";
 import {
 	answerTimeout,
 	frameTime,
@@ -35,12 +37,9 @@ export interface TransmitterSessionOptions {
 	random: () => number;
 	port: AirPort;
 	channel: SecureChannel;
-	/** Of the sub-band in use. */
-	dutyCycle: number;
-	/** The channel in use, bound into every frame together with the rung. */
-	profile: (rung: Rung) => number;
-	lastGood: Rung | undefined;
-	onRemember: (rung: Rung) => void;
+	plan: ChannelPlan;
+	lastGood: Profile | undefined;
+	onRemember: (profile: Profile) => void;
 	onEvent: (event: LinkEvent) => void;
 }
 
@@ -78,11 +77,11 @@ export class TransmitterSession {
 
 	constructor(options: TransmitterSessionOptions) {
 		this.#options = options;
-		const { clock, dutyCycle, random, lastGood, onEvent } = options;
+		const { clock, plan, random, lastGood, onEvent } = options;
 		this.#pace = new Pace(options);
 		this.#refusals = new Refusals(clock, onEvent);
 		this.#storage = new StorageWatch(onEvent);
-		this.#negotiation = new TransmitterNegotiation({ dutyCycle, random, lastGood });
+		this.#negotiation = new TransmitterNegotiation({ plan, random, lastGood });
 	}
 
 	get negotiation() {
@@ -106,8 +105,8 @@ export class TransmitterSession {
 
 	/** The radio heard a frame. */
 	received(packet: ReceivedPacket): void {
-		const { port, channel, profile } = this.#options;
-		const opened = channel.open(packet.payload, profile(port.rung));
+		const { port, channel } = this.#options;
+		const opened = channel.open(packet.payload, port.profile);
 		if (!opened.ok) {
 			this.#refusals.refused(opened.reason, packet.payload);
 			this.#hearsOthers = true;
@@ -150,7 +149,7 @@ export class TransmitterSession {
 		switch (action.kind) {
 			case "tune":
 				this.#sender.restart();
-				port.tune(action.rung);
+				port.tune(action.profile);
 				break;
 			case "power":
 				port.reducePower(action.reductionDb);
@@ -165,7 +164,7 @@ export class TransmitterSession {
 				});
 				break;
 			case "remember":
-				onRemember(action.rung);
+				onRemember(action.profile);
 				break;
 			case "report":
 				onEvent({ kind: "negotiation", report: action.report });
@@ -204,11 +203,12 @@ export class TransmitterSession {
 
 	/** While the link runs: sends the next telegram when its turn has come, or something to stay in touch. */
 	#pump(): void {
-		const { clock, port, channel, dutyCycle, random } = this.#options;
+		const { clock, port, channel, random } = this.#options;
 		const state = this.#negotiation.state;
 		if (state.phase !== "running" || this.#exchange !== undefined) return;
 		const now = clock.now();
-		const { rung, losses } = state;
+		const { profile, losses } = state;
+		const rung = rungOf(profile);
 		this.#sender.expire(now);
 		const maxBytes = maxFrameBytes(rung);
 		const allowedAt = port.allowedAt(maxBytes);
@@ -218,7 +218,7 @@ export class TransmitterSession {
 			this.#wait(turn - now, () => this.#pump());
 			return;
 		}
-		const interval = lawfulInterval(rung, maxBytes, dutyCycle);
+		const interval = lawfulInterval(rung, maxBytes, port.dutyCycle);
 		const outgoing = this.#sender.next({ maxBytes, interval, now, counter: channel.nextCounter });
 		const frame = outgoing ?? virtualTelegram(KEEP_ALIVE_FRAME_BYTES, random);
 		if (frame.type === FrameType.telegram) frame.body = padded(frame.body, rung);
@@ -227,9 +227,9 @@ export class TransmitterSession {
 	}
 
 	#send(kind: Exchange["kind"], { type, body, crc32, patience = 0 }: Outgoing): void {
-		const { clock, port, channel, profile, random } = this.#options;
+		const { clock, port, channel, random } = this.#options;
 		clock.cancel(this.#waitTimer);
-		const sealed = channel.seal(type, body, profile(port.rung));
+		const sealed = channel.seal(type, body, port.profile);
 		this.#pace.sent(clock.now());
 		const counter = sealed?.counter ?? 0;
 		const exchange: Exchange = { kind, type, echo: counter & 0xffff, counter, crc32 };
@@ -262,7 +262,7 @@ export class TransmitterSession {
 	/** The two hear each other so well that a loss is others' doing. */
 	get #isStrong(): boolean {
 		const { state } = this.#negotiation;
-		return state.phase === "running" && !isWeak(state.meanSnrDb, state.rung);
+		return state.phase === "running" && !isWeak(state.meanSnrDb, rungOf(state.profile));
 	}
 
 	/** Others were on the air at every look. The telegram gives way to a fresher one: nothing was lost. */

@@ -1,6 +1,8 @@
 /** Where and how often the transmitter looks for the receiver: pure functions, so that the whole plan is a table in its test. */
 import type { Milliseconds } from "../clock.js";
-import { homeRung, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import type { ChannelPlan } from "./channel-plan.js";
+import { RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import { type Profile, rungOf, withRung } from "./profile.js";
 import { discoveryInterval, quickPause } from "./timing.js";
 
 /** Discoveries at the last good rung before the receiver is looked for elsewhere. */
@@ -21,17 +23,26 @@ const ROUND: readonly Rung[] = Object.freeze([
 	...Array.from({ length: TOP_RUNG - RENDEZVOUS }, (_, index) => TOP_RUNG - index),
 ]);
 
+export interface DiscoveryRequest {
+	/** The number of the discovery, from 0. */
+	attempt: number;
+	plan: ChannelPlan;
+	/** Where the two ran last; undefined for two that never did. */
+	lastGood: Profile | undefined;
+}
+
 /**
- * The rung of the discovery with this number, from 0. Two that have never run together meet at the rendezvous. Two that
- * have meet there or on the rung they ran on; at first all others are searched, too.
+ * Where a discovery goes. Two that have never run together meet at the rendezvous. Two that have meet there or where they
+ * ran; at first all other rungs of the channel where they meet are searched, too.
  */
-export function discoveryRung(attempt: number, lastGood: Rung | undefined): Rung {
-	if (lastGood === undefined) return attempt % MEETING_ROUND === MEETING_RENDEZVOUS ? RENDEZVOUS : homeRung(lastGood);
+export function discoveryPlace({ attempt, plan, lastGood }: DiscoveryRequest): Profile {
+	const { rendezvous } = plan;
+	if (lastGood === undefined) return attempt % MEETING_ROUND === MEETING_RENDEZVOUS ? rendezvous : plan.home(lastGood);
 	if (attempt < REVISITS) return lastGood;
 	const since = attempt - REVISITS;
 	if (since % 2 === 1) return lastGood;
 	const step = since / 2;
-	return step < ROUNDS * ROUND.length ? ROUND[step % ROUND.length] : RENDEZVOUS;
+	return step < ROUNDS * ROUND.length ? withRung(rendezvous, ROUND[step % ROUND.length]) : rendezvous;
 }
 
 /** Of so many discoveries one goes out though the channel is busy: it may be noise that is always there. */
@@ -42,18 +53,14 @@ export function discoveryYields(attempt: number): boolean {
 	return attempt % INSISTING !== INSISTING - 1;
 }
 
-export interface PauseRequest {
-	/** The discovery that was not answered. */
-	attempt: number;
-	lastGood: Rung | undefined;
-	dutyCycle: number;
-	/** In [0, 1): spreads them, so that two pairs do not collide for ever. */
-	random: number;
-}
-
-/** From an unanswered discovery to the next. */
-export function discoveryPause({ attempt, lastGood, dutyCycle, random }: PauseRequest): Milliseconds {
-	const rung = discoveryRung(attempt, lastGood);
+/**
+ * From this discovery, unanswered, to the next. `random`, in [0, 1), spreads them, so that two pairs do not collide for
+ * ever.
+ */
+export function discoveryPause(request: DiscoveryRequest, random: number): Milliseconds {
+	const { attempt, plan, lastGood } = request;
+	const place = discoveryPlace(request);
+	const [rung, dutyCycle] = [rungOf(place), plan.dutyCycle(place)];
 	const isQuick = attempt < (lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES);
 	const pause = isQuick
 		? quickPause(rung, dutyCycle)

@@ -17,6 +17,7 @@ import { openStation, type RadioHardware, type Station } from "../link/station.j
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
 import { rungName } from "../negotiation/ladder.js";
+import type { LinkPlace } from "../negotiation/report.js";
 import { Continuity } from "../p1/continuity.js";
 import { parseTelegram } from "../p1/parse.js";
 import type { Reading } from "../p1/reading.js";
@@ -123,14 +124,13 @@ export class Receiver {
 		}
 		const { station } = opened;
 		this.#station = station;
-		const { port, channel, subBand, lastGood, remember, profile } = station;
+		const { port, channel, plan, lastGood, remember } = station;
 		log(`paired, fingerprint ${channel.fingerprint}`);
 		this.#session = new ReceiverSession({
 			clock,
 			port,
 			channel,
-			dutyCycle: subBand.dutyCycle,
-			profile,
+			plan,
 			lastGood,
 			onRemember: remember,
 			wish: () => this.#wish.rung,
@@ -191,6 +191,7 @@ export class Receiver {
 			radio: this.#station?.radio.state,
 			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
+			place: this.#place,
 			quality: this.#quality,
 			lossPercent: this.#session?.reception.lossPercent,
 			reading: this.#reading,
@@ -198,9 +199,15 @@ export class Receiver {
 			broker: this.#publisher?.connection,
 			telegrams: this.#telegrams,
 			refused: this.#session?.refused ?? {},
-			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,
-			airtimeLimitUs: this.#station?.ledger.limitUs ?? 0,
+			airtimeUsedUs: this.#station?.port.ledger.usedUs ?? 0,
+			airtimeLimitUs: this.#station?.port.ledger.limitUs ?? 0,
 		};
+	}
+
+	/** Where the link is, or looks. */
+	get #place(): LinkPlace | undefined {
+		const state = this.#session?.negotiation;
+		return state && this.#station?.plan.place(state.profile);
 	}
 
 	/** Says goodbye to the broker and lets go of all hardware. */
@@ -314,6 +321,7 @@ export class Receiver {
 			rssiDbm: this.#quality?.rssiDbm,
 			snrDb: this.#quality?.snrDb,
 			rung: this.#quality && rungName(this.#quality.rung),
+			frequencyMHz: this.#quality && this.#quality.frequencyHz / 1e6,
 			lossPercent: this.#session?.reception.lossPercent,
 			ageSeconds: heardAt === undefined ? undefined : Math.round((clock.now() - heardAt) / 1000),
 		};

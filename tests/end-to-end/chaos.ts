@@ -79,7 +79,9 @@ function isAirtimeLeft({ world: { transmitter, receiver } }: Scenario): boolean 
 function reachesTheTop({ clock, world }: Scenario, limit: Milliseconds): boolean {
 	const isBelow = () => {
 		const [own, peer] = [world.transmitter?.status.link, world.receiver?.status.link];
-		return own?.phase !== "running" || own.rung !== TOP_RUNG || peer?.phase !== "settled" || peer.rung !== TOP_RUNG;
+		return (
+			own?.phase !== "running" || own.profile !== TOP_RUNG || peer?.phase !== "settled" || peer.profile !== TOP_RUNG
+		);
 	};
 	return clock.runWhile(isBelow, clock.now() + limit);
 }

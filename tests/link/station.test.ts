@@ -116,22 +116,22 @@ test("more power than the law allows, with this antenna, is refused", () => {
 test("a board in EU433 listens there", () => {
 	const { clock, chip, station } = open(pairedStorage(), { region: "EU433" });
 	assert.ok(station.ok);
-	assert.equal(station.station.subBand.dutyCycle, 0.1);
+	assert.equal(station.station.port.dutyCycle, 0.1);
 	station.station.port.tune(0);
 	clock.advance(200);
 	assert.close(chip.listening?.tuning.frequencyHz ?? 0, 434_500_000, 62);
 });
 
 test("each channel has its sub-band's duty cycle", () => {
-	assert.equal(opened(pairedStorage()).subBand.dutyCycle, 0.1);
-	assert.equal(opened(pairedStorage(), { frequencyHz: 868_300_000 }).subBand.dutyCycle, 0.01);
+	assert.equal(opened(pairedStorage()).port.dutyCycle, 0.1);
+	assert.equal(opened(pairedStorage(), { frequencyHz: 868_300_000 }).port.dutyCycle, 0.01);
 });
 
 test("the byte bound into a frame names the channel and the rung: no two combinations share one", () => {
 	const first = opened(pairedStorage());
 	const second = opened(pairedStorage(), { frequencyHz: 868_300_000 });
-	assert.deepEqual([0, 1, 6].map(first.profile), [0, 1, 6]);
-	assert.deepEqual([0, 1, 6].map(second.profile), [8, 9, 14]);
+	assert.deepEqual([first.plan.rendezvous, first.plan.home(undefined)], [0, 6]);
+	assert.deepEqual([second.plan.rendezvous, second.plan.home(undefined)], [8, 14]);
 });
 
 test("a remembered rung outlasts a reboot, and one that is none is forgotten", () => {

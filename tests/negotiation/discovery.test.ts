@@ -1,14 +1,16 @@
-import { discoveryPause, discoveryRung, discoveryYields, REVISITS } from "../../src/negotiation/discovery.js";
+import { discoveryPause, discoveryPlace, discoveryYields, REVISITS } from "../../src/negotiation/discovery.js";
 import { LADDER, RENDEZVOUS, type Rung, TOP_RUNG } from "../../src/negotiation/ladder.js";
 import { frameTime, HELLO_FRAME_BYTES } from "../../src/negotiation/timing.js";
 import { seededRandom } from "../../tools/sim/random.js";
 import { assert, test } from "../harness/index.js";
+import { planOf } from "./plans.js";
 
+const PLAN = planOf();
 const RUNGS = LADDER.map((_, rung) => rung);
 
 /** The rungs of the first so many discoveries. */
 function plan(lastGood: Rung | undefined, attempts: number): Rung[] {
-	return Array.from({ length: attempts }, (_, attempt) => discoveryRung(attempt, lastGood));
+	return Array.from({ length: attempts }, (_, attempt) => discoveryPlace({ attempt, plan: PLAN, lastGood }));
 }
 
 test("two boards that never ran together are looked for where a hello takes little of the air, and each fifth time at the rendezvous", () => {
@@ -36,15 +38,14 @@ test("discoveries take a tenth of the air in any hour but for the first few, and
 		let airtime = 0;
 		let now = 0;
 		for (let attempt = 0; now < 3_600_000; attempt++) {
-			const rung = discoveryRung(attempt, lastGood);
+			const rung = discoveryPlace({ attempt, plan: PLAN, lastGood });
 			airtime += frameTime(rung, HELLO_FRAME_BYTES);
-			now +=
-				frameTime(rung, HELLO_FRAME_BYTES) + discoveryPause({ attempt, lastGood, dutyCycle: 0.1, random: random() });
+			now += frameTime(rung, HELLO_FRAME_BYTES) + discoveryPause({ attempt, plan: PLAN, lastGood }, random());
 		}
 		assert.ok(airtime < 0.1 * now, `${airtime / now}`);
 	}
-	const late = { attempt: 20, lastGood: undefined, dutyCycle: 0.1 };
-	assert.ok(discoveryPause({ ...late, random: 0.9 }) > 1.4 * discoveryPause({ ...late, random: 0 }));
+	const late = { attempt: 20, plan: PLAN, lastGood: undefined };
+	assert.ok(discoveryPause(late, 0.9) > 1.4 * discoveryPause(late, 0));
 });
 
 test("three of four discoveries leave a busy channel alone, so that of many pairs some get through", () => {

@@ -13,6 +13,7 @@ const REPORT = {
 	rssiDbm: -90,
 	snrDb: 7.25,
 	rung: "SF7/250",
+	frequencyMHz: 869.525,
 	lossPercent: 0,
 	ageSeconds: 0,
 	rungWanted: "automatic",

@@ -1,0 +1,59 @@
+/** The channels that a pair may use, and what the law allows this board on each. */
+import type { SubBand } from "../lora/regions.js";
+import { RENDEZVOUS, TOP_RUNG } from "./ladder.js";
+import { channelOf, isProfile, type Profile, profileOf, rungOf } from "./profile.js";
+import type { LinkPlace } from "./report.js";
+
+export interface RadioChannel {
+	frequencyHz: number;
+	subBand: SubBand;
+	/** Full power there, at the connector. */
+	powerDbm: number;
+}
+
+/** The least that the SX1276 sends with at PA_BOOST (datasheet 5.4.3). */
+export const LEAST_POWER_DBM = 2;
+
+export class ChannelPlan {
+	/** In the region's order. */
+	readonly channels: readonly RadioChannel[];
+	/** Index of the channel where the boards meet. */
+	readonly meeting: number;
+
+	constructor(channels: readonly RadioChannel[], meeting = 0) {
+		this.channels = channels;
+		this.meeting = meeting;
+	}
+
+	/** Where the boards look for each other: heard the farthest. */
+	get rendezvous(): Profile {
+		return profileOf(this.meeting, RENDEZVOUS);
+	}
+
+	/** Where else: where they ran, or, before they did, on the rung that takes least of the air. */
+	home(lastGood: Profile | undefined): Profile {
+		return lastGood ?? profileOf(this.meeting, TOP_RUNG);
+	}
+
+	/** Whether this board can be there: with some antennas its least power is too much. */
+	knows(profile: number): boolean {
+		const channel = this.channels[channelOf(profile)];
+		return isProfile(profile) && channel !== undefined && channel.powerDbm >= LEAST_POWER_DBM;
+	}
+
+	/** The profile's channel: one that the plan knows. */
+	at(profile: Profile): RadioChannel {
+		return this.channels[channelOf(profile)];
+	}
+
+	/** Share of any hour that each board may be on the air there, all channels of its sub-band together. */
+	dutyCycle(profile: Profile): number {
+		return this.at(profile).subBand.dutyCycle;
+	}
+
+	/** As a report tells it. */
+	place(profile: Profile): LinkPlace {
+		const rung = rungOf(profile);
+		return channelOf(profile) === this.meeting ? { rung } : { rung, frequencyHz: this.at(profile).frequencyHz };
+	}
+}

@@ -9,7 +9,7 @@ import type { ListenBeforeTalk } from "../lora/listen-before-talk.js";
 import type { Modulation } from "../lora/modulation.js";
 import { type ChannelPlan, LEAST_POWER_DBM, type RadioChannel } from "../negotiation/channel-plan.js";
 import { modulationOf, type Rung } from "../negotiation/ladder.js";
-import { type Profile, rungOf } from "../negotiation/profile.js";
+import { type Profile, profileOf, rungOf } from "../negotiation/profile.js";
 import { backoff, LOOKS, QUIET } from "../negotiation/timing.js";
 
 /** Some 20 dB above the noise of 250 kHz. A weaker neighbour is no reason to wait. */
@@ -118,6 +118,16 @@ export class AirPort {
 	reducePower(reductionDb: number): void {
 		this.#reductionDb = reductionDb;
 		if (!this.sending) this.#listen();
+	}
+
+	/** The channels on which this board could go on for ever with half of what the law allows. */
+	get spareChannels(): number[] {
+		const spare: number[] = [];
+		for (const [channel, { subBand }] of this.#plan.channels.entries()) {
+			const { sustainableShare } = this.ledgerOf(profileOf(channel, this.rung));
+			if (sustainableShare >= subBand.dutyCycle / 2) spare.push(channel);
+		}
+		return spare;
 	}
 
 	/** When the law allows a frame of so many bytes; now, if at once. */

@@ -64,7 +64,7 @@ export class Pace {
 	 * the rate: pairs that hear each other come to equal shares of the air, and a pair alone is not slowed down.
 	 */
 	crowded(rung: Rung): void {
-		const slot = this.#slot(rung);
+		const slot = this.slot(rung);
 		this.#interval = Math.min(Math.max(LONGEST_INTERVAL, slot), 2 * Math.max(this.#interval, slot));
 		this.#slotAt = this.#lawfulAt;
 		this.unanswered();
@@ -79,8 +79,14 @@ export class Pace {
 		this.#offset = offset;
 	}
 
+	/** Nothing is known of who else is on the air. */
+	restart(): void {
+		this.#interval = 0;
+		this.#offset %= this.#spread;
+	}
+
 	/** The cadence's step: how often the law allows the usual frame. */
-	#slot(rung: Rung): Milliseconds {
+	slot(rung: Rung): Milliseconds {
 		return lawfulInterval(rung, usualFrameBytes(rung), this.#options.port.dutyCycle);
 	}
 
@@ -105,7 +111,7 @@ export class Pace {
 	take(now: Milliseconds, rung: Rung, bytes: number): void {
 		const { port } = this.#options;
 		const { dutyCycle } = port;
-		const slot = this.#slot(rung);
+		const slot = this.slot(rung);
 		const slots = Math.ceil(lawfulInterval(rung, bytes, dutyCycle) / slot);
 		const begun = now - this.#offset;
 		const from = begun - this.#slotAt < slot ? this.#slotAt : begun;

@@ -4,9 +4,7 @@
  */
 
 import type { Clock, Milliseconds, Timer } from "../clock.js";
-import { TelegramDecoder } from "../codec/decoder.js";
 import type { RegisterSnapshot } from "../history/register-snapshot.js";
-import { decodeSnapshots } from "../history/snapshot-stream.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
 import type { ChannelPlan } from "../negotiation/channel-plan.js";
 import type { Rung } from "../negotiation/ladder.js";
@@ -18,14 +16,12 @@ import {
 	ReceiverNegotiation,
 } from "../negotiation/receiver.js";
 import { ANSWER_DELAY } from "../negotiation/timing.js";
-import { crc32 } from "../vendor/crc-32.js";
 import type { AirPort } from "./air-port.js";
 import type { SecureChannel } from "./channel.js";
 import type { LinkEvent } from "./event.js";
 import { FrameType } from "./frame.js";
-import { decodeFragment, decodeHello, decodeLinkCommand, encodeAcknowledgement, encodeHello } from "./messages.js";
-import { unpadded } from "./padding.js";
-import { Reassembly } from "./reassembly.js";
+import { FrameContents } from "./frame-contents.js";
+import { decodeHello, encodeAcknowledgement, encodeHello } from "./messages.js";
 import { Reception } from "./reception.js";
 import { Refusals } from "./refusals.js";
 import { StorageWatch } from "./storage-watch.js";
@@ -62,18 +58,6 @@ interface ReceivedHello {
 	salt: number | undefined;
 }
 
-/** What a frame's answer says, and what it tells the negotiation. */
-interface Handled {
-	crc32: number;
-	needTemplate?: boolean;
-	needKey?: boolean;
-	heard: HeardFrame;
-	/** The telegram, where the frame was the last it took. */
-	telegram?: Uint8Array | undefined;
-	partial?: boolean;
-}
-
-const OTHER: HeardFrame = Object.freeze({ kind: "other" });
 const HELLO: HeardFrame = Object.freeze({ kind: "hello" });
 
 /** Among what was refused: a telegram in a format that this program does not know. */
@@ -82,9 +66,6 @@ const FOREIGN_BODY = "telegram version";
 /** One answer of 1.3 s in so long is at most a twentieth of the time, on the slowest rung. */
 const STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
 
-/** A telegram whose fragments took longer is not told: a fresher one comes next. */
-const OLDEST_NEWS: Milliseconds = 60_000;
-
 export class ReceiverSession {
 	/** How many frames get through. */
 	readonly reception = new Reception();
@@ -92,23 +73,19 @@ export class ReceiverSession {
 	readonly #refusals: Refusals;
 	readonly #storage: StorageWatch;
 	readonly #negotiation: ReceiverNegotiation;
-	readonly #decoder = new TelegramDecoder();
-	readonly #reassembly = new Reassembly();
+	readonly #contents: FrameContents;
 	#patience: Timer | undefined;
 	#nextStaleAnswerAt: Milliseconds = 0;
-	/** When the first fragment of the transfer under way came. */
-	#transferSince: Milliseconds = 0;
-	/** The answer to the last fragment of a transfer, in case that it was lost: a template is not decoded twice in a row. */
-	#completed: Handled | undefined;
 	/** An answer is waiting or going out; its asker listens and sends nothing else. */
 	#answering = false;
 
 	constructor(options: ReceiverSessionOptions) {
 		this.#options = options;
-		const { clock, plan, lastGood, onEvent } = options;
+		const { clock, plan, lastGood, onSnapshots, onEvent } = options;
 		this.#refusals = new Refusals(clock, onEvent);
 		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new ReceiverNegotiation({ plan, lastGood });
+		this.#contents = new FrameContents({ plan, onSnapshots, onForeignBody: () => this.#refusals.count(FOREIGN_BODY) });
 	}
 
 	get negotiation() {
@@ -127,7 +104,7 @@ export class ReceiverSession {
 
 	/** Forgets what telegrams rest on: the transmitter is asked for all of it anew, with its next one. */
 	resync(): void {
-		this.#decoder.forget();
+		this.#contents.forget();
 	}
 
 	/** The radio heard a frame. */
@@ -149,7 +126,7 @@ export class ReceiverSession {
 			this.#answerHello(opened, heardAt, this.#step({ kind: "heard", frame: HELLO }));
 			return;
 		}
-		const handled = this.#handle(type, body, counter);
+		const handled = this.#contents.take(type, body, counter, heardAt);
 		if (handled === undefined) return;
 		const { crc32, needTemplate = false, needKey = false, heard, telegram, partial = false } = handled;
 		const { snrDb, rssiDbm } = packet;
@@ -167,62 +144,6 @@ export class ReceiverSession {
 			this.#perform(actions);
 			if (telegram !== undefined) onTelegram(telegram, quality, partial);
 		});
-	}
-
-	#handle(type: FrameType, body: Uint8Array, counter: number): Handled | undefined {
-		switch (type) {
-			case FrameType.probe:
-				return { crc32: crc32(body) >>> 0, heard: OTHER };
-			case FrameType.link: {
-				const heard = decodeLinkCommand(body);
-				// Of a channel that this board does not know nothing is said: the transmitter comes back.
-				if (heard === undefined || (heard.kind === "propose" && !this.#options.plan.knows(heard.to))) return undefined;
-				return { crc32: crc32(body) >>> 0, heard };
-			}
-			case FrameType.telegram:
-				return this.#rebuild(unpadded(body), counter, false);
-			case FrameType.snapshots: {
-				// Before the answer, which makes the transmitter forget them.
-				const snapshots = decodeSnapshots(body);
-				const isTaken = snapshots !== undefined && this.#options.onSnapshots(snapshots);
-				return { crc32: isTaken ? crc32(body) >>> 0 : 0, heard: OTHER };
-			}
-			case FrameType.fragment: {
-				const fragment = decodeFragment(body);
-				if (fragment === undefined) return undefined;
-				const now = this.#options.clock.now();
-				if (fragment.index === 0) this.#transferSince = now;
-				const reassembled = this.#reassembly.add(fragment);
-				if (reassembled.kind === "complete") {
-					if (reassembled.repeated && this.#completed !== undefined) {
-						this.#decoder.renew(counter);
-						return this.#completed;
-					}
-					// What took long to come is what later telegrams rest on, but no news itself.
-					const old = now - this.#transferSince > OLDEST_NEWS;
-					const rebuilt = this.#rebuild(reassembled.body, counter, old);
-					this.#completed = { ...rebuilt, telegram: undefined };
-					return rebuilt;
-				}
-				this.#completed = undefined;
-				const needTemplate = reassembled.kind === "broken";
-				return { crc32: crc32(body) >>> 0, needTemplate, heard: OTHER };
-			}
-			default:
-				return undefined;
-		}
-	}
-
-	/** Rebuilds a telegram. One that is `known`, or no news any more, is answered but not told. */
-	#rebuild(body: Uint8Array, counter: number, known: boolean): Handled {
-		const decoded = this.#decoder.decode(body, counter);
-		if (!decoded.ok) {
-			if (decoded.reason === "version") this.#refusals.count(FOREIGN_BODY);
-			const needKey = decoded.reason === "no baseline";
-			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
-		}
-		const { crc32, telegram, partial } = decoded;
-		return known ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram, partial };
 	}
 
 	/**

@@ -12,7 +12,6 @@ import {
 	answerTimeout,
 	frameTime,
 	KEEP_ALIVE_FRAME_BYTES,
-	LEFT_OUT,
 	lawfulInterval,
 	maxFrameBytes,
 	politePatience,
@@ -20,11 +19,12 @@ import {
 import { TransmitterNegotiation } from "../negotiation/transmitter.js";
 import type { TransmitterAction, TransmitterEvent, TransmitterRequest } from "../negotiation/transmitter-state.js";
 import type { AirPort } from "./air-port.js";
+import { AirShare } from "./air-share.js";
 import type { SecureChannel } from "./channel.js";
+import { eventOf } from "./delivery-event.js";
 import type { LinkEvent } from "./event.js";
+import { answerTo, type Exchange } from "./exchange.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
-import { type Acknowledgement, decodeAcknowledgement, decodeHello } from "./messages.js";
-import { Pace } from "./pace.js";
 import { padded } from "./padding.js";
 import { Refusals } from "./refusals.js";
 import { composeRequest, type RequestContext, requestBytes, virtualTelegram } from "./requests.js";
@@ -43,23 +43,11 @@ export interface TransmitterSessionOptions {
 	onEvent: (event: LinkEvent) => void;
 }
 
-/** What is on the air or waited for. */
-interface Exchange {
-	/** `traffic` is a telegram or a piece of one; `control` everything that the negotiation asked for, keep-alives too. */
-	kind: "control" | "traffic";
-	type: FrameType;
-	/** Low 16 bits of the frame's counter: the answer echoes it. */
-	echo: number;
-	counter: number;
-	/** What the answer must say. */
-	crc32: number;
-}
-
 export class TransmitterSession {
 	readonly #options: TransmitterSessionOptions;
 	readonly #negotiation: TransmitterNegotiation;
 	readonly #sender = new TelegramSender();
-	readonly #pace: Pace;
+	readonly #share: AirShare;
 	readonly #refusals: Refusals;
 	readonly #storage: StorageWatch;
 	#exchange: Exchange | undefined;
@@ -68,17 +56,13 @@ export class TransmitterSession {
 	#waitTimer: Timer | undefined;
 	#virtualBytes = 0;
 	#spentUntil: Milliseconds = 0;
-	/** Telegrams left out since one went out. */
-	#leftOut = 0;
-	/** Frames of others came in since the last telegram: what is lost then is lost to them. */
-	#hearsOthers = false;
 	/** An answer has just come in: what is sent now follows it. */
 	#isAnswered = false;
 
 	constructor(options: TransmitterSessionOptions) {
 		this.#options = options;
 		const { clock, plan, random, lastGood, onEvent } = options;
-		this.#pace = new Pace(options);
+		this.#share = new AirShare(options);
 		this.#refusals = new Refusals(clock, onEvent);
 		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new TransmitterNegotiation({ plan, random, lastGood });
@@ -96,10 +80,11 @@ export class TransmitterSession {
 	/** A telegram that the meter sent. The first one sets the search for the other board going. */
 	offer(telegram: Uint8Array): void {
 		const now = this.#options.clock.now();
-		if (!this.#sender.hasNext(now)) this.#pace.offered(now);
+		if (!this.#sender.hasNext(now)) this.#share.pace.offered(now);
 		this.#sender.offer(telegram, now);
 		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
-		if (this.#negotiation.state.phase === "idle") this.#wait(this.#pace.offset, () => this.#step({ kind: "start" }));
+		if (this.#negotiation.state.phase === "idle")
+			this.#wait(this.#share.pace.offset, () => this.#step({ kind: "start" }));
 		this.#pumpSoon();
 	}
 
@@ -109,34 +94,32 @@ export class TransmitterSession {
 		const opened = channel.open(packet.payload, port.profile);
 		if (!opened.ok) {
 			this.#refusals.refused(opened.reason, packet.payload);
-			this.#hearsOthers = true;
+			this.#share.heardOthers();
 			if (opened.reason === "unrecorded") this.#storage.note(true);
 			return;
 		}
 		this.#refusals.opened();
 		port.heard(packet.rssiDbm);
 		const exchange = this.#exchange;
-		if (exchange === undefined) return;
-		if (opened.type === FrameType.hello && exchange.type === FrameType.hello) {
-			const hello = decodeHello(opened.body);
-			if (hello === undefined || hello.echo !== exchange.echo || opened.salt === undefined) return;
+		const answer = exchange && answerTo(exchange, opened);
+		if (exchange === undefined || answer === undefined) return;
+		if (answer.kind === "hello") {
 			// A receiver that has restarted lacks all that it had: what it would ask for goes at once.
-			if (channel.meet(opened.salt)) this.#sender.forgotten(true);
-			channel.jumpBeyond(hello.lastAccepted);
+			if (channel.meet(answer.salt)) this.#sender.forgotten(true);
+			channel.jumpBeyond(answer.hello.lastAccepted);
 			this.#finish({ kind: "answered", snrDb: packet.snrDb, answerSnrDb: packet.snrDb, intact: true });
-		} else if (opened.type === FrameType.acknowledgement) {
-			const acknowledgement = decodeAcknowledgement(opened.body);
-			if (acknowledgement?.echo !== exchange.echo) return;
-			this.#negotiation.wish.heard(acknowledgement.wish);
-			if (exchange.kind === "traffic") {
-				this.#pace.answered();
-				this.#hearsOthers = false;
-				this.#trafficAnswered(acknowledgement, exchange);
-			}
-			const intact = acknowledgement.crc32 === exchange.crc32;
-			const { snrDb } = acknowledgement;
-			this.#finish({ kind: "answered", snrDb, answerSnrDb: packet.snrDb, intact });
+			return;
 		}
+		const { acknowledgement } = answer;
+		this.#negotiation.wish.heard(acknowledgement.wish);
+		if (exchange.kind === "traffic") {
+			this.#share.answered();
+			const outcome = this.#sender.answered(acknowledgement, exchange.crc32, exchange.counter);
+			const event = eventOf(outcome, port.rung, acknowledgement.snrDb);
+			if (event !== undefined) this.#options.onEvent(event);
+		}
+		const intact = acknowledgement.crc32 === exchange.crc32;
+		this.#finish({ kind: "answered", snrDb: acknowledgement.snrDb, answerSnrDb: packet.snrDb, intact });
 	}
 
 	#step(event: TransmitterEvent): void {
@@ -149,6 +132,7 @@ export class TransmitterSession {
 		switch (action.kind) {
 			case "tune":
 				this.#sender.restart();
+				this.#share.tuned(port.profile, action.profile);
 				port.tune(action.profile);
 				break;
 			case "power":
@@ -207,12 +191,17 @@ export class TransmitterSession {
 		const state = this.#negotiation.state;
 		if (state.phase !== "running" || this.#exchange !== undefined) return;
 		const now = clock.now();
+		const carried = this.#share.look(now);
+		if (carried !== undefined) {
+			this.#step({ kind: "carried", carried });
+			if (this.#exchange !== undefined || this.#negotiation.state.phase !== "running") return;
+		}
 		const { profile, losses } = state;
 		const rung = rungOf(profile);
 		this.#sender.expire(now);
 		const maxBytes = maxFrameBytes(rung);
 		const allowedAt = port.allowedAt(maxBytes);
-		const turn = Math.max(this.#pace.turn(rung, this.#sender.hasNext(now), losses.run > 0), allowedAt);
+		const turn = Math.max(this.#share.pace.turn(rung, this.#sender.hasNext(now), losses.run > 0), allowedAt);
 		if (now < turn) {
 			if (turn === allowedAt) this.#tellSpent(allowedAt);
 			this.#wait(turn - now, () => this.#pump());
@@ -222,7 +211,7 @@ export class TransmitterSession {
 		const outgoing = this.#sender.next({ maxBytes, interval, now, counter: channel.nextCounter });
 		const frame = outgoing ?? virtualTelegram(KEEP_ALIVE_FRAME_BYTES, random);
 		if (frame.type === FrameType.telegram) frame.body = padded(frame.body, rung);
-		this.#pace.take(now, rung, frame.body.length + OVERHEAD_BYTES);
+		this.#share.pace.take(now, rung, frame.body.length + OVERHEAD_BYTES);
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
 	}
 
@@ -230,7 +219,7 @@ export class TransmitterSession {
 		const { clock, port, channel, random } = this.#options;
 		clock.cancel(this.#waitTimer);
 		const sealed = channel.seal(type, body, port.profile);
-		this.#pace.sent(clock.now());
+		this.#share.pace.sent(clock.now());
 		const counter = sealed?.counter ?? 0;
 		const exchange: Exchange = { kind, type, echo: counter & 0xffff, counter, crc32 };
 		this.#exchange = exchange;
@@ -245,11 +234,11 @@ export class TransmitterSession {
 			if (sent) this.#expire(timeout);
 			if (kind !== "traffic") return;
 			if (busy) this.#leaveOut();
-			else this.#leftOut = 0;
+			else this.#share.sent();
 		};
 		// What follows an answer at once comes before anybody else finds the channel free.
 		const politely = this.#isAnswered ? undefined : random;
-		const yields = kind === "traffic" ? this.#isStrong && this.#leftOut < LEFT_OUT : this.#discoveryYields;
+		const yields = kind === "traffic" ? this.#isStrong && this.#share.yields : this.#discoveryYields;
 		if (frame !== undefined) port.send(frame, { done, politely, yields });
 		this.#storage.note(frame === undefined || port.storageRefuses);
 	}
@@ -269,8 +258,7 @@ export class TransmitterSession {
 	#leaveOut(): void {
 		this.#options.clock.cancel(this.#exchangeTimer);
 		this.#exchange = undefined;
-		this.#leftOut++;
-		this.#pace.crowded(this.#options.port.rung);
+		this.#share.leftOut(this.#options.clock.now());
 		this.#sender.unanswered();
 		this.#pumpSoon();
 	}
@@ -283,27 +271,13 @@ export class TransmitterSession {
 	}
 
 	#unanswered(): void {
-		const { port, onEvent } = this.#options;
+		const { clock, port, onEvent } = this.#options;
 		if (this.#exchange?.kind === "traffic") {
-			if (this.#hearsOthers && this.#isStrong) this.#pace.crowded(port.rung);
-			else this.#pace.unanswered();
-			this.#hearsOthers = false;
+			this.#share.unanswered(this.#isStrong, clock.now());
 			this.#sender.unanswered();
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}
 		this.#finish({ kind: "unanswered" });
-	}
-
-	#trafficAnswered(acknowledgement: Acknowledgement, exchange: Exchange): void {
-		const { port, onEvent } = this.#options;
-		const outcome = this.#sender.answered(acknowledgement, exchange.crc32, exchange.counter);
-		if (outcome.kind === "delivered") {
-			onEvent({ ...outcome, rung: port.rung, snrDb: acknowledgement.snrDb });
-		} else if (outcome.kind === "caught up") {
-			onEvent({ ...outcome, rung: port.rung });
-		} else if (outcome.kind === "mismatch") {
-			onEvent({ kind: "mismatch", rung: port.rung });
-		}
 	}
 
 	/** What follows is done from an empty stack: a frame is sealed deep in the board's small one. */

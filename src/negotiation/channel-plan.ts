@@ -51,6 +51,11 @@ export class ChannelPlan {
 		return this.at(profile).subBand.dutyCycle;
 	}
 
+	/** How much louder this board may be at `to` than at `from`, in dB. */
+	gainDb(from: Profile, to: Profile): number {
+		return this.at(to).powerDbm - this.at(from).powerDbm;
+	}
+
 	/** As a report tells it. */
 	place(profile: Profile): LinkPlace {
 		const rung = rungOf(profile);

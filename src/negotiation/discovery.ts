@@ -29,18 +29,21 @@ export interface DiscoveryRequest {
 	plan: ChannelPlan;
 	/** Where the two ran last; undefined for two that never did. */
 	lastGood: Profile | undefined;
+	/** Where the transmitter committed last and heard no answer: the receiver may wait there. */
+	committed?: Profile | undefined;
 }
 
 /**
  * Where a discovery goes. Two that have never run together meet at the rendezvous. Two that have meet there or where they
  * ran; at first all other rungs of the channel where they meet are searched, too.
  */
-export function discoveryPlace({ attempt, plan, lastGood }: DiscoveryRequest): Profile {
+export function discoveryPlace({ attempt, plan, lastGood, committed = lastGood }: DiscoveryRequest): Profile {
 	const { rendezvous } = plan;
 	if (lastGood === undefined) return attempt % MEETING_ROUND === MEETING_RENDEZVOUS ? rendezvous : plan.home(lastGood);
 	if (attempt < REVISITS) return lastGood;
 	const since = attempt - REVISITS;
 	if (since % 2 === 1) return lastGood;
+	if (since === 0 && committed !== undefined && committed !== lastGood) return committed;
 	const step = since / 2;
 	return step < ROUNDS * ROUND.length ? withRung(rendezvous, ROUND[step % ROUND.length]) : rendezvous;
 }

@@ -38,6 +38,11 @@ export function fellBack(plan: ChannelPlan, from: Profile, to: Profile): Negotia
 	return { kind: "moved back", fromHz: plan.at(from).frequencyHz, toHz: plan.at(to).frequencyHz };
 }
 
+/** That both run on another channel than before. */
+export function moved(plan: ChannelPlan, from: Profile, to: Profile, isBusy: boolean): NegotiationReport {
+	return { kind: "moved", fromHz: plan.at(from).frequencyHz, toHz: plan.at(to).frequencyHz, isBusy };
+}
+
 /** `867.2 MHz`: how a person reads a channel. */
 export function channelName(frequencyHz: number): string {
 	return `${frequencyHz / 1e6} MHz`;

@@ -4,7 +4,7 @@ import { predictMarginDb, type Rung } from "./ladder.js";
 import { LossWindow } from "./loss-window.js";
 import { PowerControl } from "./power.js";
 import { type Profile, rungOf } from "./profile.js";
-import type { Outcome, Running } from "./transmitter-state.js";
+import type { Outcome, Running, TransmitterAction } from "./transmitter-state.js";
 
 /** Answers that the mean SNR is taken over. */
 const MEAN_OF = 8;
@@ -33,6 +33,11 @@ export function recordOutcome(running: Running, outcome: Outcome, now: Milliseco
 	running.answeredAt = now;
 	const rung = rungOf(running.profile);
 	return power.heard(marginDb(outcome, rung), rung);
+}
+
+/** What is to be done before a link is left that runs: from there on both are at full power. */
+export function fullPower({ power }: Running): TransmitterAction[] {
+	return power.reductionDb === 0 ? [] : [{ kind: "power", reductionDb: 0 }];
 }
 
 /** What the worse of the two directions has to spare. */

@@ -1,5 +1,6 @@
 /** What the transmitter's side of the negotiation can be at, what it is told, and what it asks for. */
 import type { Milliseconds } from "../clock.js";
+import type { Carried } from "./channel-choice.js";
 import type { LossWindow } from "./loss-window.js";
 import type { PowerControl } from "./power.js";
 import type { Profile } from "./profile.js";
@@ -54,6 +55,8 @@ export type TransmitterEvent =
 	 */
 	| { kind: "answered"; snrDb: number; answerSnrDb: number; intact: boolean }
 	| { kind: "unanswered" }
+	/** Between two exchanges: what the channel in use has carried lately. */
+	| { kind: "carried"; carried: Carried }
 	| { kind: "wake" };
 
 export type TransmitterAction =

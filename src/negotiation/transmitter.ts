@@ -4,14 +4,15 @@
  * here: an event and a time go in, actions come out.
  */
 import type { Milliseconds } from "../clock.js";
+import { type Carried, ChannelChoice } from "./channel-choice.js";
 import type { ChannelPlan } from "./channel-plan.js";
 import { nextRung, rungBelow } from "./climb.js";
-import { discoveryPause, discoveryPlace, REVISITS } from "./discovery.js";
+import { type DiscoveryRequest, discoveryPause, discoveryPlace, REVISITS } from "./discovery.js";
 import { isWeak, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
-import { type Profile, rungOf, withRung } from "./profile.js";
-import { fellBack, switching } from "./report.js";
+import { channelOf, type Profile, rungOf, withRung } from "./profile.js";
+import { fellBack, moved, switching } from "./report.js";
 import { RungWish } from "./rung-wish.js";
-import { recordOutcome, settledNow } from "./running.js";
+import { fullPower, recordOutcome, settledNow } from "./running.js";
 import {
 	COMMIT_ATTEMPTS,
 	CONFIRMATIONS,
@@ -55,6 +56,9 @@ export class TransmitterNegotiation {
 	/** The lowest rung known to fail in this climb, or before the sync that led to it; one past the top when none is. */
 	#ceiling: Rung = TOP_RUNG + 1;
 	#raiseAfter = RAISE_AFTER;
+	/** Where the other board may have settled unheard. */
+	#committed: Profile | undefined;
+	readonly #choice: ChannelChoice;
 	/** Of the person at the receiver. */
 	readonly wish = new RungWish();
 	readonly #plan: ChannelPlan;
@@ -64,6 +68,7 @@ export class TransmitterNegotiation {
 		this.#lastGood = lastGood;
 		this.#plan = plan;
 		this.#random = random;
+		this.#choice = new ChannelChoice(plan, random);
 	}
 
 	get state(): TransmitterState {
@@ -79,9 +84,7 @@ export class TransmitterNegotiation {
 			case "discovering":
 				if (event.kind === "answered") return this.#met(state, event.snrDb, now);
 				if (event.kind === "unanswered") {
-					const [plan, lastGood] = [this.#plan, this.#lastGood];
-					const pause = discoveryPause({ attempt: state.attempt, plan, lastGood }, this.#random());
-					return [{ kind: "wake", at: now + pause }];
+					return [{ kind: "wake", at: now + discoveryPause(this.#discovery(state.attempt), this.#random()) }];
 				}
 				return event.kind === "wake" ? this.#discover(state.attempt + 1, state.resume) : [];
 			case "probing":
@@ -102,10 +105,14 @@ export class TransmitterNegotiation {
 			case "committing":
 				if (event.kind === "answered") return this.#settle(state.profile, event.snrDb, now);
 				if (event.kind !== "unanswered") return [];
-				if (state.attempt >= COMMIT_ATTEMPTS) return this.#discover(0);
+				if (state.attempt >= COMMIT_ATTEMPTS) {
+					this.#committed = state.profile;
+					return this.#discover(0);
+				}
 				state.attempt++;
 				return [request({ kind: "commit", profile: state.profile })];
 			case "running":
+				if (event.kind === "carried") return this.#move(state, event.carried, now);
 				return isOutcome(event) ? this.#ran(state, event, now) : [];
 			case "resyncing":
 				if (event.kind === "unanswered" && state.attempt < RESYNC_ATTEMPTS) {
@@ -117,8 +124,12 @@ export class TransmitterNegotiation {
 		}
 	}
 
+	#discovery(attempt: number): DiscoveryRequest {
+		return { attempt, plan: this.#plan, lastGood: this.#lastGood, committed: this.#committed };
+	}
+
 	#discover(attempt: number, resume?: Running): TransmitterAction[] {
-		const profile = discoveryPlace({ attempt, plan: this.#plan, lastGood: this.#lastGood });
+		const profile = discoveryPlace(this.#discovery(attempt));
 		this.#state = { phase: "discovering", profile, attempt, resume };
 		const actions = [request({ kind: "hello" })];
 		if (attempt < TOLD_ATTEMPTS || (attempt + 1) % 10 === 0) {
@@ -183,8 +194,11 @@ export class TransmitterNegotiation {
 		state.failed++;
 		if (state.failed < PROBE_FAILURES[isWeak(snrDb, rung) ? "weak" : "strong"]) return [this.#nextProbe(profile)];
 		if (lastGood === undefined) return this.#discover(0);
-		this.#ceiling = rung;
-		this.wish.failed(rung, now);
+		if (channelOf(profile) !== channelOf(lastGood)) this.#choice.failed(profile, now);
+		else {
+			this.#ceiling = rung;
+			this.wish.failed(rung, now);
+		}
 		const until = now + returnPatience(rungOf(lastGood), rung);
 		this.#state = { phase: "returning", profile: lastGood, until };
 		return [
@@ -219,7 +233,7 @@ export class TransmitterNegotiation {
 	}
 
 	#switch({ profile, to, snrDb }: Extract<TransmitterState, { phase: "proposing" }>): TransmitterAction[] {
-		const there = predictSnrDb(snrDb, rungOf(profile), rungOf(to));
+		const there = predictSnrDb(snrDb, rungOf(profile), rungOf(to)) + this.#plan.gainDb(profile, to);
 		return [{ kind: "tune", profile: to }, ...this.#probe(to, profile, there)];
 	}
 
@@ -228,8 +242,12 @@ export class TransmitterNegotiation {
 		if (profile !== this.#lastGood) this.#raiseAfter = RAISE_AFTER;
 		this.#state = settledNow(profile, snrDb, now, now + this.#raiseAfter);
 		const actions: TransmitterAction[] = [report({ kind: "settled", ...this.#plan.place(profile) })];
-		if (profile !== this.#lastGood) actions.unshift({ kind: "remember", profile });
+		const before = this.#lastGood;
+		if (profile !== before) actions.unshift({ kind: "remember", profile });
+		if (before !== undefined && channelOf(before) !== channelOf(profile))
+			actions.push(report(moved(this.#plan, before, profile, this.#choice.moved(before, now))));
 		this.#lastGood = profile;
+		this.#committed = undefined;
 		this.#ceiling = TOP_RUNG + 1;
 		return actions;
 	}
@@ -261,7 +279,15 @@ export class TransmitterNegotiation {
 		state.raiseAt = now + this.#raiseAfter;
 		if (this.#next(rung, snrDb, now) === undefined) return [];
 		this.#raiseAfter = Math.min(2 * this.#raiseAfter, RAISE_AFTER_MAX);
-		return this.#climb(profile, snrDb, now);
+		return [...fullPower(state), ...this.#climb(profile, snrDb, now)];
+	}
+
+	/** To another channel, where that carries more. */
+	#move(state: Running, carried: Carried, now: Milliseconds): TransmitterAction[] {
+		const { profile, meanSnrDb } = state;
+		const to = this.#choice.better(profile, meanSnrDb, carried, now);
+		if (to === undefined) return [];
+		return [...fullPower(state), ...this.#propose(profile, to, meanSnrDb)];
 	}
 
 	/** The receiver is called back to the rendezvous. The next climb ends below the rung that was too weak. */

@@ -17,8 +17,6 @@ export const SCHEMES = Object.freeze(["ours", "original", "aloha"] as const);
 export type Scheme = (typeof SCHEMES)[number];
 
 const PAIRS: Readonly<Record<Scheme, PairClass>> = { ours: OurPair, original: OriginalPair, aloha: AlohaPair };
-/** Of any hour, in the band that it sends in: 869.4 to 869.65 MHz, or around 868.0 MHz. */
-const DUTY_CYCLE: Readonly<Record<Scheme, number>> = { ours: 0.1, original: 0.01, aloha: 0.1 };
 
 /** Values that are older are old. */
 const OLD: Milliseconds = 60_000;
@@ -80,7 +78,7 @@ interface Tenant {
 const SECOND: Milliseconds = 1000;
 
 export function runBuilding(options: BuildingOptions): BuildingRun {
-	const { scheme, hours, warmUpMinutes, seed, onProgress } = options;
+	const { hours, warmUpMinutes, seed, onProgress } = options;
 	const clock = new VirtualClock();
 	const air = new Air({ clock, seed, propagation: INDOOR });
 	const duty = new DutyWatch(air);
@@ -100,14 +98,13 @@ export function runBuilding(options: BuildingOptions): BuildingRun {
 	}
 	const result = (tenant: Tenant, index: number): PairResult => {
 		tenant.age?.end(clock.now());
-		const busiest = Math.max(...SIDES.map((side) => duty.of(nodeName(side, index)).busiestHour));
 		return {
 			...{ pathLossDb: tenant.home.pathLossDb, rung: tenant.rung, garbage: tenant.garbage },
 			delivered: tenant.delivered / (all - warmUp),
 			firstValuesAfter: tenant.firstAt === undefined ? undefined : tenant.firstAt - tenant.poweredAt,
 			meanAge: tenant.age?.mean ?? Number.POSITIVE_INFINITY,
 			olderThan60s: tenant.age?.shareOlderThan(OLD) ?? 1,
-			lawUsed: busiest / (DUTY_CYCLE[scheme] * 3_600_000),
+			lawUsed: Math.max(...SIDES.map((side) => duty.lawUsed(nodeName(side, index)))),
 		};
 	};
 	const { floors, homesOnFloor } = plan;

@@ -38,9 +38,9 @@ export class AirShare {
 	}
 
 	/** Others were on the air at every look. */
-	leftOut(now: Milliseconds): void {
+	leftOut(): void {
 		this.#leftOut++;
-		this.#watch.disturbed(now);
+		this.#watch.disturbed();
 		this.pace.crowded(this.#options.port.rung);
 	}
 
@@ -51,8 +51,8 @@ export class AirShare {
 	}
 
 	/** `isStrong`: the two hear each other so well that a loss is others' doing. */
-	unanswered(isStrong: boolean, now: Milliseconds): void {
-		if (isStrong) this.#watch.disturbed(now);
+	unanswered(isStrong: boolean): void {
+		if (isStrong) this.#watch.disturbed();
 		if (this.#hearsOthers && isStrong) this.pace.crowded(this.#options.port.rung);
 		else this.pace.unanswered();
 		this.#hearsOthers = false;
@@ -64,9 +64,9 @@ export class AirShare {
 	}
 
 	/** What the channel has carried since the last look; undefined while that is not long ago. */
-	look(now: Milliseconds): Carried | undefined {
+	look(now: Milliseconds, isAnswered: boolean): Carried | undefined {
 		const { port } = this.#options;
-		const carried = this.#watch.look(port.profile, this.pace.slot(port.rung), now);
-		return carried && { ...carried, spare: port.spareChannels };
+		const carried = this.#watch.look(port.profile, now, isAnswered);
+		return carried && { ...carried, slot: this.pace.slot(port.rung), spare: port.spareChannels };
 	}
 }

@@ -180,9 +180,13 @@ export class TransmitterSession {
 		return { rung: port.rung, bodyBytes: this.#virtualBytes, lastAccepted: channel.lastAccepted, random };
 	}
 
+	get #isIdle(): boolean {
+		return this.#negotiation.state.phase === "running" && this.#exchange === undefined;
+	}
+
 	/** From an empty stack: what encodes a template needs much of the board's small one. */
 	#pumpSoon(): void {
-		if (this.#negotiation.state.phase === "running" && this.#exchange === undefined) this.#wait(0, () => this.#pump());
+		if (this.#isIdle) this.#wait(0, () => this.#pump());
 	}
 
 	/** While the link runs: sends the next telegram when its turn has come, or something to stay in touch. */
@@ -191,11 +195,8 @@ export class TransmitterSession {
 		const state = this.#negotiation.state;
 		if (state.phase !== "running" || this.#exchange !== undefined) return;
 		const now = clock.now();
-		const carried = this.#share.look(now);
-		if (carried !== undefined) {
-			this.#step({ kind: "carried", carried });
-			if (this.#exchange !== undefined || this.#negotiation.state.phase !== "running") return;
-		}
+		this.#tellCarried(false);
+		if (this.#exchange !== undefined || this.#negotiation.state !== state) return;
 		const { profile, losses } = state;
 		const rung = rungOf(profile);
 		this.#sender.expire(now);
@@ -213,6 +214,12 @@ export class TransmitterSession {
 		if (frame.type === FrameType.telegram) frame.body = padded(frame.body, rung);
 		this.#share.pace.take(now, rung, frame.body.length + OVERHEAD_BYTES);
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
+	}
+
+	/** What the channel has carried: best behind an answer, where a word about it is heard. */
+	#tellCarried(isAnswered: boolean): void {
+		const carried = this.#share.look(this.#options.clock.now(), isAnswered);
+		if (carried !== undefined) this.#step({ kind: "carried", carried });
 	}
 
 	#send(kind: Exchange["kind"], { type, body, crc32, patience = 0 }: Outgoing): void {
@@ -258,7 +265,7 @@ export class TransmitterSession {
 	#leaveOut(): void {
 		this.#options.clock.cancel(this.#exchangeTimer);
 		this.#exchange = undefined;
-		this.#share.leftOut(this.#options.clock.now());
+		this.#share.leftOut();
 		this.#sender.unanswered();
 		this.#pumpSoon();
 	}
@@ -271,9 +278,9 @@ export class TransmitterSession {
 	}
 
 	#unanswered(): void {
-		const { clock, port, onEvent } = this.#options;
+		const { port, onEvent } = this.#options;
 		if (this.#exchange?.kind === "traffic") {
-			this.#share.unanswered(this.#isStrong, clock.now());
+			this.#share.unanswered(this.#isStrong);
 			this.#sender.unanswered();
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}
@@ -288,6 +295,7 @@ export class TransmitterSession {
 			this.#exchange = undefined;
 			this.#isAnswered = event.kind === "answered";
 			this.#step(event);
+			if (this.#isAnswered && this.#isIdle) this.#tellCarried(true);
 			this.#isAnswered = false;
 			this.#pumpSoon();
 		});

@@ -84,9 +84,9 @@ export class ChannelChoice {
 		this.#holdOff = Math.min(2 * this.#holdOff, LONGEST_HOLD_OFF);
 	}
 
-	/** Another one than now, known, not avoided, and no weaker than a link may be with the power allowed there. */
+	/** Another one than now, one that bears the rung, not avoided, and no weaker than a link may be with the power allowed there. */
 	#isOpen(from: Profile, to: Profile, snrDb: number, now: Milliseconds): boolean {
-		if (channelOf(to) === channelOf(from) || !this.#plan.knows(to)) return false;
+		if (channelOf(to) === channelOf(from) || !this.#plan.bears(to)) return false;
 		if (now < this.#records[channelOf(to)].avoidedUntil) return false;
 		return !isWeak(snrDb + this.#plan.gainDb(from, to), rungOf(to));
 	}

@@ -1,8 +1,10 @@
 /** The channels that a pair may use, and what the law allows this board on each. */
+import type { Milliseconds } from "../clock.js";
 import type { SubBand } from "../lora/regions.js";
-import { RENDEZVOUS, TOP_RUNG } from "./ladder.js";
+import { RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 import { channelOf, isProfile, type Profile, profileOf, rungOf } from "./profile.js";
 import type { LinkPlace } from "./report.js";
+import { settledPatience } from "./timing.js";
 
 export interface RadioChannel {
 	frequencyHz: number;
@@ -10,6 +12,9 @@ export interface RadioChannel {
 	/** Full power there, at the connector. */
 	powerDbm: number;
 }
+
+/** How long a receiver waits, on a channel that the transmitter may not know of, before it comes to where they meet. */
+const LONGEST_PATIENCE: Milliseconds = 15 * 60_000;
 
 /** The least that the SX1276 sends with at PA_BOOST (datasheet 5.4.3). */
 export const LEAST_POWER_DBM = 2;
@@ -39,6 +44,22 @@ export class ChannelPlan {
 	knows(profile: number): boolean {
 		const channel = this.channels[channelOf(profile)];
 		return isProfile(profile) && channel !== undefined && channel.powerDbm >= LEAST_POWER_DBM;
+	}
+
+	/**
+	 * Whether both can run there without waiting too long for each other after a power cut on the way: where little may be
+	 * sent, a slow rung's silences are long. On the channel that they meet on, any rung.
+	 */
+	bears(profile: Profile): boolean {
+		if (!this.knows(profile)) return false;
+		const isMeeting = channelOf(profile) === this.meeting;
+		return isMeeting || settledPatience(rungOf(profile), this.dutyCycle(profile)) <= LONGEST_PATIENCE;
+	}
+
+	/** This rung on the same channel, or where they meet. */
+	withRung(profile: Profile, rung: Rung): Profile {
+		const there = profileOf(channelOf(profile), rung);
+		return this.bears(there) ? there : profileOf(this.meeting, rung);
 	}
 
 	/** The profile's channel: one that the plan knows. */

@@ -2,7 +2,7 @@
 import type { Milliseconds } from "../clock.js";
 import type { ChannelPlan } from "./channel-plan.js";
 import { RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
-import { type Profile, rungOf, withRung } from "./profile.js";
+import { type Profile, profileOf, rungOf } from "./profile.js";
 import { discoveryInterval, quickPause } from "./timing.js";
 
 /** Discoveries at the last good rung before the receiver is looked for elsewhere. */
@@ -45,7 +45,7 @@ export function discoveryPlace({ attempt, plan, lastGood, committed = lastGood }
 	if (since % 2 === 1) return lastGood;
 	if (since === 0 && committed !== undefined && committed !== lastGood) return committed;
 	const step = since / 2;
-	return step < ROUNDS * ROUND.length ? withRung(rendezvous, ROUND[step % ROUND.length]) : rendezvous;
+	return step < ROUNDS * ROUND.length ? profileOf(plan.meeting, ROUND[step % ROUND.length]) : rendezvous;
 }
 
 /** Of so many discoveries one goes out though the channel is busy: it may be noise that is always there. */

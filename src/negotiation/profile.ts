@@ -19,11 +19,6 @@ export function channelOf(profile: Profile): number {
 	return profile >> RUNG_BITS;
 }
 
-/** Another rung of the same channel. */
-export function withRung(profile: Profile, rung: Rung): Profile {
-	return profileOf(channelOf(profile), rung);
-}
-
 /** A byte that may be one; whether there is such a channel is the plan's to say. */
 export function isProfile(value: number): value is Profile {
 	return Number.isInteger(value) && value >= 0 && value <= 0xff && isRung(rungOf(value));

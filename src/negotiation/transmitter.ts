@@ -9,7 +9,7 @@ import type { ChannelPlan } from "./channel-plan.js";
 import { nextRung, rungBelow } from "./climb.js";
 import { type DiscoveryRequest, discoveryPause, discoveryPlace, REVISITS } from "./discovery.js";
 import { isWeak, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
-import { channelOf, type Profile, rungOf, withRung } from "./profile.js";
+import { channelOf, type Profile, rungOf } from "./profile.js";
 import { fellBack, moved, switching } from "./report.js";
 import { RungWish } from "./rung-wish.js";
 import { fullPower, recordOutcome, settledNow } from "./running.js";
@@ -157,7 +157,7 @@ export class TransmitterNegotiation {
 			return [met, ...this.#commit(profile, snrDb)];
 		// Two strangers that hear each other there, but hardly.
 		if (rung === TOP_RUNG && this.#lastGood === undefined && isWeak(snrDb, rung)) {
-			return [met, ...this.#propose(profile, withRung(profile, rungBelow(rung, snrDb)), snrDb)];
+			return [met, ...this.#propose(profile, this.#plan.withRung(profile, rungBelow(rung, snrDb)), snrDb)];
 		}
 		return [met, ...this.#probe(profile, undefined, snrDb)];
 	}
@@ -195,7 +195,7 @@ export class TransmitterNegotiation {
 		if (state.failed < PROBE_FAILURES[isWeak(snrDb, rung) ? "weak" : "strong"]) return [this.#nextProbe(profile)];
 		if (lastGood === undefined) return this.#discover(0);
 		if (channelOf(profile) !== channelOf(lastGood)) this.#choice.failed(profile, now);
-		else {
+		if (rung !== rungOf(lastGood)) {
 			this.#ceiling = rung;
 			this.wish.failed(rung, now);
 		}
@@ -219,7 +219,9 @@ export class TransmitterNegotiation {
 	/** It works at `profile`: on to the next rung, or stay. */
 	#climb(profile: Profile, snrDb: number, now: Milliseconds): TransmitterAction[] {
 		const to = this.#next(rungOf(profile), snrDb, now);
-		return to === undefined ? this.#commit(profile, snrDb) : this.#propose(profile, withRung(profile, to), snrDb);
+		return to === undefined
+			? this.#commit(profile, snrDb)
+			: this.#propose(profile, this.#plan.withRung(profile, to), snrDb);
 	}
 
 	#propose(profile: Profile, to: Profile, snrDb: number): TransmitterAction[] {

@@ -1,5 +1,6 @@
 /** Both sides of the negotiation on a virtual clock, over an air that loses what the test tells it to lose. */
 import type { Timer } from "../../src/clock.js";
+import type { Carried } from "../../src/negotiation/channel-choice.js";
 import type { ChannelPlan } from "../../src/negotiation/channel-plan.js";
 import type { Rung } from "../../src/negotiation/ladder.js";
 import { channelOf, type Profile, rungOf } from "../../src/negotiation/profile.js";
@@ -22,6 +23,10 @@ export interface PairOptions {
 	/** Of the only channel, unless there is a plan. */
 	dutyCycle?: number;
 	plan?: ChannelPlan;
+	/** Of an older program at home: fewer channels. */
+	receiverPlan?: ChannelPlan;
+	/** What the channel has carried, where there is something to tell before the next telegram. */
+	carried?: (profile: Profile) => Carried | undefined;
 	frameBytes?: number;
 	random?: () => number;
 	transmitterLastGood?: Profile;
@@ -97,7 +102,7 @@ export class NegotiatingPair {
 	}
 
 	#newReceiver(lastGood: Profile | undefined): ReceiverNegotiation {
-		return new ReceiverNegotiation({ lastGood, plan: this.#plan });
+		return new ReceiverNegotiation({ lastGood, plan: this.options.receiverPlan ?? this.#plan });
 	}
 
 	#transmit(event: TransmitterEvent): void {
@@ -109,7 +114,9 @@ export class NegotiatingPair {
 		this.#waiting = this.clock.after(Math.max(0, this.#telegramAt - this.clock.now()), () => {
 			this.#telegramAt =
 				this.clock.now() + lawfulInterval(rungOf(state.profile), this.#frameBytes, this.#plan.dutyCycle(state.profile));
-			this.#exchange({ kind: "telegram" }, machine);
+			const carried = this.options.carried?.(state.profile);
+			if (carried !== undefined) this.#transmit({ kind: "carried", carried });
+			if (machine.state === state && !this.#isExchanging) this.#exchange({ kind: "telegram" }, machine);
 		});
 	}
 	#telegramAt = 0;
@@ -152,6 +159,8 @@ export class NegotiatingPair {
 		let answered = false;
 		this.clock.after(frameTime(rung, bytes), () => {
 			if (this.tuned.receiver !== profile || lost(rung, request.kind, channel)) return;
+			const { receiverPlan = this.#plan } = this.options;
+			if (request.kind === "propose" && !receiverPlan.knows(request.to)) return;
 			const actions = this.receiver.step({ kind: "heard", frame: heardFrame(request) }, this.clock.now());
 			answered = !lost(rung, `answer to ${request.kind}`, channel);
 			this.#receive(actions);

@@ -61,6 +61,8 @@ export interface BuildingRun {
 	pairs: PairResult[];
 	/** How frames to a pair's own other board ended, of a sample. */
 	fates: Record<string, number>;
+	/** Frames of everybody in the time that is counted, by the channel's frequency in MHz. */
+	channels: Record<string, number>;
 }
 
 interface Tenant {
@@ -83,12 +85,16 @@ export function runBuilding(options: BuildingOptions): BuildingRun {
 	const air = new Air({ clock, seed, propagation: INDOOR });
 	const duty = new DutyWatch(air);
 	const fates = countFates(air);
+	const channels: Record<string, number> = {};
 	const plan = floorPlan({ homes: options.pairs, seed, cellarPercent: options.cellarPercent });
 	const tenants = moveIn(options, plan.homes, clock, air);
 	const warmUp = Math.round(warmUpMinutes * 60);
 	const all = warmUp + Math.round(hours * 3600);
 	for (let second = 0; second < all; second++) {
-		if (second === warmUp) for (const tenant of tenants) tenant.age = new AgeRecord(clock.now(), tenant.newestAt);
+		if (second === warmUp) {
+			for (const tenant of tenants) tenant.age = new AgeRecord(clock.now(), tenant.newestAt);
+			countChannels(air, channels);
+		}
 		for (const tenant of tenants) {
 			tenant.pair.meter();
 			tenant.rung = tenant.pair.settled ?? tenant.rung;
@@ -108,7 +114,7 @@ export function runBuilding(options: BuildingOptions): BuildingRun {
 		};
 	};
 	const { floors, homesOnFloor } = plan;
-	return { floors, homesOnFloor, telegramsEach: all - warmUp, pairs: tenants.map(result), fates };
+	return { floors, homesOnFloor, telegramsEach: all - warmUp, pairs: tenants.map(result), fates, channels };
 }
 
 /** Puts the boards where they belong, and lets each be switched on in its own time. */
@@ -147,6 +153,14 @@ function valuesCame(tenant: Tenant, now: Milliseconds, toldAt: Milliseconds): vo
 	if (tenant.age === undefined) return;
 	tenant.delivered++;
 	tenant.age.values(now, toldAt);
+}
+
+function countChannels(air: Air, channels: Record<string, number>): void {
+	air.observe((event) => {
+		if (event.kind !== "ended") return;
+		const channel = String(event.emission.frequencyHz / 1e6);
+		channels[channel] = (channels[channel] ?? 0) + 1;
+	});
 }
 
 /** What befell a sample of frames at the board that they were for. */

@@ -5,8 +5,6 @@
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
 import type { ChannelPlan } from "../negotiation/channel-plan.js";
-import { discoveryYields } from "../negotiation/discovery.js";
-import { isWeak } from "../negotiation/ladder.js";
 import { type Profile, rungOf } from "../negotiation/profile.js";
 import {
 	answerTimeout,
@@ -25,6 +23,7 @@ import { eventOf } from "./delivery-event.js";
 import type { LinkEvent } from "./event.js";
 import { answerTo, type Exchange } from "./exchange.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
+import { givesWay, isStrong } from "./manners.js";
 import { padded } from "./padding.js";
 import { Refusals } from "./refusals.js";
 import { composeRequest, type RequestContext, requestBytes, virtualTelegram } from "./requests.js";
@@ -245,20 +244,9 @@ export class TransmitterSession {
 		};
 		// What follows an answer at once comes before anybody else finds the channel free.
 		const politely = this.#isAnswered ? undefined : random;
-		const yields = kind === "traffic" ? this.#isStrong && this.#share.yields : this.#discoveryYields;
+		const yields = givesWay(this.#negotiation.state, kind, this.#share.yields);
 		if (frame !== undefined) port.send(frame, { done, politely, yields });
 		this.#storage.note(frame === undefined || port.storageRefuses);
-	}
-
-	get #discoveryYields(): boolean {
-		const { state } = this.#negotiation;
-		return state.phase === "discovering" && discoveryYields(state.attempt);
-	}
-
-	/** The two hear each other so well that a loss is others' doing. */
-	get #isStrong(): boolean {
-		const { state } = this.#negotiation;
-		return state.phase === "running" && !isWeak(state.meanSnrDb, rungOf(state.profile));
 	}
 
 	/** Others were on the air at every look. The telegram gives way to a fresher one: nothing was lost. */
@@ -280,7 +268,7 @@ export class TransmitterSession {
 	#unanswered(): void {
 		const { port, onEvent } = this.#options;
 		if (this.#exchange?.kind === "traffic") {
-			this.#share.unanswered(this.#isStrong);
+			this.#share.unanswered(isStrong(this.#negotiation.state));
 			this.#sender.unanswered();
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}

@@ -9,20 +9,12 @@ import type { ChannelPlan } from "./channel-plan.js";
 import { nextRung, rungBelow } from "./climb.js";
 import { type DiscoveryRequest, discoveryPause, discoveryPlace, REVISITS } from "./discovery.js";
 import { isWeak, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import { confirmProbe, failProbe, nextProbe, type Probing } from "./probing.js";
 import { channelOf, type Profile, rungOf } from "./profile.js";
 import { fellBack, moved, switching } from "./report.js";
 import { RungWish } from "./rung-wish.js";
 import { fullPower, recordOutcome, settledNow } from "./running.js";
-import {
-	COMMIT_ATTEMPTS,
-	CONFIRMATIONS,
-	CONFIRMATIONS_AT_RENDEZVOUS,
-	knockPause,
-	PROBE_FAILURES,
-	PROPOSE_ATTEMPTS,
-	returnPatience,
-	unansweredPatience,
-} from "./timing.js";
+import { COMMIT_ATTEMPTS, knockPause, PROPOSE_ATTEMPTS, returnPatience, unansweredPatience } from "./timing.js";
 import {
 	isOutcome,
 	type Outcome,
@@ -164,36 +156,21 @@ export class TransmitterNegotiation {
 
 	#probe(profile: Profile, lastGood: Profile | undefined, snrDb: number): TransmitterAction[] {
 		this.#state = { phase: "probing", profile, confirmed: 0, failed: 0, lastGood, snrDb };
-		return [report({ kind: "testing", ...this.#plan.place(profile) }), this.#nextProbe(profile)];
+		return [report({ kind: "testing", ...this.#plan.place(profile) }), nextProbe(profile)];
 	}
 
-	/** As long as a real frame, but for the rendezvous: there is no slower rung to go to. */
-	#nextProbe(profile: Profile): TransmitterAction {
-		return request({ kind: rungOf(profile) === RENDEZVOUS ? "knock" : "probe" });
-	}
-
-	#confirmed(
-		state: Extract<TransmitterState, { phase: "probing" }>,
-		snrDb: number,
-		now: Milliseconds,
-	): TransmitterAction[] {
+	#confirmed(state: Probing, snrDb: number, now: Milliseconds): TransmitterAction[] {
 		const { profile } = state;
-		const isSlowest = rungOf(profile) === RENDEZVOUS;
-		// What was known of it before was measured elsewhere, but for the rendezvous: there the hello's answer tells.
-		state.snrDb = state.confirmed === 0 && !isSlowest ? snrDb : Math.min(state.snrDb, snrDb);
-		state.confirmed++;
-		state.failed = 0;
-		if (state.confirmed < (isSlowest ? CONFIRMATIONS_AT_RENDEZVOUS : CONFIRMATIONS)) return [this.#nextProbe(profile)];
+		if (!confirmProbe(state, snrDb)) return [nextProbe(profile)];
 		const proven = report({ kind: "proven", ...this.#plan.place(profile), snrDb: state.snrDb });
 		return [proven, ...this.#climb(profile, state.snrDb, now)];
 	}
 
-	#failed(state: Extract<TransmitterState, { phase: "probing" }>, now: Milliseconds): TransmitterAction[] {
-		const { profile, lastGood, snrDb } = state;
-		const rung = rungOf(profile);
-		state.failed++;
-		if (state.failed < PROBE_FAILURES[isWeak(snrDb, rung) ? "weak" : "strong"]) return [this.#nextProbe(profile)];
+	#failed(state: Probing, now: Milliseconds): TransmitterAction[] {
+		const { profile, lastGood } = state;
+		if (!failProbe(state)) return [nextProbe(profile)];
 		if (lastGood === undefined) return this.#discover(0);
+		const rung = rungOf(profile);
 		if (channelOf(profile) !== channelOf(lastGood)) this.#choice.failed(profile, now);
 		if (rung !== rungOf(lastGood)) {
 			this.#ceiling = rung;

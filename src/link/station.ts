@@ -137,7 +137,9 @@ function findLawful({
 		const most = mostPowerDbm(subBand, antennaGainDbi);
 		channels.push({ frequencyHz: centreHz, subBand, powerDbm: Math.min(powerDbm, most) });
 	}
-	const plan = new ChannelPlan(channels, channelsHz.indexOf(frequencyHz));
+	const second = meetingsHz.find((other) => other !== frequencyHz);
+	const indexOf = (hz: number) => channelsHz.indexOf(hz);
+	const plan = new ChannelPlan(channels, indexOf(frequencyHz), second === undefined ? undefined : indexOf(second));
 	const { subBand } = plan.at(plan.rendezvous);
 	const erp = erpDbm(powerDbm, antennaGainDbi);
 	if (erp > subBand.maxErpDbm) {

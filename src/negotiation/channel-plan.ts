@@ -24,10 +24,13 @@ export class ChannelPlan {
 	readonly channels: readonly RadioChannel[];
 	/** Index of the channel where the boards meet. */
 	readonly meeting: number;
+	/** Of the one where they look for each other now and then, in case that nothing gets through there. */
+	readonly #second: number | undefined;
 
-	constructor(channels: readonly RadioChannel[], meeting = 0) {
+	constructor(channels: readonly RadioChannel[], meeting = 0, second?: number) {
 		this.channels = channels;
 		this.meeting = meeting;
+		this.#second = second;
 	}
 
 	/** Where the boards look for each other: heard the farthest. */
@@ -38,6 +41,13 @@ export class ChannelPlan {
 	/** Where else: where they ran, or, before they did, on the rung that takes least of the air. */
 	home(lastGood: Profile | undefined): Profile {
 		return lastGood ?? profileOf(this.meeting, TOP_RUNG);
+	}
+
+	/** Home's rung on the second channel, where it is fast enough there; undefined where there is none, or it is home. */
+	elsewhere(lastGood: Profile | undefined): Profile | undefined {
+		if (this.#second === undefined) return undefined;
+		const there = profileOf(this.#second, rungOf(this.home(lastGood)));
+		return there !== lastGood && this.bears(there) ? there : undefined;
 	}
 
 	/** Whether this board can be there: with some antennas its least power is too much. */

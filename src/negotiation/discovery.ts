@@ -16,6 +16,8 @@ const QUICK_SEARCHES = REVISITS + 2;
 /** Of so many discoveries of two that never met one goes out at the rendezvous, the others where they take little of the air. */
 const MEETING_ROUND = 5;
 const MEETING_RENDEZVOUS = 3;
+/** After the first round each one has one more, on the second channel. */
+const LATER_ROUND = MEETING_ROUND + 1;
 
 /** From the fastest down after the rendezvous: those below SF11 take together less of the air than the rendezvous alone. */
 const ROUND: readonly Rung[] = Object.freeze([
@@ -39,13 +41,28 @@ export interface DiscoveryRequest {
  */
 export function discoveryPlace({ attempt, plan, lastGood, committed = lastGood }: DiscoveryRequest): Profile {
 	const { rendezvous } = plan;
-	if (lastGood === undefined) return attempt % MEETING_ROUND === MEETING_RENDEZVOUS ? rendezvous : plan.home(lastGood);
+	const elsewhere = plan.elsewhere(lastGood);
+	if (lastGood === undefined) {
+		const isFirst = elsewhere === undefined || attempt < MEETING_ROUND;
+		const place = isFirst ? attempt % MEETING_ROUND : (attempt - MEETING_ROUND) % LATER_ROUND;
+		if (place === MEETING_ROUND && elsewhere !== undefined) return elsewhere;
+		return place === MEETING_RENDEZVOUS ? rendezvous : plan.home(lastGood);
+	}
 	if (attempt < REVISITS) return lastGood;
 	const since = attempt - REVISITS;
-	if (since % 2 === 1) return lastGood;
+	const turns = elsewhere === undefined ? 2 : 3;
+	const step = Math.floor(since / turns);
+	const turn = since % turns;
+	if (turn === 2 && elsewhere !== undefined && step % turnsApart(plan, elsewhere) === 0) return elsewhere;
+	if (turn > 0) return lastGood;
 	if (since === 0 && committed !== undefined && committed !== lastGood) return committed;
-	const step = since / 2;
 	return step < ROUNDS * ROUND.length ? profileOf(plan.meeting, ROUND[step % ROUND.length]) : rendezvous;
+}
+
+/** How many rounds with a discovery at the rendezvous each are between two elsewhere, so that the law is kept there too. */
+function turnsApart(plan: ChannelPlan, elsewhere: Profile): number {
+	const interval = discoveryInterval(rungOf(elsewhere), plan.dutyCycle(elsewhere));
+	return Math.ceil(interval / discoveryInterval(RENDEZVOUS, plan.dutyCycle(plan.rendezvous)));
 }
 
 /** Of so many discoveries one goes out though the channel is busy: it may be noise that is always there. */
@@ -63,12 +80,15 @@ export function discoveryYields(attempt: number): boolean {
 export function discoveryPause(request: DiscoveryRequest, random: number): Milliseconds {
 	const { attempt, plan, lastGood } = request;
 	const place = discoveryPlace(request);
-	const [rung, dutyCycle] = [rungOf(place), plan.dutyCycle(place)];
+	// On the second channel they are far apart anyway.
+	const isElsewhere = place === plan.elsewhere(lastGood);
+	const [rung, dutyCycle] = [rungOf(place), plan.dutyCycle(isElsewhere ? plan.rendezvous : place)];
 	const isQuick = attempt < (lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES);
 	const pause = isQuick
 		? quickPause(rung, dutyCycle)
 		: lastGood === undefined
-			? discoveryInterval(RENDEZVOUS, dutyCycle) / MEETING_ROUND
+			? discoveryInterval(RENDEZVOUS, dutyCycle) /
+				(plan.elsewhere(lastGood) === undefined ? MEETING_ROUND : LATER_ROUND)
 			: discoveryInterval(rung, dutyCycle);
 	return Math.round(pause * (0.75 + 0.5 * random));
 }

@@ -55,10 +55,16 @@ export interface ReceiverNegotiationOptions {
 	plan: ChannelPlan;
 }
 
+/** Of so many visits at home one is on the second channel, and which is the first. */
+const ELSEWHERE_EVERY = 10;
+const ELSEWHERE_FIRST = 3;
+
 export class ReceiverNegotiation {
 	#state: ReceiverState;
 	#lastGood: Profile | undefined;
 	#reductionDb = 0;
+	/** Of a search: visits to the rendezvous. */
+	#rounds = 0;
 	readonly #plan: ChannelPlan;
 
 	constructor({ lastGood, plan }: ReceiverNegotiationOptions) {
@@ -153,10 +159,17 @@ export class ReceiverNegotiation {
 		}
 		const { rendezvous } = this.#plan;
 		if (state.phase === "searching" && !state.heard) {
-			return this.#visit(state.profile === rendezvous ? this.#plan.home(this.#lastGood) : rendezvous, now);
+			return this.#visit(state.profile === rendezvous ? this.#nextHome() : rendezvous, now);
 		}
 		const lost: ReceiverAction = { kind: "report", report: { kind: "lost", ...this.#plan.place(state.profile) } };
 		return [lost, ...this.#search(rendezvous, now)];
+	}
+
+	/** Now and then the second channel, in case that nothing gets through on the first: seldom enough to slow no meeting there. */
+	#nextHome(): Profile {
+		const elsewhere = this.#plan.elsewhere(this.#lastGood);
+		const isTurn = ++this.#rounds % ELSEWHERE_EVERY === ELSEWHERE_FIRST;
+		return isTurn && elsewhere !== undefined ? elsewhere : this.#plan.home(this.#lastGood);
 	}
 
 	#try(from: Profile, to: Profile, now: Milliseconds): ReceiverAction[] {
@@ -201,6 +214,7 @@ export class ReceiverNegotiation {
 			kind: "report",
 			report: { kind: "listening", ...this.#plan.place(profile) },
 		};
+		this.#rounds = 0;
 		return [listening, ...this.#visit(profile, now)];
 	}
 

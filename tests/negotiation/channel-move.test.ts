@@ -161,6 +161,28 @@ test("on the new channel a reboot of either board is over as soon as at home, an
 	}
 });
 
+test("where nothing at all gets through on the channel they meet on, they find each other on the second one", () => {
+	const waits: number[] = [];
+	for (let seed = 0; seed < 20; seed++) {
+		for (const before of [undefined, 3, TOP_RUNG]) {
+			const random = seededRandom(seed, `${before}`);
+			const lost = (_rung: number, _what: string, channel: number) => channel === PLAN.meeting;
+			const known = before === undefined ? {} : { transmitterLastGood: before, receiverLastGood: before };
+			const pair = started({ lost, snrDb: 12, plan: PLAN, random, ...known });
+			assert.ok(findEachOther(pair, 45 * MINUTE), `seed ${seed}, before ${before}`);
+			assert.ok(isAway(pair));
+			waits.push(pair.clock.now() / MINUTE);
+			// It ends: an hour or two later they are back, or at least together.
+			pair.options.lost = NOTHING_LOST;
+			pair.clock.advance(10 * MINUTE);
+			assert.ok(together(pair) !== undefined);
+		}
+	}
+	waits.sort((a, b) => a - b);
+	const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
+	assert.ok(mean < 8, `${mean} minutes in the mean, ${waits[waits.length - 1]} the longest`);
+});
+
 test("an older program at home refuses what it does not know: both stay, and it is asked ever more rarely", () => {
 	const pair = runningOn(TOP_RUNG, { receiverPlan: planOf() });
 	pair.options.carried = full;

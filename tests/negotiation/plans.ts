@@ -20,5 +20,5 @@ export function planOfRegion(name = "EU868", { meeting = 0, powerDbm = 14 } = {}
 		if (subBand === undefined) throw new Error(`${frequencyHz} Hz is in no sub-band`);
 		return { frequencyHz, subBand, powerDbm: Math.min(powerDbm, mostPowerDbm(subBand, 2)) };
 	});
-	return new ChannelPlan(channels, meeting);
+	return new ChannelPlan(channels, meeting, meeting === 0 ? 1 : 0);
 }

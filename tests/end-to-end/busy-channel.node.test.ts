@@ -1,7 +1,7 @@
 /** Somebody else fills the channel that the boards meet on: they leave it, both together, and stay a working pair. */
 import type { Milliseconds } from "../../src/clock.js";
 import { DEFAULT_FREQUENCY_HZ } from "../../src/lora/regions.js";
-import { pulsedJammer, type Stop } from "../../tools/sim/traffic.js";
+import { continuousJammer, pulsedJammer, type Stop } from "../../tools/sim/traffic.js";
 import { AirtimeWatch } from "../../tools/soak/invariants/airtime.js";
 import { Violations } from "../../tools/soak/violations.js";
 import { assert, test } from "../harness/index.js";
@@ -10,13 +10,24 @@ import { Scenario } from "./scenario.js";
 const NEAR_DB = 108;
 const MINUTE: Milliseconds = 60_000;
 
-/** Three seconds of four; far above what the boards say, and heard by both. */
-function fill({ clock, world: { air } }: Scenario): Stop {
+/** Far above what the boards say, and heard by both: three seconds of four, or always. */
+function fill({ clock, world: { air } }: Scenario, isAlways = false): Stop {
 	const name = "somebody else";
 	air.setPathLoss(name, "transmitter", 80);
 	air.setPathLoss(name, "receiver", 80);
 	const noise = { frequencyHz: DEFAULT_FREQUENCY_HZ, bandwidthHz: 250_000, powerDbm: 10 };
-	return pulsedJammer({ clock, air, name }, noise, { pulse: 3000, pause: 1000 });
+	const who = { clock, air, name };
+	return isAlways ? continuousJammer(who, noise) : pulsedJammer(who, noise, { pulse: 3000, pause: 1000 });
+}
+
+/** What notes each breach of the law from now on. */
+function lawOf({ clock, world: { air } }: Scenario): Violations {
+	const violations = new Violations(clock);
+	const watch = new AirtimeWatch(violations);
+	air.observe((event) => {
+		if (event.kind === "ended" && event.from !== "somebody else") watch.ended(event);
+	});
+	return violations;
 }
 
 function places({ world }: Scenario): (number | undefined)[] {
@@ -33,11 +44,7 @@ function isAway(scenario: Scenario): boolean {
 
 function away(seed: number): { scenario: Scenario; violations: Violations; stop: Stop } {
 	const scenario = new Scenario({ seed, pathLossDb: NEAR_DB });
-	const violations = new Violations(scenario.clock);
-	const watch = new AirtimeWatch(violations);
-	scenario.world.air.observe((event) => {
-		if (event.kind === "ended" && event.from !== "somebody else") watch.ended(event);
-	});
+	const violations = lawOf(scenario);
 	scenario.seconds(60);
 	const stop = fill(scenario);
 	const { clock } = scenario;
@@ -72,6 +79,27 @@ test("either board loses power on the new channel: telegrams go on within a minu
 	scenario.seconds(3600);
 	assert.ok(scenario.telegrams(3, 60));
 	assert.deepEqual(violations.all, []);
+});
+
+test("a channel where nothing gets through, be it from the start, is left too: in minutes, and within the law", () => {
+	for (const [from, limit] of [
+		[1, 20 * MINUTE],
+		[60, 10 * MINUTE],
+	]) {
+		const scenario = new Scenario({ seed: 6, pathLossDb: NEAR_DB });
+		const violations = lawOf(scenario);
+		scenario.seconds(from);
+		fill(scenario, true);
+		const { clock } = scenario;
+		assert.ok(
+			clock.runWhile(() => !isAway(scenario), clock.now() + limit),
+			`after ${from} s`,
+		);
+		assert.ok(scenario.telegrams(5, 120));
+		scenario.seconds(3600);
+		assert.ok(scenario.telegrams(5, 120), "an hour later");
+		assert.deepEqual(violations.all, []);
+	}
 });
 
 test("when the channel is free again they are back on it within three hours, and faster", () => {

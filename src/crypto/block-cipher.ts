@@ -22,8 +22,6 @@ export function createAes128(key: Uint8Array): BlockCipher {
 
 function createAes(key: Uint8Array): BlockCipher {
 	const aes = new AES(key);
-	// CCM and GCM never run the cipher backwards: aes-js keeps that key schedule too, half of what a key costs in RAM.
-	Object.assign(aes, { _Kd: undefined });
 	return {
 		encrypt(block) {
 			block.set(aes.encrypt(block));

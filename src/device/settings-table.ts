@@ -13,6 +13,7 @@ export type SettingKey =
 	| "frequencyHz"
 	| "powerDbm"
 	| "antennaGainDbi"
+	| "led"
 	| "p1Baud"
 	| "p1Inverted"
 	| "p1Key"
@@ -94,6 +95,12 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 		form: Object.freeze<SettingForm>({ kind: "number", from: -20, to: 20, unit: "dBi" }),
 		default: String(DEFAULT_ANTENNA_GAIN_DBI),
 		about: "what the antenna gains, less what its cable loses",
+	}),
+	Object.freeze<Setting>({
+		key: "led",
+		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		default: "on",
+		about: "whether the LED flashes: off for a board that somebody sleeps beside",
 	}),
 	Object.freeze<Setting>({
 		key: "p1Baud",

@@ -35,6 +35,7 @@ function unit(text) {
 }
 
 function amount(reading) {
+	if (/^[0-9-]{10}T[0-9:]{8}Z$/.test(reading.value)) return new Date(reading.value).toLocaleString();
 	return reading.value + (reading.unit ? " " + unit(reading.unit) : "");
 }
 

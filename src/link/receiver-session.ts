@@ -82,7 +82,7 @@ export class ReceiverSession {
 	constructor(options: ReceiverSessionOptions) {
 		this.#options = options;
 		const { clock, plan, lastGood, onSnapshots, onEvent } = options;
-		this.#refusals = new Refusals(clock, onEvent);
+		this.#refusals = new Refusals(clock, onEvent, options.channel.lastAccepted > 0);
 		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new ReceiverNegotiation({ plan, lastGood });
 		this.#contents = new FrameContents({ plan, onSnapshots, onForeignBody: () => this.#refusals.count(FOREIGN_BODY) });

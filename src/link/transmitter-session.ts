@@ -62,7 +62,7 @@ export class TransmitterSession {
 		this.#options = options;
 		const { clock, plan, random, lastGood, onEvent } = options;
 		this.#share = new AirShare(options);
-		this.#refusals = new Refusals(clock, onEvent);
+		this.#refusals = new Refusals(clock, onEvent, options.channel.lastAccepted > 0);
 		this.#storage = new StorageWatch(onEvent);
 		this.#negotiation = new TransmitterNegotiation({ plan, random, lastGood });
 	}

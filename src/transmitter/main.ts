@@ -71,7 +71,8 @@ export default function start(): void {
 			],
 			isQuiet: () => program.isQuiet,
 		});
-		if (board.led !== undefined) new LED(clock, board.led, () => transmitterReport(program.status, clock.now()));
+		if (board.led !== undefined && settings.text("led") === "on")
+			new LED(clock, board.led, () => transmitterReport(program.status, clock.now()));
 	};
 	health.start(log, run, () => transmitter?.status.radio?.mode);
 }

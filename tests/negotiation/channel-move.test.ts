@@ -163,7 +163,7 @@ test("on the new channel a reboot of either board is over as soon as at home, an
 
 test("where nothing at all gets through on the channel they meet on, they find each other on the second one", () => {
 	const waits: number[] = [];
-	for (let seed = 0; seed < 20; seed++) {
+	for (let seed = 0; seed < 10; seed++) {
 		for (const before of [undefined, 3, TOP_RUNG]) {
 			const random = seededRandom(seed, `${before}`);
 			const lost = (_rung: number, _what: string, channel: number) => channel === PLAN.meeting;

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { flashFit } from "../../tools/images/flash-fit.js";
 import { findFlashWrites } from "../../tools/images/flash-writes.js";
 import { readImports } from "../../tools/images/imports.js";
 import { judge } from "../../tools/images/judge.js";
 import { readSizes } from "../../tools/images/link.js";
 import { type Image, readImage } from "../../tools/images/manifest.js";
+import { missingHeaders } from "../../tools/images/native-headers.js";
 import { judgeNetworkless } from "../../tools/images/networkless.js";
 import { KNOWN_WARNINGS, unexplained, warningsIn } from "../../tools/images/warnings.js";
 import { ROOT } from "../../tools/test/suite.js";
@@ -212,8 +214,13 @@ test("where a module of the SDK is declared by us, the SDK's own declaration is 
 
 test("the sizes of a linked image are those that xsl has written", () => {
 	const source = `#define mxAliasCount 159\n#define mxHeapCount 12309
-static const txU1 gxCode9[63999];\nstatic const txU1 gxCode10[3571];\nstatic const txU1 gxCode9[63999] = {\n`;
-	assert.deepEqual(readSizes(source), { preloadedSlots: 12_309, aliases: 159, bytecodeBytes: 67_570 });
+static const txU1 gxCode9[63999];\nstatic const txU1 gxCode10[3571];\nstatic const txU1 gxCode9[63999] = {\nstring = "pi" and code = "\\x0a\\"\\013"\n`;
+	assert.deepEqual(readSizes(source), {
+		preloadedSlots: 12_309,
+		aliases: 159,
+		bytecodeBytes: 67_570,
+		flashBytes: 12_309 * 16 + 67_570 + 3 + 4,
+	});
 });
 
 test("a warning of the SDK is passed over where there is a reason for it, and told where there is none", () => {
@@ -247,4 +254,37 @@ test("the transmitter's image has nothing that could start Wi-Fi, neither of our
 	);
 	assert.deepEqual(judgeNetworkless("p1-lora-transmitter", [...modules.keys(), ...sdkModules, ...sdkManifests]), []);
 	assert.ok(modules.has("transmitter/main") && sdkManifests.has("modules/io/serial/manifest.json"));
+});
+
+test("a header that the image's C wants, and no manifest brings, is told", () => {
+	const sdk = mkdtempSync(join(tmpdir(), "p1-lora-sdk-"));
+	try {
+		const files: Files = {
+			"modules/io/spi/spi.c": '#include "shared.c"\n#include "driver/spi_common.h"\n',
+			"modules/io/spi/shared.c": '#include "pins.h"\n#include "mc.xs.h"\n  #include "own.h"\n',
+			"modules/io/spi/own.h": "",
+			"modules/pins/pins.h": "",
+			makefile: `DIRECTORIES =\\\n\t-I${sdk}/modules/other\\\n\t-IFOLDER\nFORMAT = 7\n$(TMP_DIR)/spi.c.o: ${sdk}/modules/io/spi/spi.c $(HEADERS)\n`,
+		};
+		for (const [path, content] of Object.entries(files)) {
+			mkdirSync(join(sdk, dirname(path)), { recursive: true });
+			writeFileSync(join(sdk, path), content as string);
+		}
+		const makefile = join(sdk, "makefile");
+		assert.deepEqual(missingHeaders(makefile, sdk), ["spi.c wants pins.h"]);
+		writeFileSync(makefile, (files.makefile as string).replace("FOLDER", `${sdk}/modules/pins`));
+		assert.deepEqual(missingHeaders(makefile, sdk), []);
+	} finally {
+		rmSync(sdk, { recursive: true });
+	}
+});
+
+test("each board has a slot of flash that its images can be held against", () => {
+	for (const board of ["ttgo-t3-v1.6.1", "heltec-lora-32-v2"]) {
+		const folder = join(ROOT, "boards", board);
+		const { othersBytes, slotBytes } = flashFit("p1-lora-receiver", folder);
+		assert.ok(othersBytes > 900_000 && slotBytes === 0x1f0000, `${board}: ${othersBytes} of ${slotBytes}`);
+		assert.ok(flashFit("p1-lora-transmitter", folder).othersBytes < othersBytes);
+		assert.throws(() => flashFit("another", folder), /no slot is known for another/);
+	}
 });

@@ -39,6 +39,8 @@ export interface Replayed {
 	kept: (Memory & { events: number })[];
 	/** In slots; undefined for a run that failed. */
 	stackPeak: number | undefined;
+	/** Of the processor's own stack, in bytes, as frames are on this computer. */
+	nativePeak: number | undefined;
 	/** The engine's last words where memory or stack were full. */
 	full: string | undefined;
 }
@@ -121,6 +123,7 @@ function parse(stdout: string): Omit<Replayed, "full"> {
 		events: [],
 		kept: [],
 		stackPeak: undefined,
+		nativePeak: undefined,
 	};
 	for (const line of stdout.split("\n")) {
 		const [word, ...texts] = line.split(" ");
@@ -129,7 +132,7 @@ function parse(stdout: string): Omit<Replayed, "full"> {
 			replayed.events.push({ steps: a, memory: { chunkBytes: b, slots: c }, collections: d, compactions: e });
 		} else if (word === "loaded") replayed.loaded = { chunkBytes: a, slots: b };
 		else if (word === "kept") replayed.kept.push({ events: a, chunkBytes: b, slots: c });
-		else if (word === "stack") replayed.stackPeak = a;
+		else if (word === "stack") [replayed.stackPeak, replayed.nativePeak] = [a, b];
 	}
 	return replayed;
 }

@@ -1,4 +1,5 @@
 /** The benchmark's result as text. */
+import { table } from "../document/table.js";
 import type { Measurement } from "../xs/meter.js";
 import type { BenchmarkResult } from "./benchmark.js";
 import type { Memory } from "./replay.js";
@@ -46,6 +47,7 @@ export function benchmarkReport({
 			row("kept after power-on, bytes / slots", ({ afterPowerOn }) => both(afterPowerOn)),
 			row("kept at the end, bytes / slots", ({ atEnd }) => both(atEnd)),
 			row("stack at most, slots", ({ stackPeak }) => count(stackPeak), count(board.stackSlots)),
+			row("processor's stack at most, bytes", ({ nativePeak }) => count(nativePeak), count(NATIVE_STACK_BYTES)),
 			row("engine and modules, bytes / slots", ({ loaded }) => both(loaded), "in flash"),
 		]),
 		...Object.entries(apps).flatMap(([name, app]) => appReport(name, app)),
@@ -53,6 +55,9 @@ export function benchmarkReport({
 		operationTable(operations),
 	].join("\n");
 }
+
+/** Of the task that XS runs in: SDK 8.2.3, build/devices/esp32/lib/main/main.c, kStack. */
+const NATIVE_STACK_BYTES = 10 * 1024;
 
 function appReport(name: string, { onBoard, kinds, bursts }: AppSummary): string[] {
 	return [
@@ -63,10 +68,8 @@ function appReport(name: string, { onBoard, kinds, bursts }: AppSummary): string
 				]
 			: []),
 		"",
-		table(
-			[["why it runs", "times", "steps each", "half of them within", "at most"], ...kinds.map(kindRow)],
-			`The ${name}, by what makes it run`,
-		),
+		`The ${name}, by what makes it run:`,
+		table([["why it runs", "times", "steps each", "half of them within", "at most"], ...kinds.map(kindRow)]),
 		"",
 		`The ${name}'s largest bursts, of each sort the largest:`,
 		...bursts.map(burstLine),
@@ -97,18 +100,6 @@ function operationTable(operations: readonly Measurement[]): string {
 			both({ chunkBytes: each.keptChunkBytes, slots: each.keptSlots }),
 		]),
 	]);
-}
-
-/** The first column to the left, numbers to the right. */
-function table(rows: string[][], title?: string): string {
-	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-	const lines = rows.map((row) =>
-		row
-			.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
-			.join("  ")
-			.trimEnd(),
-	);
-	return [...(title === undefined ? [] : [title]), ...lines].join("\n");
 }
 
 function both({ chunkBytes, slots }: Memory): string {

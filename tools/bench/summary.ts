@@ -17,6 +17,8 @@ export interface AppSummary {
 	/** The most that was alive at once in the part of the run that was looked at so closely. */
 	livePeak: Memory;
 	stackPeak: number;
+	/** Of the processor's own stack, in bytes. */
+	nativePeak: number;
 	/** How it went in the board's memory. */
 	onBoard: { collections: number; most: number } | { full: string; atSeconds: number };
 	kinds: KindSummary[];
@@ -75,6 +77,8 @@ export function summarize({ telegrams, recorded, roomy, fixed, collecting }: Run
 			slots: most(collecting.events, ({ memory }) => memory.slots),
 		},
 		stackPeak: roomy.stackPeak ?? 0,
+		// A collection of garbage goes deep, wherever it comes.
+		nativePeak: Math.max(roomy.nativePeak ?? 0, collecting.nativePeak ?? 0),
 		onBoard:
 			fixed.full === undefined
 				? {

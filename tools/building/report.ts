@@ -18,6 +18,10 @@ export interface BuildingReport {
 	/** Share of the time with values older than 60 s. */
 	old: Spread;
 	meanAgeSeconds: Spread;
+	/** That for 99 % of the time a pair's newest values are not older than. */
+	p99AgeSeconds: Spread;
+	/** The same, of all pairs' time together. */
+	p99AgeOfAllSeconds: number | null;
 	firstValuesSeconds: Spread;
 	/** Pairs whose values are older than 60 s for at most 1 % of the time. */
 	pairsWithinGoal: number;
@@ -49,6 +53,8 @@ export function reportOf(options: Omit<BuildingOptions, "onProgress">, run: Buil
 		delivered: spread(delivered, "lowest"),
 		old: spread(pairs.map(({ olderThan60s }) => olderThan60s)),
 		meanAgeSeconds: spread(pairs.map(({ meanAge }) => meanAge / 1000)),
+		p99AgeSeconds: spread(pairs.map(({ ageP99 }) => ageP99 / 1000)),
+		p99AgeOfAllSeconds: finite(run.ageP99 / 1000),
 		firstValuesSeconds: spread(
 			pairs.map(({ firstValuesAfter: after }) => (after === undefined ? Number.POSITIVE_INFINITY : after / 1000)),
 		),
@@ -99,6 +105,7 @@ export function buildingText(report: BuildingReport): string {
 			`${options.cellarPercent} % of the meters in the cellar, seed ${options.seed}: ${options.hours} h after ${options.warmUpMinutes} min`,
 		`telegrams delivered  ${both(report.delivered, percent)}, fairness ${report.fairness}`,
 		`age of the values    ${both(report.meanAgeSeconds, seconds)}, mean over the time`,
+		`99 % of the time     not older than: ${both(report.p99AgeSeconds, seconds)}, all together ${seconds(report.p99AgeOfAllSeconds)}`,
 		`older than 60 s      ${both(report.old, percent)} of the time`,
 		`goal                 ${report.pairsWithinGoal} of ${options.pairs} pairs at most 1 % of the time older than 60 s`,
 		`first values after   ${both(report.firstValuesSeconds, seconds)}`,

@@ -1,11 +1,14 @@
 /** The comparison as tables that are text and Markdown at once, and as plots. */
+import { linePlot } from "../document/plot.js";
+import { table } from "../document/table.js";
 import type { Comparison } from "./compare.js";
 import type { Lived, PathRow } from "./paths.js";
 import type { Carried, RungRow } from "./rungs.js";
-import { linePlot } from "./svg.js";
 
 const OURS = "#0b6e4f";
 const THEIRS = "#c8553d";
+/** Columns that say what a line is about. */
+const NAMES = 2;
 
 /** By name, as `docs/comparison.md` marks where each belongs. */
 export function comparisonTables({ rungs, paths }: Comparison): Record<string, string> {
@@ -28,14 +31,15 @@ function rungTable(rows: readonly RungRow[]): string {
 	];
 	const columns = ["a lawful hour", "published", "of the law", "a second of airtime", "bytes", "age, mean / p95"];
 	const pairs = rows.map(({ ours, original }) => [carried(ours), carried(original)] as const);
-	return table([
+	const lines = [
 		["rung", "", ...columns],
 		...rows.flatMap(({ rung, gain, gainPerAirtime }, index) => [
 			[rung, "ours", ...pairs[index][0]],
 			["", "theirs", ...pairs[index][1]],
 			["", "times", gain.toFixed(1), "", "", gainPerAirtime.toFixed(1), "", ""],
 		]),
-	]);
+	];
+	return table(lines, NAMES);
 }
 
 function pathTable(paths: readonly PathRow[]): string {
@@ -47,7 +51,7 @@ function pathTable(paths: readonly PathRow[]): string {
 		`${age(ageMean)} / ${age(ageP95)}`,
 	];
 	const columns = ["first values", "settled", "rung an hour later", "published in an hour", "age, mean / p95"];
-	return table([["path", "", ...columns], ...both(paths, lived)]);
+	return table([["path", "", ...columns], ...both(paths, lived)], NAMES);
 }
 
 function recoveryTable(paths: readonly PathRow[]): string {
@@ -56,7 +60,7 @@ function recoveryTable(paths: readonly PathRow[]): string {
 			? ["-", "-", "-", "-"]
 			: [rebootTransmitter, rebootReceiver, jammed, farther].map(seconds);
 	const columns = ["transmitter restarts", "receiver restarts", "5 min of noise", "10 dB more"];
-	return table([["path", "", ...columns], ...both(paths, lived)]);
+	return table([["path", "", ...columns], ...both(paths, lived)], NAMES);
 }
 
 function both(paths: readonly PathRow[], cells: (lived: Lived) => string[]): string[][] {
@@ -73,15 +77,6 @@ function seconds(value: number | undefined): string {
 
 function age(value: number): string {
 	return Number.isFinite(value) ? `${value.toFixed(1)} s` : "-";
-}
-
-/** Aligned: the first two columns to the left, numbers to the right. */
-function table([head, ...rows]: string[][]): string {
-	const widths = head.map((name, column) => Math.max(3, name.length, ...rows.map((row) => row[column].length)));
-	const line = (cells: readonly string[]) =>
-		`| ${cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(" | ")} |`;
-	const rule = `|${widths.map((width, column) => (column < 2 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
-	return [line(head), rule, ...rows.map(line)].join("\n");
 }
 
 export function comparisonText(comparison: Comparison): string {

@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { flashFit } from "./flash-fit.js";
 import { readImports } from "./imports.js";
 import { judge } from "./judge.js";
 import { type BuildKind, type LinkOptions, linkImage } from "./link.js";
@@ -37,19 +38,24 @@ async function link(options: LinkOptions): Promise<boolean> {
 	const strange = result.ok ? unexplained(result.warnings) : [];
 	const problems = [
 		...(result.ok ? judgeNetworkless(options.name, result.modules) : []),
+		...(result.ok ? result.missing.map((what) => `${image}: ${what}, which no manifest of ours brings`) : []),
 		...strange.map((warning) => `${image}: a warning without a reason in tools/images/warnings.ts: ${warning}`),
 	];
-	for (const problem of problems) console.log(`FAIL  ${problem}`);
 	if (result.ok) {
-		const { preloadedSlots, aliases, bytecodeBytes } = result.sizes;
+		const { preloadedSlots, aliases, bytecodeBytes, flashBytes } = result.sizes;
+		const { othersBytes, slotBytes } = flashFit(options.name, options.board);
+		const used = `some ${kilobytes(flashBytes + othersBytes)} of the slot's ${kilobytes(slotBytes)}`;
+		const isDebug = options.kind === "debug";
+		if (!isDebug && flashBytes + othersBytes > slotBytes) problems.push(`${image} does not fit: it takes ${used}`);
 		console.log(
-			`ok    ${image} links: ${preloadedSlots} slots preloaded (${kilobytes(preloadedSlots * 16)} of flash), ` +
-				`${aliases} aliases (${kilobytes(aliases * 4)} of RAM), ${kilobytes(bytecodeBytes)} of bytecode not preloaded, ` +
+			`ok    ${image} links: ${preloadedSlots} slots preloaded, ${kilobytes(flashBytes)} of flash with their text and code ` +
+				`(with XS and ESP-IDF ${used}), ${aliases} aliases (${kilobytes(aliases * 4)} of RAM), ${kilobytes(bytecodeBytes)} of bytecode not preloaded, ` +
 				`${result.warnings.length} warnings, ${strange.length} of them without a reason`,
 		);
 	} else {
 		console.log(`FAIL  ${image} does not link: ${result.reason.replaceAll("\n", "\n      ")}`);
 	}
+	for (const problem of problems) console.log(`FAIL  ${problem}`);
 	return result.ok && problems.length === 0;
 }
 

@@ -6,10 +6,14 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { basename, delimiter, dirname, join, relative } from "node:path";
 import type { Milliseconds } from "../../src/clock.js";
 import { describeEnd, runProcess, succeeded } from "../process.js";
+import { missingHeaders } from "./native-headers.js";
 import { warningsIn } from "./warnings.js";
 
 /** On a computer with other work it has taken four minutes. */
 const TIMEOUT: Milliseconds = 900_000;
+
+/** Of XS, on 32 bits. */
+const SLOT_BYTES = 16;
 
 /** How much of a failed link is shown: its end, without the warnings. */
 const SHOWN_LINES = 20;
@@ -21,11 +25,16 @@ export interface LinkedSizes {
 	aliases: number;
 	/** Of modules that are not preloaded, in flash. */
 	bytecodeBytes: number;
+	/** All of `mc.xs.c` in flash: slots, and what they point to, which is names, text and bytecode. */
+	flashBytes: number;
 }
 
-/** `modules` are the ids of all modules that are in it, the SDK's own too; `warnings` are the SDK's, line by line. */
+/**
+ * `modules` are the ids of all modules that are in it, the SDK's own too; `warnings` are the SDK's, line by line;
+ * `missing` are headers that its C wants and does not find.
+ */
 export type LinkResult =
-	| { ok: true; sizes: LinkedSizes; modules: string[]; warnings: string[] }
+	| { ok: true; sizes: LinkedSizes; modules: string[]; warnings: string[]; missing: string[] }
 	| { ok: false; reason: string };
 
 /** A debug build has the debugger's hooks, and its own native sources; without a debugger that is started. */
@@ -83,7 +92,8 @@ export async function linkImage(options: LinkOptions): Promise<LinkResult> {
 	if (succeeded(result) && existsSync(linked)) {
 		const sizes = readSizes(readFileSync(linked, "utf8"));
 		const modules = linkedModules(join(dirname(linked), "modules"));
-		return { ok: true, sizes, modules, warnings: warningsIn(`${result.stdout}\n${result.stderr}`) };
+		const missing = missingHeaders(join(dirname(linked), "makefile"), moddable);
+		return { ok: true, sizes, modules, warnings: warningsIn(`${result.stdout}\n${result.stderr}`), missing };
 	}
 	const lines = `${result.stdout}\n${result.stderr}`.split("\n");
 	const telling = lines.filter((line) => line.trim() !== "" && !/^(# |### warning)/.test(line));
@@ -122,9 +132,19 @@ function linkedModules(folder: string): string[] {
 export function readSizes(source: string): LinkedSizes {
 	const count = (name: string) => Number(new RegExp(`^#define ${name} (\\d+)$`, "m").exec(source)?.[1] ?? 0);
 	const bytecode = source.matchAll(/^static const txU1 gxCode\d+\[(\d+)\];$/gm);
+	const preloadedSlots = count("mxHeapCount");
+	const bytecodeBytes = [...bytecode].reduce((sum, [, bytes]) => sum + Number(bytes), 0);
+	const literals = source.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+	const literalBytes = literals.reduce((sum, literal) => sum + cLength(literal), 0);
 	return {
-		preloadedSlots: count("mxHeapCount"),
+		preloadedSlots,
 		aliases: count("mxAliasCount"),
-		bytecodeBytes: [...bytecode].reduce((sum, [, bytes]) => sum + Number(bytes), 0),
+		bytecodeBytes,
+		flashBytes: preloadedSlots * SLOT_BYTES + bytecodeBytes + literalBytes,
 	};
+}
+
+/** The bytes that a string of C takes, with the zero at its end. */
+function cLength(literal: string): number {
+	return literal.slice(1, -1).replace(/\\(?:x[0-9a-f]{2}|[0-7]{1,3}|.)/g, ".").length + 1;
 }

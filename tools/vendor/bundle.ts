@@ -52,9 +52,9 @@ async function bundle(
 	}
 }
 
-function applied(text: string, { from, to }: Edit): string {
+function applied(text: string, { from, to, times = 1 }: Edit): string {
 	const parts = text.split(from);
-	if (parts.length !== 2) throw new Error(`"${from}" is there ${parts.length - 1} times, not once`);
+	if (parts.length !== times + 1) throw new Error(`"${from}" is there ${parts.length - 1} times, not ${times}`);
 	return parts.join(to);
 }
 

@@ -11,19 +11,42 @@ export interface VendorPackage {
 	/** Modules to replace, each by a file relative to `tools/vendor/`: what Node has and the board has not. */
 	alias: Readonly<Record<string, string>>;
 	/**
-	 * Changes to the bundle's text, each of which must apply exactly once. On the board a module's body has run when
-	 * the image is linked and what it made lies in flash: a typed array made there can't be written to any more.
+	 * Changes to the bundle's text, each of which must apply exactly as often as it says. On the board a module's body has
+	 * run when the image is linked and what it made lies in flash: a typed array made there can't be written to any more,
+	 * and a table of 256 numbers takes 4 KB, whether it is needed or not.
 	 */
 	edits?: readonly Edit[];
 }
 
 export interface Edit {
-	from: string;
+	/** An expression without groups. */
+	from: string | RegExp;
 	to: string;
+	/** How often it is there; once where not given. */
+	times?: number;
 }
 
 export const VENDOR_PACKAGES: readonly VendorPackage[] = [
-	{ name: "aes-js", entry: `export { AES } from "aes-js";`, alias: {} },
+	{
+		name: "aes-js",
+		entry: `export { AES } from "aes-js";`,
+		alias: {},
+		// CCM and GCM only encrypt blocks: neither the tables for decryption, nor its round keys, nor other modes.
+		edits: [
+			{ from: / {6}var (?:Si|T[5-8]|U[1-4]) = \[.*\];\n/, to: "", times: 9 },
+			{
+				from: / *this\._Kd(?: = \[\]|\.push\(\[0, 0, 0, 0\]\)|\[rounds - index\]\[i % 4\] = tk\[i\]);\n/,
+				to: "",
+				times: 3,
+			},
+			{ from: /tk\[i\];\n *this\._Kd\[rounds - r\]\[c\] = tk\[i\+\+\];/, to: "tk[i++];" },
+			{ from: / {8}for \(var r = 1; r < rounds; r\+\+\) \{\n *for \(var c = 0;[\s\S]*?\n {8}\}\n/, to: "" },
+			{
+				from: / {6}AES2\.prototype\.decrypt = [\s\S]*?var aesjs = [\s\S]*?\n {6}\};\n/,
+				to: "      var aesjs = { AES: AES2 };\n",
+			},
+		],
+	},
 	{ name: "crc-32", entry: `export { buf as crc32 } from "crc-32";`, alias: {} },
 	{
 		name: "mqtt-packet",

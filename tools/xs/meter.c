@@ -331,6 +331,32 @@ static long stackPeak(txMachine* the)
 	return (long)(the->stack - the->stackBottom) - longest;
 }
 
+/*
+ * The same for the processor's stack, from a little below the caller's frame. On a board its task has 10 KB (SDK 8.2.3,
+ * build/devices/esp32/lib/main/main.c, kStack); frames of an Xtensa are about as large as those of 32-bit Intel.
+ */
+#define NATIVE_SPAN (128 * 1024)
+#define NATIVE_GAP 512
+
+static volatile txU1* gNativeTop;
+
+__attribute__((noinline)) static void fillNative(void)
+{
+	volatile txU1 here;
+	volatile txU1* at;
+	gNativeTop = &here - NATIVE_GAP;
+	for (at = gNativeTop - 1; at >= gNativeTop - NATIVE_SPAN; at--)
+		*at = UNTOUCHED;
+}
+
+__attribute__((noinline)) static long nativePeak(void)
+{
+	volatile txU1* at = gNativeTop - NATIVE_SPAN;
+	while ((at < gNativeTop) && (*at == UNTOUCHED))
+		at++;
+	return (long)(gNativeTop - at) + NATIVE_GAP;
+}
+
 /* Leaves `chunkBytes` and `slots` to allocate, and no growth. */
 static void fixHeap(txMachine* the, txSize chunkBytes, txSize slots)
 {
@@ -396,6 +422,7 @@ static void replay(txMachine* the, unsigned long events, txSize chunkBytes, txSi
 	if (stack)
 		the->stackBottom = the->stack - stack;
 	fillStack(the);
+	fillNative();
 	while ((gEvent < events) && ((op = fgetc(gLog)) == 'E')) {
 		txU4 id = readU32();
 		txInteger argument = (txInteger)readU32();
@@ -416,7 +443,7 @@ static void replay(txMachine* the, unsigned long events, txSize chunkBytes, txSi
 	}
 	if (!slots)
 		printKept(the, loadedChunks, loadedSlots);
-	printf("stack %ld\ndone %lu\n", stackPeak(the), gEvent);
+	printf("stack %ld %ld\ndone %lu\n", stackPeak(the), nativePeak(), gEvent);
 }
 
 /* ---- the shell ---- */

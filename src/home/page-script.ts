@@ -70,7 +70,7 @@ function showStatus(status) {
 	byId("now").className = byId("all").className = status.fresh ? "" : "old";
 	byId("meter").textContent = link.ageSeconds === undefined ? "Nothing has come yet."
 		: "Meter " + (status.meter || "unknown") + ", " + span(link.ageSeconds) + " ago";
-	rows("link", [["State", PHASES[link.phase]], ["Rung", link.rung],
+	rows("link", [["State", PHASES[link.phase]], ["Rung", link.rung], ["Channel", withUnit(link.frequencyMHz, "MHz", 3)],
 		["Rung wanted", link.rungWanted === "automatic" ? undefined : link.rungWanted], ["Signal", withUnit(link.rssiDbm, "dBm", 0)],
 		["SNR", withUnit(link.snrDb, "dB", 1)], ["Frames lost lately", withUnit(link.lossPercent, "%", 0)],
 		["Telegrams", String(status.telegrams)]]);

@@ -15,6 +15,7 @@ import { openStation, type RadioHardware, type Station } from "../link/station.j
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
 import { rungName } from "../negotiation/ladder.js";
+import type { LinkPlace } from "../negotiation/report.js";
 import { Continuity } from "../p1/continuity.js";
 import { parseTelegram } from "../p1/parse.js";
 import type { Reading } from "../p1/reading.js";
@@ -123,14 +124,13 @@ export class Receiver {
 		}
 		const { station } = opened;
 		this.#station = station;
-		const { port, channel, subBand, lastGood, remember, profile } = station;
+		const { port, channel, plan, lastGood, remember } = station;
 		log(`paired, fingerprint ${channel.fingerprint}`);
 		this.#session = new ReceiverSession({
 			clock,
 			port,
 			channel,
-			dutyCycle: subBand.dutyCycle,
-			profile,
+			plan,
 			lastGood,
 			onRemember: remember,
 			wish: () => this.#wish.rung,
@@ -194,6 +194,7 @@ export class Receiver {
 			radio: this.#station?.radio.state,
 			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
+			place: this.#place,
 			quality: this.#quality,
 			lossPercent: this.#session?.reception.lossPercent,
 			/** Telegrams come through: the reading tells what the meter says now. */
@@ -206,9 +207,15 @@ export class Receiver {
 			telegrams: this.#telegrams,
 			rungWanted: this.#wish.name,
 			refused: this.#session?.refused ?? {},
-			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,
-			airtimeLimitUs: this.#station?.ledger.limitUs ?? 0,
+			airtimeUsedUs: this.#station?.port.ledger.usedUs ?? 0,
+			airtimeLimitUs: this.#station?.port.ledger.limitUs ?? 0,
 		};
+	}
+
+	/** Where the link is, or looks. */
+	get #place(): LinkPlace | undefined {
+		const state = this.#session?.negotiation;
+		return state && this.#station?.plan.place(state.profile);
 	}
 
 	/** Says goodbye to the broker and lets go of all hardware. */

@@ -68,6 +68,7 @@ export class SelfReport {
 			rssiDbm: quality?.rssiDbm,
 			snrDb: quality?.snrDb,
 			rung: quality && rungName(quality.rung),
+			frequencyMHz: quality && quality.frequencyHz / 1e6,
 			lossPercent,
 			ageSeconds: telegramAt === undefined ? undefined : Math.round((this.#options.clock.now() - telegramAt) / 1000),
 		};

@@ -50,7 +50,10 @@ browserTest("the page shows what the meter says and how the link does, and asks 
 		assert.equal(await textOf(page, "#state"), "Telegrams come through");
 		assert.match(await textOf(page, "#now"), /From the grid\s+0\.338 kW/);
 		assert.match(await textOf(page, "#now"), /Gas\s+92\.287 m\u00b3/);
-		assert.match(await textOf(page, "#link"), /Rung\s+SF7\/250\s+Signal\s+-101 dBm\s+SNR\s+7\.3 dB/);
+		assert.match(
+			await textOf(page, "#link"),
+			/Rung\s+SF7\/250\s+Channel\s+869\.525 MHz\s+Signal\s+-101 dBm\s+SNR\s+7\.3 dB/,
+		);
 		assert.match(await textOf(page, "#net"), /MQTT broker\s+connected/);
 		assert.match(await textOf(page, "#net"), /Zo\u00eb's <Wi-Fi>/);
 		assert.match(await textOf(page, "#airtext"), /12\.3 s of the 360 s/);

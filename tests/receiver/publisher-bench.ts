@@ -12,6 +12,7 @@ export const REPORT = {
 	rssiDbm: -90,
 	snrDb: 7.25,
 	rung: "SF7/250",
+	frequencyMHz: 869.525,
 	lossPercent: 0,
 	ageSeconds: 0,
 	rungWanted: "automatic",

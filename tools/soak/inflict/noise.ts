@@ -6,7 +6,7 @@ import type { Bench } from "../bench.js";
 import type { Fault } from "../faults.js";
 import type { Injector } from "../injector.js";
 import { Neighbour } from "../neighbour.js";
-import type { BoardName } from "../victim.js";
+import { BOARDS, type BoardName } from "../victim.js";
 import type { Inflict } from "./inflict.js";
 import { JAMMER_FAR_DB, JAMMER_NEAR_DB, LONGEST_FRAME_SYMBOLS, NARROWEST_CHANNEL, TUNING } from "./jammers.js";
 
@@ -23,6 +23,15 @@ export const NOISE = Object.freeze({
 			fault.lasts,
 			pulsedJammer(place(injector, fault), noise, { pulse: fault.pulse, pause: fault.pulse }),
 		);
+	},
+	"busy channel": (injector, fault) => {
+		const { clock, air, receiver } = injector.bench;
+		const name = `${fault.id} `;
+		for (const board of BOARDS) air.setPathLoss(name, board, JAMMER_NEAR_DB);
+		const frequencyHz = receiver?.status.place?.frequencyHz ?? DEFAULT_FREQUENCY_HZ;
+		const noise = { frequencyHz, bandwidthHz: 250_000, powerDbm: fault.dbm + JAMMER_NEAR_DB };
+		injector.hit(fault.kind);
+		injector.until(fault.lasts, pulsedJammer({ clock, air, name }, noise, { pulse: fault.pulse, pause: fault.pause }));
 	},
 	"jammer at one spreading factor": (injector, fault) => {
 		const noise = { ...NARROWEST_CHANNEL, powerDbm: fault.dbm + JAMMER_NEAR_DB };

@@ -9,6 +9,8 @@ export interface Serving {
 
 /** What is done for one visitor. What it throws ends this visitor's connection only. */
 export interface Host {
+	/** The visitor has said nothing so far, and goes when somebody else comes and there is no room. */
+	readonly isIdle?: boolean;
 	/** `bytes` are the host's to keep. */
 	received(bytes: Uint8Array): void;
 	/** The visitor's `room` has changed: first of all on connect. */
@@ -21,7 +23,7 @@ export interface TCPServerOptions {
 	serving: Serving;
 	/** 0 is any free one. */
 	port: number;
-	/** More than so many at a time are refused. */
+	/** More than so many at a time are refused, or the oldest idle one goes. */
 	mostVisitors: number;
 	receive: (visitor: Visitor) => Host;
 	/** The port cannot be listened on. */
@@ -69,6 +71,10 @@ export class Visitor {
 
 	get room(): number {
 		return this.#room;
+	}
+
+	get isIdle(): boolean {
+		return this.#host?.isIdle ?? false;
 	}
 
 	get isGone(): boolean {
@@ -141,7 +147,7 @@ export class TCPServer {
 		for (;;) {
 			const from = this.#listener?.read();
 			if (from === undefined) return;
-			const welcome = this.#visitors.size < mostVisitors;
+			const welcome = this.#visitors.size < mostVisitors || this.#makeRoom();
 			const taken = attempt(() => {
 				if (!welcome) return from.close();
 				const visitor = new Visitor(serving.accepted, from, (left) => this.#visitors.delete(left));
@@ -150,6 +156,16 @@ export class TCPServer {
 			});
 			if (!taken) attempt(() => from.close());
 		}
+	}
+
+	/** Browsers keep connections ready that they may never use. */
+	#makeRoom(): boolean {
+		for (const visitor of this.#visitors) {
+			if (!visitor.isIdle) continue;
+			visitor.close();
+			return true;
+		}
+		return false;
 	}
 }
 

@@ -26,6 +26,7 @@ export function openUpdater({ clock, role, config, isHealthy, restart }: OpenUpd
 		role,
 		board: String(config.board ?? ""),
 		version: VERSION,
+		isOnTrial: () => trial.isRunning,
 		openSlot,
 		digest: createDigest,
 		onWritten: (version) => {

@@ -80,10 +80,10 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 		key: "frequencyHz",
 		form: Object.freeze<SettingForm>({
 			kind: "choice",
-			choices: Object.freeze(REGIONS.flatMap(({ channelsHz }) => channelsHz.map(String))),
+			choices: Object.freeze(REGIONS.flatMap(({ meetingsHz }) => meetingsHz.map(String))),
 			unit: "Hz",
 		}),
-		about: "the radio channel, the same on both boards; the region's first when it is not set",
+		about: "the radio channel that the boards meet on, the same on both; the region's first when it is not set",
 	}),
 	Object.freeze<Setting>({
 		key: "powerDbm",

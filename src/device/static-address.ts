@@ -50,11 +50,3 @@ function wrong(reason: string): AddressChoice {
 function bitsOf(address: string): number {
 	return address.split(".").reduce((bits, part) => ((bits << 8) | Number(part)) >>> 0, 0);
 }
-
-/**
- * Whether this name can be found with a fixed address: the network tells no name server then, and the SDK has no way to set
- * one. Names of `.local` are asked of all (multicast DNS).
- */
-export function isFoundWithout(host: string): boolean {
-	return /^\d+\.\d+\.\d+\.\d+$/.test(host) || /\.local$/i.test(host);
-}

@@ -2,7 +2,7 @@
 import type { Milliseconds } from "../clock.js";
 import { describeFault as describeRadioFault } from "../lora/describe-fault.js";
 import type { RadioFault } from "../lora/radio-state.js";
-import { type Rung, rungName } from "../negotiation/ladder.js";
+import { type LinkPlace, placeName } from "../negotiation/report.js";
 import type { StatusLine } from "./console.js";
 
 /** Of the driver's states what is told. */
@@ -13,7 +13,9 @@ export interface LinkStatus {
 	obstacle: string | undefined;
 	radio: RadioStatus | undefined;
 	radioFault: string | undefined;
-	link: { phase: string; rung?: Rung } | undefined;
+	link: { phase: string } | undefined;
+	/** Where the link is, or looks. */
+	place: LinkPlace | undefined;
 	airtimeUsedUs: number;
 	airtimeLimitUs: number;
 }
@@ -23,6 +25,7 @@ export function linkLines({
 	radio,
 	radioFault,
 	link,
+	place,
 	airtimeUsedUs,
 	airtimeLimitUs,
 }: LinkStatus): StatusLine[] {
@@ -31,7 +34,7 @@ export function linkLines({
 	if (radio !== undefined) lines.push(["radio", describeRadio(radio)]);
 	if (radioFault !== undefined) lines.push(["radio's last fault", radioFault]);
 	if (link !== undefined)
-		lines.push(["link", link.rung === undefined ? link.phase : `${link.phase} on ${rungName(link.rung)}`]);
+		lines.push(["link", place === undefined ? link.phase : `${link.phase} on ${placeName(place)}`]);
 	lines.push([
 		"airtime",
 		`${Math.round(airtimeUsedUs / 1000)} of ${Math.round(airtimeLimitUs / 1000)} ms of this hour`,

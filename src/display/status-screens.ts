@@ -2,6 +2,8 @@
 import type { Milliseconds } from "../clock.js";
 import type { LinkStatus } from "../device/status-lines.js";
 import { describeFault } from "../lora/describe-fault.js";
+import { rungName } from "../negotiation/ladder.js";
+import { channelName, type LinkPlace } from "../negotiation/report.js";
 import { HEADLINE_CHARACTERS, headline, line, paragraph, type Screen, title } from "./screen.js";
 
 /** Three on each board. */
@@ -99,6 +101,11 @@ export function duration(time: Milliseconds): string {
 	if (minutes < 120) return `${minutes} min`;
 	const hours = Math.floor(minutes / 60);
 	return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** The rung, and the channel where it is not the usual one. */
+export function placeWord({ rung, frequencyHz }: LinkPlace): string {
+	return frequencyHz === undefined ? rungName(rung) : `${rungName(rung)} ${channelName(frequencyHz)}`;
 }
 
 export function percent(value: number | undefined): string {

@@ -35,5 +35,14 @@ export function announcementOf(
 	}
 	// Not a registered name: there is none for raw P1.
 	if (p1Port !== undefined) services.push({ name: "p1", protocol: "tcp", port: p1Port, txt: {} });
-	return { hostName: `p1-lora-${deviceId}`, services };
+	return { hostName: hostNameOf(deviceId), services };
+}
+
+/** The address of the page by that name. */
+export function pageUrl(deviceId: string, httpPort: number): string {
+	return `http://${hostNameOf(deviceId)}.local${httpPort === 80 ? "" : `:${httpPort}`}/`;
+}
+
+function hostNameOf(deviceId: string): string {
+	return `p1-lora-${deviceId}`;
 }

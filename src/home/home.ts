@@ -10,7 +10,7 @@ import { dataDocument, deviceDocument } from "./homewizard.js";
 import type { LinkHistory } from "./link-history.js";
 import { METRICS_TYPE, metricsDocument } from "./metrics.js";
 import { P1Server } from "./p1-server.js";
-import { BODY, HEAD, TAIL } from "./page-markup.js";
+import { BODY, FOOT, HEAD, SETTINGS_LINK, TAIL } from "./page-markup.js";
 import { SCRIPT } from "./page-script.js";
 import { BASE_STYLE, STATUS_STYLE } from "./page-style.js";
 import { readableTelegram } from "./readable-telegram.js";
@@ -40,6 +40,8 @@ export interface HomeOptions {
 	serving: Serving;
 	socket: { io: TCPClass };
 	resolve?: ((host: string, done: (address: string | undefined) => void) => void) | undefined;
+	/** Where the network can be away: whether it is there. */
+	isOnline?: (() => boolean) | undefined;
 	/** How everything is at this moment. */
 	look: () => Snapshot;
 	/** What HTTP answers beside what is told here: the settings, for one. */
@@ -98,7 +100,7 @@ export class Home {
 	}
 }
 
-function openPush({ settings, clock, random, socket, resolve, log }: HomeOptions): TelegramPush | undefined {
+function openPush({ settings, clock, random, socket, resolve, isOnline, log }: HomeOptions): TelegramPush | undefined {
 	const { pushUrl, pushKey } = settings;
 	if (pushUrl === undefined) return undefined;
 	const target = parsePushTarget(pushUrl);
@@ -108,14 +110,13 @@ function openPush({ settings, clock, random, socket, resolve, log }: HomeOptions
 	}
 	const onTrouble = (trouble: string | undefined) =>
 		log(trouble === undefined ? `DSMR-reader on ${target.host} takes the telegrams` : `DSMR-reader: ${trouble}`);
-	return new TelegramPush({ clock, random, socket, resolve, target, key: pushKey, onTrouble });
+	return new TelegramPush({ clock, random, socket, resolve, isOnline, target, key: pushKey, onTrouble });
 }
 
-const PAGE: Answer = Object.freeze({
-	status: 200,
-	type: "text/html; charset=utf-8",
-	body: Object.freeze([HEAD, BASE_STYLE, STATUS_STYLE, BODY, SCRIPT, TAIL]),
-});
+const HTML_TYPE = "text/html; charset=utf-8";
+const [BEFORE, AFTER] = [Object.freeze([HEAD, BASE_STYLE, STATUS_STYLE, BODY]), Object.freeze([FOOT, SCRIPT, TAIL])];
+const PAGE: Answer["body"] = Object.freeze([...BEFORE, ...AFTER]);
+const PAGE_WITH_SETTINGS: Answer["body"] = Object.freeze([...BEFORE, SETTINGS_LINK, ...AFTER]);
 
 const JSON_TYPE = "application/json";
 
@@ -124,13 +125,14 @@ function ok(type: string, body: Answer["body"]): Answer {
 }
 
 /** What of the meter and the link HTTP is asked for. Nothing here changes anything. */
-function routesOf({ settings, deviceId, look, history }: HomeOptions): readonly Route[] {
+function routesOf({ settings, deviceId, look, history, moreRoutes = [] }: HomeOptions): readonly Route[] {
 	const get = (path: string, answer: () => Answer): Route => ({ method: "GET", path, answer });
 	/** Their clients take 403 for an API that is switched off. */
 	const homeWizard = (path: string, answer: () => Answer) =>
 		get(path, () => (settings.homeWizard ? answer() : HOMEWIZARD_OFF));
+	const hasSettings = moreRoutes.some(({ path }) => path === "/settings");
 	return [
-		get("/", () => PAGE),
+		get("/", () => ok(HTML_TYPE, hasSettings ? PAGE_WITH_SETTINGS : PAGE)),
 		get("/api/status", () => ok(JSON_TYPE, statusDocument(look()))),
 		get("/api/history", () => ok(JSON_TYPE, historyDocument(history()))),
 		get("/metrics", () => ok(METRICS_TYPE, metricsDocument(look()))),

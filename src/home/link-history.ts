@@ -43,7 +43,7 @@ export class LinkHistory {
 		return this.#last + 1;
 	}
 
-	record({ rssiDbm, snrDb, rung }: LinkQuality, now: Milliseconds): void {
+	record({ rssiDbm, snrDb, rung }: Omit<LinkQuality, "frequencyHz">, now: Milliseconds): void {
 		this.advance(now);
 		const at = this.#last * COLUMNS.length;
 		const table = this.#table;

@@ -104,6 +104,9 @@ export const METRICS: readonly Metric[] = Object.freeze([
 		"LoRa bandwidth in use.",
 		({ link }) => ladderStep(link.rung)?.bandwidthHz,
 	),
+	metric("gauge", "p1lora_link_frequency_hertz", "Centre of the radio channel in use.", ({ link }) =>
+		link.frequencyMHz === undefined ? undefined : Math.round(link.frequencyMHz * 1e6),
+	),
 	Object.freeze({
 		name: "p1lora_frames_refused_total",
 		type: "counter",

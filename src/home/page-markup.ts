@@ -18,7 +18,12 @@ export const BODY = `</style>
 <section aria-labelledby="h-net"><h2 id="h-net">Network</h2><dl id="net" class="rows"></dl></section>
 <section class="wide" aria-labelledby="h-all"><h2 id="h-all">Readings</h2><table><tbody id="all"></tbody></table></section>
 </main>
-<footer><span id="about"></span> <a href="/settings">Settings</a> <a href="/api/status">JSON</a> <a href="/metrics">Prometheus</a></footer>
+<footer><span id="about"></span>`;
+
+/** Where there are settings to be changed. */
+export const SETTINGS_LINK = ` <a href="/settings">Settings</a>`;
+
+export const FOOT = ` <a href="/api/status">JSON</a> <a href="/metrics">Prometheus</a></footer>
 <noscript><p>This page needs JavaScript; the JSON does not.</p></noscript>
 <script>`;
 

@@ -35,6 +35,7 @@ function unit(text) {
 }
 
 function amount(reading) {
+	if (/^[0-9-]{10}T[0-9:]{8}Z$/.test(reading.value)) return new Date(reading.value).toLocaleString();
 	return reading.value + (reading.unit ? " " + unit(reading.unit) : "");
 }
 
@@ -69,7 +70,7 @@ function showStatus(status) {
 	byId("now").className = byId("all").className = status.fresh ? "" : "old";
 	byId("meter").textContent = link.ageSeconds === undefined ? "Nothing has come yet."
 		: "Meter " + (status.meter || "unknown") + ", " + span(link.ageSeconds) + " ago";
-	rows("link", [["State", PHASES[link.phase]], ["Rung", link.rung],
+	rows("link", [["State", PHASES[link.phase]], ["Rung", link.rung], ["Channel", withUnit(link.frequencyMHz, "MHz", 3)],
 		["Rung wanted", link.rungWanted === "automatic" ? undefined : link.rungWanted], ["Signal", withUnit(link.rssiDbm, "dBm", 0)],
 		["SNR", withUnit(link.snrDb, "dB", 1)], ["Frames lost lately", withUnit(link.lossPercent, "%", 0)],
 		["Telegrams", String(status.telegrams)]]);

@@ -44,6 +44,8 @@ export interface TelegramPushOptions {
 	random: () => number;
 	socket: { io: TCPClass };
 	resolve?: ((host: string, done: (address: string | undefined) => void) => void) | undefined;
+	/** Where the network can be away: whether it is there. */
+	isOnline?: (() => boolean) | undefined;
 	target: PushTarget;
 	/** Of the API; in printable characters. */
 	key: string;
@@ -178,10 +180,10 @@ export class TelegramPush {
 	}
 
 	#fail(reason: string): void {
-		const { clock, random } = this.#options;
+		const { clock, random, isOnline } = this.#options;
 		this.#end();
 		this.#failures++;
-		this.#tell(reason);
+		this.#tell(isOnline?.() === false ? "it is out of reach while there is no Wi-Fi" : reason);
 		this.#timer = clock.after(retryDelay(this.#failures, random()), () => {
 			this.#timer = undefined;
 			if (this.#waiting.length > 0) this.#begin();

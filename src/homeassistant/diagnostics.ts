@@ -53,6 +53,7 @@ export const DIAGNOSTIC_ENTITIES: readonly DiagnosticEntity[] = Object.freeze([
 	row("link_rssi", "rssiDbm", "Link RSSI", { ...STRENGTH, unit: "dBm", precision: 0 }),
 	row("link_snr", "snrDb", "Link SNR", { ...STRENGTH, unit: "dB", precision: 2 }),
 	row("link_rung", "rung", "Link rung", {}),
+	row("link_frequency", "frequencyMHz", "Link frequency", { deviceClass: "frequency", unit: "MHz", precision: 3 }),
 	row("link_loss", "lossPercent", "Link loss", SHARE),
 	row("link_age", "ageSeconds", "Telegram age", { ...SECONDS, optional: true }),
 	row("airtime_used", "airtimePercent", "Airtime used", SHARE),

@@ -6,6 +6,8 @@ export interface LinkReport {
 	snrDb: number | undefined;
 	/** Spreading factor and bandwidth in kHz: `SF7/250`. */
 	rung: string | undefined;
+	/** The channel that it came on. */
+	frequencyMHz: number | undefined;
 	/** Frames lost lately, 0 to 100. */
 	lossPercent: number | undefined;
 	/** Since the last telegram was received. */

@@ -99,6 +99,10 @@ class Exchange implements Host {
 		this.#within(REQUEST_TIMEOUT, () => this.#refuse(408));
 	}
 
+	get isIdle(): boolean {
+		return this.#phase.kind === "head" && this.#phase.reader.isEmpty;
+	}
+
 	/** What follows a request is read and forgotten: there is one a connection. */
 	received(bytes: Uint8Array): void {
 		const phase = this.#phase;

@@ -7,11 +7,10 @@ import { timeOnAir } from "../lora/airtime.js";
 import type { DutyLedger } from "../lora/duty-ledger.js";
 import type { ListenBeforeTalk } from "../lora/listen-before-talk.js";
 import type { Modulation } from "../lora/modulation.js";
-import { modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
+import { type ChannelPlan, LEAST_POWER_DBM, type RadioChannel } from "../negotiation/channel-plan.js";
+import { modulationOf, type Rung } from "../negotiation/ladder.js";
+import { type Profile, profileOf, rungOf } from "../negotiation/profile.js";
 import { backoff, LOOKS, QUIET } from "../negotiation/timing.js";
-
-/** The least that the SX1276 sends with at PA_BOOST (datasheet 5.4.3). */
-const LEAST_POWER_DBM = 2;
 
 /** Some 20 dB above the noise of 250 kHz. A weaker neighbour is no reason to wait. */
 const BUSY_DBM = -95;
@@ -22,7 +21,7 @@ const HARMLESS_DB = 20;
 /** What the link asks of a radio; `SX127x` is one. */
 export interface Radio {
 	readonly state: { mode: string };
-	configure(options: { modulation: Modulation; powerDbm: number }): void;
+	configure(options: { frequencyHz: number; modulation: Modulation; powerDbm: number }): void;
 	/** Listens until told otherwise. While the radio is down this and `configure` are remembered. */
 	receive(): void;
 	/** Sends one frame, having listened first if it is to; throws when the radio is not in standby or receiving. */
@@ -32,9 +31,9 @@ export interface Radio {
 export interface AirPortOptions {
 	clock: Clock;
 	radio: Radio;
-	ledger: DutyLedger;
-	/** Full power, at the connector. */
-	powerDbm: number;
+	plan: ChannelPlan;
+	/** By the name of the sub-band. */
+	ledgers: ReadonlyMap<string, DutyLedger>;
 }
 
 export interface SendOptions {
@@ -49,12 +48,13 @@ export interface SendOptions {
 export class AirPort {
 	readonly #clock: Clock;
 	readonly #radio: Radio;
-	readonly #ledger: DutyLedger;
-	#rung: Rung = RENDEZVOUS;
-	readonly #fullPowerDbm: number;
-	#powerDbm: number;
+	readonly #plan: ChannelPlan;
+	readonly #ledgers: ReadonlyMap<string, DutyLedger>;
+	#profile: Profile;
+	/** Below the full power of whatever channel. */
+	#reductionDb = 0;
 	/** What the radio is configured for. */
-	#tuned: { rung: Rung; powerDbm: number } | undefined;
+	#tuned: { profile: Profile; powerDbm: number } | undefined;
 	#onSent: ((sent: boolean, busy: boolean) => void) | undefined;
 	#storageRefuses = false;
 	/** How strongly the peer was heard last. */
@@ -62,16 +62,35 @@ export class AirPort {
 	/** Waits until the channel is free. */
 	#waiting: Uint8Array | undefined;
 
-	constructor({ clock, radio, ledger, powerDbm }: AirPortOptions) {
-		this.#fullPowerDbm = powerDbm;
-		this.#powerDbm = powerDbm;
+	constructor({ clock, radio, plan, ledgers }: AirPortOptions) {
 		this.#clock = clock;
 		this.#radio = radio;
-		this.#ledger = ledger;
+		this.#plan = plan;
+		this.#ledgers = ledgers;
+		this.#profile = plan.rendezvous;
+	}
+
+	/** Where it listens, or will after the frame that is going out: what is bound into each frame. */
+	get profile(): Profile {
+		return this.#profile;
 	}
 
 	get rung(): Rung {
-		return this.#rung;
+		return rungOf(this.#profile);
+	}
+
+	get channel(): RadioChannel {
+		return this.#plan.at(this.#profile);
+	}
+
+	/** Of the channel in use. */
+	get dutyCycle(): number {
+		return this.channel.subBand.dutyCycle;
+	}
+
+	/** The account of the sub-band in use. */
+	get ledger(): DutyLedger {
+		return this.ledgerOf(this.#profile);
 	}
 
 	/** A frame of the peer came in so strongly. */
@@ -89,26 +108,36 @@ export class AirPort {
 		return this.#storageRefuses;
 	}
 
-	/** Listens on another rung; after the frame that is going out, if one is. */
-	tune(rung: Rung): void {
-		this.#rung = rung;
+	/** Listens elsewhere; after the frame that is going out, if one is. */
+	tune(profile: Profile): void {
+		this.#profile = profile;
 		if (!this.sending) this.#listen();
 	}
 
 	/** Sends with so much less than full power; from the frame after the one that is going out, if one is. */
 	reducePower(reductionDb: number): void {
-		this.#powerDbm = Math.max(Math.min(LEAST_POWER_DBM, this.#fullPowerDbm), this.#fullPowerDbm - reductionDb);
+		this.#reductionDb = reductionDb;
 		if (!this.sending) this.#listen();
+	}
+
+	/** The channels on which this board could go on for ever with half of what the law allows. */
+	get spareChannels(): number[] {
+		const spare: number[] = [];
+		for (const [channel, { subBand }] of this.#plan.channels.entries()) {
+			const { sustainableShare } = this.ledgerOf(profileOf(channel, this.rung));
+			if (sustainableShare >= subBand.dutyCycle / 2) spare.push(channel);
+		}
+		return spare;
 	}
 
 	/** When the law allows a frame of so many bytes; now, if at once. */
 	allowedAt(bytes: number): Milliseconds {
-		return this.#ledger.allowedAt(this.#airtime(bytes));
+		return this.ledger.allowedAt(this.#airtime(bytes));
 	}
 
 	/** How far apart frames of so many bytes must be, so that the law never has them wait; Infinity when none is left. */
 	sustainableInterval(bytes: number): Milliseconds {
-		return this.#airtime(bytes) / 1000 / this.#ledger.sustainableShare;
+		return this.#airtime(bytes) / 1000 / this.ledger.sustainableShare;
 	}
 
 	/**
@@ -126,7 +155,7 @@ export class AirPort {
 			return;
 		}
 		this.#waiting = yields ? undefined : frame;
-		const longest = Math.max(1, backoff(this.#rung));
+		const longest = Math.max(1, backoff(this.rung));
 		const listenBeforeTalk = {
 			thresholdDbm: Math.max(BUSY_DBM, this.#peerDbm - HARMLESS_DB),
 			looks: LOOKS,
@@ -163,10 +192,17 @@ export class AirPort {
 		return mode === "standby" || mode === "receiving";
 	}
 
+	ledgerOf(profile: Profile): DutyLedger {
+		const { name } = this.#plan.at(profile).subBand;
+		const ledger = this.#ledgers.get(name);
+		if (ledger === undefined) throw new Error(`no duty ledger for sub-band ${name}`);
+		return ledger;
+	}
+
 	/** A charge that storage did not take would be forgotten at the next reset: what it pays for may not go out. */
 	#charge(bytes: number): boolean {
 		try {
-			const charged = this.#ledger.charge(this.#airtime(bytes));
+			const charged = this.ledger.charge(this.#airtime(bytes));
 			this.#storageRefuses = false;
 			return charged;
 		} catch {
@@ -176,16 +212,18 @@ export class AirPort {
 	}
 
 	#airtime(bytes: number): number {
-		return timeOnAir(modulationOf(this.#rung), bytes);
+		return timeOnAir(modulationOf(this.rung), bytes);
 	}
 
 	/** A radio that is not up yet will do so when it is; one that was closed never will, whatever timers still run. */
 	#listen(): void {
 		if (this.#radio.state.mode === "closed") return;
-		const [rung, powerDbm] = [this.#rung, this.#powerDbm];
-		if (rung !== this.#tuned?.rung || powerDbm !== this.#tuned.powerDbm) {
-			this.#radio.configure({ modulation: modulationOf(rung), powerDbm });
-			this.#tuned = { rung, powerDbm };
+		const profile = this.#profile;
+		const { frequencyHz, powerDbm: fullDbm } = this.channel;
+		const powerDbm = Math.max(Math.min(LEAST_POWER_DBM, fullDbm), fullDbm - this.#reductionDb);
+		if (profile !== this.#tuned?.profile || powerDbm !== this.#tuned.powerDbm) {
+			this.#radio.configure({ frequencyHz, modulation: modulationOf(rungOf(profile)), powerDbm });
+			this.#tuned = { profile, powerDbm };
 		}
 		this.#radio.receive();
 	}

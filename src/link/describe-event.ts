@@ -31,11 +31,15 @@ export function describeLinkEvent(event: LinkEvent, now: Milliseconds): string {
 				"if they are the other board's, install the same release on both"
 			);
 		case "other key":
-			return `${event.count} frames in a row were of another key: if they are the other board's, pair both boards again`;
+			return (
+				`nothing of the other board has been understood since the pairing, and ${event.count} frames of other keys were heard. ` +
+				"Neighbours with such boards are normal. Or the other board has another key: is the fingerprint the same on both, " +
+				"on page 3 of the display or by doctor? If not, pair both boards again"
+			);
 		case "forgeries":
 			return (
-				`ALARM: ${event.count} frames bore this pair's mark and did not open: strangers use this channel, or somebody ` +
-				"tries to forge. None got through; pairing again changes the mark"
+				`ALARM: ${event.count} frames bore this pair's mark and did not open. One pair in eight has the same mark: are there ` +
+				"neighbours with such boards? Else somebody tries to forge. None got through; pairing again changes the mark"
 			);
 	}
 }

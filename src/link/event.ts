@@ -23,9 +23,9 @@ export type LinkEvent =
 	| { kind: "airtime spent"; until: number }
 	/** Storage does not take what must be written before a frame, or takes it again. */
 	| { kind: "storage"; refuses: boolean }
-	/** Frames of another version of the frames' layout came in. */
+	/** Frames of another version of the frames' layout came in, and none that opened in between. */
 	| { kind: "other version"; version: number; count: number }
-	/** So many frames in a row that this pair's key does not open. */
+	/** So many frames that this pair's key does not open, and it has never opened one. */
 	| { kind: "other key"; count: number }
 	/** So many frames that bore this pair's mark and did not open. */
 	| { kind: "forgeries"; count: number };

@@ -1,6 +1,7 @@
 /** The bodies of the control frames and of fragments, byte by byte (docs/protocol.md, Bodies). All integers big-endian. */
-import { isRung, type Rung } from "../negotiation/ladder.js";
+import type { Rung } from "../negotiation/ladder.js";
 import { isReduction } from "../negotiation/power.js";
+import { isProfile, type Profile } from "../negotiation/profile.js";
 
 /** Who are you, and what did you hear from me last? Both the question and the answer. */
 export interface Hello {
@@ -67,10 +68,10 @@ export function decodeAcknowledgement(body: Uint8Array): Acknowledgement | undef
 	};
 }
 
-/** The transmitter's word on rung and power. */
+/** The transmitter's word on rung, channel and power. */
 export type LinkCommand =
-	| { kind: "propose"; to: Rung }
-	| { kind: "commit"; rung: Rung }
+	| { kind: "propose"; to: Profile }
+	| { kind: "commit"; profile: Profile }
 	| { kind: "resync" }
 	| { kind: "power"; reductionDb: number };
 
@@ -79,7 +80,7 @@ export function encodeLinkCommand(command: LinkCommand): Uint8Array {
 		case "propose":
 			return Uint8Array.of(0, command.to);
 		case "commit":
-			return Uint8Array.of(1, command.rung);
+			return Uint8Array.of(1, command.profile);
 		case "resync":
 			return Uint8Array.of(2, 0);
 		case "power":
@@ -91,12 +92,12 @@ export function decodeLinkCommand(body: Uint8Array): LinkCommand | undefined {
 	if (body.length !== 2) return undefined;
 	const [command, value] = body;
 	if (command === 3) return isReduction(value) ? { kind: "power", reductionDb: value } : undefined;
-	if (!isRung(value)) return undefined;
+	if (!isProfile(value)) return undefined;
 	switch (command) {
 		case 0:
 			return { kind: "propose", to: value };
 		case 1:
-			return { kind: "commit", rung: value };
+			return { kind: "commit", profile: value };
 		case 2:
 			return { kind: "resync" };
 		default:

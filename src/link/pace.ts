@@ -17,8 +17,6 @@ const LONGEST_INTERVAL = KEEP_ALIVE;
 
 export interface PaceOptions {
 	port: AirPort;
-	/** Of the sub-band in use. */
-	dutyCycle: number;
 	/** In [0, 1). */
 	random: () => number;
 }
@@ -66,7 +64,7 @@ export class Pace {
 	 * the rate: pairs that hear each other come to equal shares of the air, and a pair alone is not slowed down.
 	 */
 	crowded(rung: Rung): void {
-		const slot = this.#slot(rung);
+		const slot = this.slot(rung);
 		this.#interval = Math.min(Math.max(LONGEST_INTERVAL, slot), 2 * Math.max(this.#interval, slot));
 		this.#slotAt = this.#lawfulAt;
 		this.unanswered();
@@ -81,9 +79,15 @@ export class Pace {
 		this.#offset = offset;
 	}
 
+	/** Nothing is known of who else is on the air. */
+	restart(): void {
+		this.#interval = 0;
+		this.#offset %= this.#spread;
+	}
+
 	/** The cadence's step: how often the law allows the usual frame. */
-	#slot(rung: Rung): Milliseconds {
-		return lawfulInterval(rung, usualFrameBytes(rung), this.#options.dutyCycle);
+	slot(rung: Rung): Milliseconds {
+		return lawfulInterval(rung, usualFrameBytes(rung), this.#options.port.dutyCycle);
 	}
 
 	/** The longest offset: with the interval it grows, so that neighbours find gaps in each other's grids. */
@@ -93,7 +97,7 @@ export class Pace {
 
 	/** When the next frame may go, the law's word aside. */
 	turn(rung: Rung, hasTelegram: boolean, isAfterLoss: boolean): Milliseconds {
-		const { dutyCycle } = this.#options;
+		const { dutyCycle } = this.#options.port;
 		if (hasTelegram) return Math.max(this.#slotAt, this.#waitsSince) + this.#offset;
 		const silence = isAfterLoss ? silenceAfterLoss : longestSilence;
 		return Math.max(this.#slotAt, this.#lastFrameAt + silence(rung, dutyCycle));
@@ -105,8 +109,9 @@ export class Pace {
 	 * without drift.
 	 */
 	take(now: Milliseconds, rung: Rung, bytes: number): void {
-		const { port, dutyCycle } = this.#options;
-		const slot = this.#slot(rung);
+		const { port } = this.#options;
+		const { dutyCycle } = port;
+		const slot = this.slot(rung);
 		const slots = Math.ceil(lawfulInterval(rung, bytes, dutyCycle) / slot);
 		const begun = now - this.#offset;
 		const from = begun - this.#slotAt < slot ? this.#slotAt : begun;

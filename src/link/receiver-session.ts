@@ -4,11 +4,11 @@
  */
 
 import type { Clock, Milliseconds, Timer } from "../clock.js";
-import { TelegramDecoder } from "../codec/decoder.js";
 import type { RegisterSnapshot } from "../history/register-snapshot.js";
-import { decodeSnapshots } from "../history/snapshot-stream.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
+import type { ChannelPlan } from "../negotiation/channel-plan.js";
 import type { Rung } from "../negotiation/ladder.js";
+import type { Profile } from "../negotiation/profile.js";
 import {
 	type HeardFrame,
 	type ReceiverAction,
@@ -16,14 +16,12 @@ import {
 	ReceiverNegotiation,
 } from "../negotiation/receiver.js";
 import { ANSWER_DELAY } from "../negotiation/timing.js";
-import { crc32 } from "../vendor/crc-32.js";
 import type { AirPort } from "./air-port.js";
 import type { SecureChannel } from "./channel.js";
 import type { LinkEvent } from "./event.js";
 import { FrameType } from "./frame.js";
-import { decodeFragment, decodeHello, decodeLinkCommand, encodeAcknowledgement, encodeHello } from "./messages.js";
-import { unpadded } from "./padding.js";
-import { Reassembly } from "./reassembly.js";
+import { FrameContents } from "./frame-contents.js";
+import { decodeHello, encodeAcknowledgement, encodeHello } from "./messages.js";
 import { Reception } from "./reception.js";
 import { Refusals } from "./refusals.js";
 import { StorageWatch } from "./storage-watch.js";
@@ -31,6 +29,8 @@ import { StorageWatch } from "./storage-watch.js";
 /** What the receiver knows of the link when a telegram has come through. */
 export interface LinkQuality {
 	rung: Rung;
+	/** Of the channel. */
+	frequencyHz: number;
 	rssiDbm: number;
 	snrDb: number;
 }
@@ -39,10 +39,9 @@ export interface ReceiverSessionOptions {
 	clock: Clock;
 	port: AirPort;
 	channel: SecureChannel;
-	dutyCycle: number;
-	profile: (rung: Rung) => number;
-	lastGood: Rung | undefined;
-	onRemember: (rung: Rung) => void;
+	plan: ChannelPlan;
+	lastGood: Profile | undefined;
+	onRemember: (profile: Profile) => void;
 	/** The rung that a person wants; undefined for the best that there is. */
 	wish?: (() => Rung | undefined) | undefined;
 	/** `partial`: only the lines that somebody waits for; the whole telegram is on its way. */
@@ -59,18 +58,6 @@ interface ReceivedHello {
 	salt: number | undefined;
 }
 
-/** What a frame's answer says, and what it tells the negotiation. */
-interface Handled {
-	crc32: number;
-	needTemplate?: boolean;
-	needKey?: boolean;
-	heard: HeardFrame;
-	/** The telegram, where the frame was the last it took. */
-	telegram?: Uint8Array | undefined;
-	partial?: boolean;
-}
-
-const OTHER: HeardFrame = Object.freeze({ kind: "other" });
 const HELLO: HeardFrame = Object.freeze({ kind: "hello" });
 
 /** Among what was refused: a telegram in a format that this program does not know. */
@@ -79,9 +66,6 @@ const FOREIGN_BODY = "telegram version";
 /** One answer of 1.3 s in so long is at most a twentieth of the time, on the slowest rung. */
 const STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
 
-/** A telegram whose fragments took longer is not told: a fresher one comes next. */
-const OLDEST_NEWS: Milliseconds = 60_000;
-
 export class ReceiverSession {
 	/** How many frames get through. */
 	readonly reception = new Reception();
@@ -89,23 +73,19 @@ export class ReceiverSession {
 	readonly #refusals: Refusals;
 	readonly #storage: StorageWatch;
 	readonly #negotiation: ReceiverNegotiation;
-	readonly #decoder = new TelegramDecoder();
-	readonly #reassembly = new Reassembly();
+	readonly #contents: FrameContents;
 	#patience: Timer | undefined;
 	#nextStaleAnswerAt: Milliseconds = 0;
-	/** When the first fragment of the transfer under way came. */
-	#transferSince: Milliseconds = 0;
-	/** The answer to the last fragment of a transfer, in case that it was lost: a template is not decoded twice in a row. */
-	#completed: Handled | undefined;
 	/** An answer is waiting or going out; its asker listens and sends nothing else. */
 	#answering = false;
 
 	constructor(options: ReceiverSessionOptions) {
 		this.#options = options;
-		const { clock, dutyCycle, lastGood, onEvent } = options;
-		this.#refusals = new Refusals(clock, onEvent);
+		const { clock, plan, lastGood, onSnapshots, onEvent } = options;
+		this.#refusals = new Refusals(clock, onEvent, options.channel.lastAccepted > 0);
 		this.#storage = new StorageWatch(onEvent);
-		this.#negotiation = new ReceiverNegotiation({ dutyCycle, lastGood });
+		this.#negotiation = new ReceiverNegotiation({ plan, lastGood });
+		this.#contents = new FrameContents({ plan, onSnapshots, onForeignBody: () => this.#refusals.count(FOREIGN_BODY) });
 	}
 
 	get negotiation() {
@@ -124,15 +104,15 @@ export class ReceiverSession {
 
 	/** Forgets what telegrams rest on: the transmitter is asked for all of it anew, with its next one. */
 	resync(): void {
-		this.#decoder.forget();
+		this.#contents.forget();
 	}
 
 	/** The radio heard a frame. */
 	received(packet: ReceivedPacket): void {
 		if (this.#answering) return;
-		const { clock, port, channel, profile, wish, onTelegram } = this.#options;
+		const { clock, port, channel, wish, onTelegram } = this.#options;
 		const heardAt = clock.now();
-		const opened = channel.open(packet.payload, profile(port.rung));
+		const opened = channel.open(packet.payload, port.profile);
 		if (!opened.ok) {
 			this.#refusals.refused(opened.reason, packet.payload);
 			if (opened.reason === "unrecorded") this.#storage.note(true);
@@ -146,7 +126,7 @@ export class ReceiverSession {
 			this.#answerHello(opened, heardAt, this.#step({ kind: "heard", frame: HELLO }));
 			return;
 		}
-		const handled = this.#handle(type, body, counter);
+		const handled = this.#contents.take(type, body, counter, heardAt);
 		if (handled === undefined) return;
 		const { crc32, needTemplate = false, needKey = false, heard, telegram, partial = false } = handled;
 		const { snrDb, rssiDbm } = packet;
@@ -158,66 +138,12 @@ export class ReceiverSession {
 			needKey,
 			wish: wish?.(),
 		});
-		const quality: LinkQuality = { rung: port.rung, rssiDbm, snrDb };
+		const quality: LinkQuality = { rung: port.rung, frequencyHz: port.channel.frequencyHz, rssiDbm, snrDb };
 		const actions = this.#step({ kind: "heard", frame: heard });
 		this.#answer(FrameType.acknowledgement, acknowledgement, heardAt, () => {
 			this.#perform(actions);
 			if (telegram !== undefined) onTelegram(telegram, quality, partial);
 		});
-	}
-
-	#handle(type: FrameType, body: Uint8Array, counter: number): Handled | undefined {
-		switch (type) {
-			case FrameType.probe:
-				return { crc32: crc32(body) >>> 0, heard: OTHER };
-			case FrameType.link: {
-				const heard = decodeLinkCommand(body);
-				return heard && { crc32: crc32(body) >>> 0, heard };
-			}
-			case FrameType.telegram:
-				return this.#rebuild(unpadded(body), counter, false);
-			case FrameType.snapshots: {
-				// Before the answer, which makes the transmitter forget them.
-				const snapshots = decodeSnapshots(body);
-				const isTaken = snapshots !== undefined && this.#options.onSnapshots(snapshots);
-				return { crc32: isTaken ? crc32(body) >>> 0 : 0, heard: OTHER };
-			}
-			case FrameType.fragment: {
-				const fragment = decodeFragment(body);
-				if (fragment === undefined) return undefined;
-				const now = this.#options.clock.now();
-				if (fragment.index === 0) this.#transferSince = now;
-				const reassembled = this.#reassembly.add(fragment);
-				if (reassembled.kind === "complete") {
-					if (reassembled.repeated && this.#completed !== undefined) {
-						this.#decoder.renew(counter);
-						return this.#completed;
-					}
-					// What took long to come is what later telegrams rest on, but no news itself.
-					const old = now - this.#transferSince > OLDEST_NEWS;
-					const rebuilt = this.#rebuild(reassembled.body, counter, old);
-					this.#completed = { ...rebuilt, telegram: undefined };
-					return rebuilt;
-				}
-				this.#completed = undefined;
-				const needTemplate = reassembled.kind === "broken";
-				return { crc32: crc32(body) >>> 0, needTemplate, heard: OTHER };
-			}
-			default:
-				return undefined;
-		}
-	}
-
-	/** Rebuilds a telegram. One that is `known`, or no news any more, is answered but not told. */
-	#rebuild(body: Uint8Array, counter: number, known: boolean): Handled {
-		const decoded = this.#decoder.decode(body, counter);
-		if (!decoded.ok) {
-			if (decoded.reason === "version") this.#refusals.count(FOREIGN_BODY);
-			const needKey = decoded.reason === "no baseline";
-			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
-		}
-		const { crc32, telegram, partial } = decoded;
-		return known ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram, partial };
 	}
 
 	/**
@@ -251,14 +177,14 @@ export class ReceiverSession {
 	 * wait for it, and so must work that would keep the asker waiting.
 	 */
 	#answer(type: FrameType, body: Uint8Array, heardAt: Milliseconds, then: () => void): void {
-		const { clock, port, channel, profile } = this.#options;
+		const { clock, port, channel } = this.#options;
 		this.#answering = true;
 		const finish = (sent: boolean) => {
 			if (!sent) this.#refusals.count("withheld");
 			this.#answering = false;
 			then();
 		};
-		const sealed = channel.seal(type, body, profile(port.rung));
+		const sealed = channel.seal(type, body, port.profile);
 		clock.after(heardAt + ANSWER_DELAY - clock.now(), () => {
 			if (sealed === undefined) finish(false);
 			// At once, without listening: the asker has just spoken, and the air around it is its own for so long.
@@ -286,7 +212,7 @@ export class ReceiverSession {
 		for (const action of actions) {
 			switch (action.kind) {
 				case "tune":
-					port.tune(action.rung);
+					port.tune(action.profile);
 					break;
 				case "power":
 					port.reducePower(action.reductionDb);
@@ -296,7 +222,7 @@ export class ReceiverSession {
 					this.#patience = clock.after(action.at - clock.now(), () => this.#woke(action.at));
 					break;
 				case "remember":
-					onRemember(action.rung);
+					onRemember(action.profile);
 					break;
 				case "report":
 					onEvent({ kind: "negotiation", report: action.report });

@@ -6,10 +6,10 @@ import { versionOf } from "./frame.js";
 /** Nothing is said again within so long, however many frames are refused: anybody can send some. */
 const REPEAT_AFTER: Milliseconds = 3_600_000;
 
-/** Frames of another version before a person is told: one may be a stranger's. */
+/** Frames of another version, none opening in between, before a person is told: neighbours' are normal beside one's own. */
 const VERSIONS_TOLD = 3;
 
-/** Frames in a row that no key opened before a person is told. */
+/** Frames of other keys before a person is told, where this key has never opened one: neighbours' are normal beside one's own. */
 const STRANGERS_TOLD = 20;
 
 /**
@@ -29,12 +29,16 @@ export class Refusals {
 	readonly counts: Record<string, number> = {};
 	readonly #clock: Clock;
 	readonly #onEvent: (event: LinkEvent) => void;
-	/** Since the last frame that opened. */
+	/** The key has opened a frame, in this life of the board or before: it is the other board's. */
+	#isProven: boolean;
 	#strangers = 0;
+	/** Since the last frame that opened. */
+	#versions = 0;
 	/** By kind of event, when it may be told again. */
 	readonly #silentUntil: Partial<Record<LinkEvent["kind"], Milliseconds>> = {};
 
-	constructor(clock: Clock, onEvent: (event: LinkEvent) => void) {
+	constructor(clock: Clock, onEvent: (event: LinkEvent) => void, isProven: boolean) {
+		this.#isProven = isProven;
 		this.#clock = clock;
 		this.#onEvent = onEvent;
 	}
@@ -49,18 +53,19 @@ export class Refusals {
 	/** A frame was refused. */
 	refused(reason: Reason, frame: Uint8Array): void {
 		const count = this.count(reason);
-		if (reason === "version" && count >= VERSIONS_TOLD) {
-			this.#tell({ kind: "other version", version: versionOf(frame), count });
+		if (reason === "version" && ++this.#versions >= VERSIONS_TOLD) {
+			this.#tell({ kind: "other version", version: versionOf(frame), count: this.#versions });
 		}
 		if (reason !== "foreign" && reason !== "forged") return;
-		this.#strangers++;
-		if (this.#strangers >= STRANGERS_TOLD) this.#tell({ kind: "other key", count: this.#strangers });
+		if (!this.#isProven && ++this.#strangers >= STRANGERS_TOLD)
+			this.#tell({ kind: "other key", count: this.#strangers });
 		if (reason === "forged" && count % FORGERIES_TOLD === 0) this.#tell({ kind: "forgeries", count });
 	}
 
 	/** A frame opened: the key is right. */
 	opened(): void {
-		this.#strangers = 0;
+		this.#isProven = true;
+		this.#versions = 0;
 	}
 
 	#tell(event: LinkEvent): void {

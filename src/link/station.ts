@@ -11,15 +11,18 @@ import {
 	DEFAULT_ANTENNA_GAIN_DBI,
 	DEFAULT_REGION,
 	erpDbm,
+	mostPowerDbm,
 	regionNamed,
-	type SubBand,
 	subBandOf,
 } from "../lora/regions.js";
 import { SX127x } from "../lora/sx127x.js";
 import type { SX127xOptions } from "../lora/sx127x-options.js";
-import { isRung, LADDER, modulationOf, RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
+import { ChannelPlan, type RadioChannel } from "../negotiation/channel-plan.js";
+import { LADDER, modulationOf, RENDEZVOUS } from "../negotiation/ladder.js";
+import type { Profile } from "../negotiation/profile.js";
 import { AirPort, type Radio } from "./air-port.js";
 import { SecureChannel, type Side } from "./channel.js";
+import { LastGood } from "./last-good.js";
 import { readPairing } from "./pairing.js";
 
 /** Neither LoRaWAN's 0x34 nor the chip's own 0x12: fewer strangers wake the modem. */
@@ -48,9 +51,9 @@ export interface StationOptions {
 	storage: (domain: string) => KeyValue;
 	/** Whose law it is: `EU868` or `EU433`. */
 	region?: string | undefined;
-	/** One of the region's channels; both boards use the same. */
+	/** Where the boards meet, one of the region's; both the same. Busy, it is left for another channel. */
 	frequencyHz?: number | undefined;
-	/** At the connector, 2 to 17 dBm. */
+	/** At the connector, 2 to 17 dBm; less on channels where that is too much. */
 	powerDbm?: number | undefined;
 	antennaGainDbi?: number | undefined;
 	onReceive: (packet: ReceivedPacket) => void;
@@ -61,14 +64,11 @@ export interface Station {
 	port: AirPort;
 	channel: SecureChannel;
 	radio: InstanceType<RadioDriver>;
-	ledger: DutyLedger;
-	subBand: SubBand;
-	/** The rung that worked before the reboot. */
-	lastGood: Rung | undefined;
-	/** Keeps a rung over the next reboot. */
-	remember: (rung: Rung) => void;
-	/** Names rung and channel in one byte, for the frames' associated data. */
-	profile: (rung: Rung) => number;
+	plan: ChannelPlan;
+	/** Where the link ran before the reboot. */
+	lastGood: Profile | undefined;
+	/** Keeps that over the next one. */
+	remember: (profile: Profile) => void;
 }
 
 /** `reason` is a sentence for a person. */
@@ -79,14 +79,15 @@ export type OpenedStation = { ok: true; station: Station } | { ok: false; reason
  * lawful: then nothing may be sent.
  */
 export function openStation(options: StationOptions): OpenedStation {
-	const { clock, storage } = options;
+	const { clock } = options;
 	const lawful = findLawful(options);
 	if (!lawful.ok) return lawful;
-	const { frequencyHz, powerDbm, channelIndex, subBand } = lawful;
-	const kept = readKept(options, subBand);
+	const { plan } = lawful;
+	const kept = readKept(options, plan);
 	if (!kept.ok) return kept;
-	const { channel, ledger, lastGood } = kept;
+	const { channel, ledgers, lastGood } = kept;
 	const { driver: Driver = SX127x, ...wiring } = options.radio;
+	const { frequencyHz, powerDbm } = plan.at(plan.rendezvous);
 	const radio = new Driver({
 		...wiring,
 		clock,
@@ -102,23 +103,16 @@ export function openStation(options: StationOptions): OpenedStation {
 			options.onFault(fault);
 		},
 	});
-	const port = new AirPort({ clock, radio, ledger, powerDbm });
+	const port = new AirPort({ clock, radio, plan, ledgers });
 	const station: Station = {
-		port,
-		channel,
-		radio,
-		ledger,
-		subBand,
-		lastGood,
-		remember: (rung) => rememberRung(storage("link"), rung),
-		profile: (rung) => (channelIndex << 3) | rung,
+		...{ port, channel, radio, plan },
+		lastGood: lastGood.profile,
+		remember: (profile) => lastGood.keep(profile),
 	};
 	return { ok: true, station };
 }
 
-type Lawful =
-	| { ok: true; frequencyHz: number; powerDbm: number; channelIndex: number; subBand: SubBand }
-	| { ok: false; reason: string };
+type Lawful = { ok: true; plan: ChannelPlan } | { ok: false; reason: string };
 
 /** What the board was set to, or by default, checked against the region's law. */
 function findLawful({
@@ -129,30 +123,39 @@ function findLawful({
 }: StationOptions): Lawful {
 	const found = regionNamed(name);
 	if (!found.ok) return found;
-	const { channelsHz, subBands, defaultPowerDbm } = found.region;
-	const [frequencyHz, powerDbm] = [wantedHz ?? channelsHz[0], wantedDbm ?? defaultPowerDbm];
-	const channelIndex = channelsHz.indexOf(frequencyHz);
-	const widest = Math.max(...LADDER.map(({ bandwidthHz }) => bandwidthHz));
-	const subBand = subBandOf(frequencyHz, widest, subBands);
-	if (channelIndex < 0 || subBand === undefined) {
-		const reason = `frequencyHz is ${frequencyHz}: ${channelsHz.join(" or ")} is wanted in ${name}, so nothing is sent`;
+	const { channelsHz, meetingsHz, subBands, defaultPowerDbm } = found.region;
+	const [frequencyHz, powerDbm] = [wantedHz ?? meetingsHz[0], wantedDbm ?? defaultPowerDbm];
+	if (!meetingsHz.includes(frequencyHz)) {
+		const reason = `frequencyHz is ${frequencyHz}: ${meetingsHz.join(" or ")} is wanted in ${name}, so nothing is sent`;
 		return { ok: false, reason };
 	}
+	const widest = Math.max(...LADDER.map(({ bandwidthHz }) => bandwidthHz));
+	const channels: RadioChannel[] = [];
+	for (const centreHz of channelsHz) {
+		const subBand = subBandOf(centreHz, widest, subBands);
+		if (subBand === undefined) throw new Error(`${centreHz} Hz lies in no sub-band of ${name}`);
+		const most = mostPowerDbm(subBand, antennaGainDbi);
+		channels.push({ frequencyHz: centreHz, subBand, powerDbm: Math.min(powerDbm, most) });
+	}
+	const second = meetingsHz.find((other) => other !== frequencyHz);
+	const indexOf = (hz: number) => channelsHz.indexOf(hz);
+	const plan = new ChannelPlan(channels, indexOf(frequencyHz), second === undefined ? undefined : indexOf(second));
+	const { subBand } = plan.at(plan.rendezvous);
 	const erp = erpDbm(powerDbm, antennaGainDbi);
 	if (erp > subBand.maxErpDbm) {
 		const sum = `${powerDbm} dBm and an antenna of ${antennaGainDbi} dBi are ${erp.toFixed(1)} dBm ERP`;
 		const reason = `powerDbm is too much: ${sum}, ${subBand.maxErpDbm} are lawful in sub-band ${subBand.name}, so nothing is sent`;
 		return { ok: false, reason };
 	}
-	return { ok: true, frequencyHz, powerDbm, channelIndex, subBand };
+	return { ok: true, plan };
 }
 
 type Kept =
-	| { ok: true; channel: SecureChannel; ledger: DutyLedger; lastGood: Rung | undefined }
+	| { ok: true; channel: SecureChannel; ledgers: ReadonlyMap<string, DutyLedger>; lastGood: LastGood }
 	| { ok: false; reason: string };
 
 /** What storage holds of the time before this start; or why it can't be relied on, which is why nothing may be sent. */
-function readKept({ side, clock, storage, random }: StationOptions, subBand: SubBand): Kept {
+function readKept({ side, clock, storage, random }: StationOptions, plan: ChannelPlan): Kept {
 	try {
 		const link = storage("link");
 		const pairing = readPairing(link);
@@ -160,25 +163,19 @@ function readKept({ side, clock, storage, random }: StationOptions, subBand: Sub
 		return {
 			ok: true,
 			channel: new SecureChannel({ side, pairKey: pairing.key, storage: link, random }),
-			ledger: new DutyLedger({ clock, storage: storage("duty"), subBand }),
-			lastGood: readRung(link),
+			ledgers: openLedgers(clock, storage("duty"), plan),
+			lastGood: new LastGood(link, plan),
 		};
 	} catch (error) {
 		return { ok: false, reason: (error as Error).message };
 	}
 }
 
-/** Where storage does not take it, the next meeting after a reboot takes longer: nothing to stop the link for. */
-function rememberRung(link: KeyValue, rung: Rung): void {
-	try {
-		link.write("rung", Uint8Array.of(rung).buffer);
-	} catch {
-		// Nobody could do anything about it.
+/** One account for each sub-band: its channels share it. */
+function openLedgers(clock: Clock, storage: KeyValue, plan: ChannelPlan): ReadonlyMap<string, DutyLedger> {
+	const ledgers = new Map<string, DutyLedger>();
+	for (const { subBand } of plan.channels) {
+		if (!ledgers.has(subBand.name)) ledgers.set(subBand.name, new DutyLedger({ clock, storage, subBand }));
 	}
-}
-
-function readRung(link: KeyValue): Rung | undefined {
-	const stored = link.read("rung");
-	const rung = stored === undefined ? Number.NaN : new Uint8Array(stored)[0];
-	return isRung(rung) ? rung : undefined;
+	return ledgers;
 }

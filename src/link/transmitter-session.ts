@@ -4,13 +4,12 @@
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
-import { discoveryYields } from "../negotiation/discovery.js";
-import { isWeak, type Rung } from "../negotiation/ladder.js";
+import type { ChannelPlan } from "../negotiation/channel-plan.js";
+import { type Profile, rungOf } from "../negotiation/profile.js";
 import {
 	answerTimeout,
 	frameTime,
 	KEEP_ALIVE_FRAME_BYTES,
-	LEFT_OUT,
 	lawfulInterval,
 	maxFrameBytes,
 	politePatience,
@@ -18,11 +17,13 @@ import {
 import { TransmitterNegotiation } from "../negotiation/transmitter.js";
 import type { TransmitterAction, TransmitterEvent, TransmitterRequest } from "../negotiation/transmitter-state.js";
 import type { AirPort } from "./air-port.js";
+import { AirShare } from "./air-share.js";
 import type { SecureChannel } from "./channel.js";
+import { eventOf } from "./delivery-event.js";
 import type { LinkEvent } from "./event.js";
+import { answerTo, type Exchange } from "./exchange.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
-import { type Acknowledgement, decodeAcknowledgement, decodeHello } from "./messages.js";
-import { Pace } from "./pace.js";
+import { givesWay, isStrong } from "./manners.js";
 import { padded } from "./padding.js";
 import { Refusals } from "./refusals.js";
 import { composeRequest, type RequestContext, requestBytes, virtualTelegram } from "./requests.js";
@@ -35,32 +36,17 @@ export interface TransmitterSessionOptions {
 	random: () => number;
 	port: AirPort;
 	channel: SecureChannel;
-	/** Of the sub-band in use. */
-	dutyCycle: number;
-	/** The channel in use, bound into every frame together with the rung. */
-	profile: (rung: Rung) => number;
-	lastGood: Rung | undefined;
-	onRemember: (rung: Rung) => void;
+	plan: ChannelPlan;
+	lastGood: Profile | undefined;
+	onRemember: (profile: Profile) => void;
 	onEvent: (event: LinkEvent) => void;
-}
-
-/** What is on the air or waited for. */
-interface Exchange {
-	/** `traffic` is a telegram or a piece of one; `control` everything that the negotiation asked for, keep-alives too. */
-	kind: "control" | "traffic";
-	type: FrameType;
-	/** Low 16 bits of the frame's counter: the answer echoes it. */
-	echo: number;
-	counter: number;
-	/** What the answer must say. */
-	crc32: number;
 }
 
 export class TransmitterSession {
 	readonly #options: TransmitterSessionOptions;
 	readonly #negotiation: TransmitterNegotiation;
 	readonly #sender = new TelegramSender();
-	readonly #pace: Pace;
+	readonly #share: AirShare;
 	readonly #refusals: Refusals;
 	readonly #storage: StorageWatch;
 	#exchange: Exchange | undefined;
@@ -69,20 +55,16 @@ export class TransmitterSession {
 	#waitTimer: Timer | undefined;
 	#virtualBytes = 0;
 	#spentUntil: Milliseconds = 0;
-	/** Telegrams left out since one went out. */
-	#leftOut = 0;
-	/** Frames of others came in since the last telegram: what is lost then is lost to them. */
-	#hearsOthers = false;
 	/** An answer has just come in: what is sent now follows it. */
 	#isAnswered = false;
 
 	constructor(options: TransmitterSessionOptions) {
 		this.#options = options;
-		const { clock, dutyCycle, random, lastGood, onEvent } = options;
-		this.#pace = new Pace(options);
-		this.#refusals = new Refusals(clock, onEvent);
+		const { clock, plan, random, lastGood, onEvent } = options;
+		this.#share = new AirShare(options);
+		this.#refusals = new Refusals(clock, onEvent, options.channel.lastAccepted > 0);
 		this.#storage = new StorageWatch(onEvent);
-		this.#negotiation = new TransmitterNegotiation({ dutyCycle, random, lastGood });
+		this.#negotiation = new TransmitterNegotiation({ plan, random, lastGood });
 	}
 
 	get negotiation() {
@@ -97,47 +79,46 @@ export class TransmitterSession {
 	/** A telegram that the meter sent. The first one sets the search for the other board going. */
 	offer(telegram: Uint8Array): void {
 		const now = this.#options.clock.now();
-		if (!this.#sender.hasNext(now)) this.#pace.offered(now);
+		if (!this.#sender.hasNext(now)) this.#share.pace.offered(now);
 		this.#sender.offer(telegram, now);
 		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
-		if (this.#negotiation.state.phase === "idle") this.#wait(this.#pace.offset, () => this.#step({ kind: "start" }));
+		if (this.#negotiation.state.phase === "idle")
+			this.#wait(this.#share.pace.offset, () => this.#step({ kind: "start" }));
 		this.#pumpSoon();
 	}
 
 	/** The radio heard a frame. */
 	received(packet: ReceivedPacket): void {
-		const { port, channel, profile } = this.#options;
-		const opened = channel.open(packet.payload, profile(port.rung));
+		const { port, channel } = this.#options;
+		const opened = channel.open(packet.payload, port.profile);
 		if (!opened.ok) {
 			this.#refusals.refused(opened.reason, packet.payload);
-			this.#hearsOthers = true;
+			this.#share.heardOthers();
 			if (opened.reason === "unrecorded") this.#storage.note(true);
 			return;
 		}
 		this.#refusals.opened();
 		port.heard(packet.rssiDbm);
 		const exchange = this.#exchange;
-		if (exchange === undefined) return;
-		if (opened.type === FrameType.hello && exchange.type === FrameType.hello) {
-			const hello = decodeHello(opened.body);
-			if (hello === undefined || hello.echo !== exchange.echo || opened.salt === undefined) return;
+		const answer = exchange && answerTo(exchange, opened);
+		if (exchange === undefined || answer === undefined) return;
+		if (answer.kind === "hello") {
 			// A receiver that has restarted lacks all that it had: what it would ask for goes at once.
-			if (channel.meet(opened.salt)) this.#sender.forgotten(true);
-			channel.jumpBeyond(hello.lastAccepted);
+			if (channel.meet(answer.salt)) this.#sender.forgotten(true);
+			channel.jumpBeyond(answer.hello.lastAccepted);
 			this.#finish({ kind: "answered", snrDb: packet.snrDb, answerSnrDb: packet.snrDb, intact: true });
-		} else if (opened.type === FrameType.acknowledgement) {
-			const acknowledgement = decodeAcknowledgement(opened.body);
-			if (acknowledgement?.echo !== exchange.echo) return;
-			this.#negotiation.wish.heard(acknowledgement.wish);
-			if (exchange.kind === "traffic") {
-				this.#pace.answered();
-				this.#hearsOthers = false;
-				this.#trafficAnswered(acknowledgement, exchange);
-			}
-			const intact = acknowledgement.crc32 === exchange.crc32;
-			const { snrDb } = acknowledgement;
-			this.#finish({ kind: "answered", snrDb, answerSnrDb: packet.snrDb, intact });
+			return;
 		}
+		const { acknowledgement } = answer;
+		this.#negotiation.wish.heard(acknowledgement.wish);
+		if (exchange.kind === "traffic") {
+			this.#share.answered();
+			const outcome = this.#sender.answered(acknowledgement, exchange.crc32, exchange.counter);
+			const event = eventOf(outcome, port.rung, acknowledgement.snrDb);
+			if (event !== undefined) this.#options.onEvent(event);
+		}
+		const intact = acknowledgement.crc32 === exchange.crc32;
+		this.#finish({ kind: "answered", snrDb: acknowledgement.snrDb, answerSnrDb: packet.snrDb, intact });
 	}
 
 	#step(event: TransmitterEvent): void {
@@ -150,7 +131,8 @@ export class TransmitterSession {
 		switch (action.kind) {
 			case "tune":
 				this.#sender.restart();
-				port.tune(action.rung);
+				this.#share.tuned(port.profile, action.profile);
+				port.tune(action.profile);
 				break;
 			case "power":
 				port.reducePower(action.reductionDb);
@@ -165,7 +147,7 @@ export class TransmitterSession {
 				});
 				break;
 			case "remember":
-				onRemember(action.rung);
+				onRemember(action.profile);
 				break;
 			case "report":
 				onEvent({ kind: "negotiation", report: action.report });
@@ -197,40 +179,53 @@ export class TransmitterSession {
 		return { rung: port.rung, bodyBytes: this.#virtualBytes, lastAccepted: channel.lastAccepted, random };
 	}
 
+	get #isIdle(): boolean {
+		return this.#negotiation.state.phase === "running" && this.#exchange === undefined;
+	}
+
 	/** From an empty stack: what encodes a template needs much of the board's small one. */
 	#pumpSoon(): void {
-		if (this.#negotiation.state.phase === "running" && this.#exchange === undefined) this.#wait(0, () => this.#pump());
+		if (this.#isIdle) this.#wait(0, () => this.#pump());
 	}
 
 	/** While the link runs: sends the next telegram when its turn has come, or something to stay in touch. */
 	#pump(): void {
-		const { clock, port, channel, dutyCycle, random } = this.#options;
+		const { clock, port, channel, random } = this.#options;
 		const state = this.#negotiation.state;
 		if (state.phase !== "running" || this.#exchange !== undefined) return;
 		const now = clock.now();
-		const { rung, losses } = state;
+		this.#tellCarried(false);
+		if (this.#exchange !== undefined || this.#negotiation.state !== state) return;
+		const { profile, losses } = state;
+		const rung = rungOf(profile);
 		this.#sender.expire(now);
 		const maxBytes = maxFrameBytes(rung);
 		const allowedAt = port.allowedAt(maxBytes);
-		const turn = Math.max(this.#pace.turn(rung, this.#sender.hasNext(now), losses.run > 0), allowedAt);
+		const turn = Math.max(this.#share.pace.turn(rung, this.#sender.hasNext(now), losses.run > 0), allowedAt);
 		if (now < turn) {
 			if (turn === allowedAt) this.#tellSpent(allowedAt);
 			this.#wait(turn - now, () => this.#pump());
 			return;
 		}
-		const interval = lawfulInterval(rung, maxBytes, dutyCycle);
+		const interval = lawfulInterval(rung, maxBytes, port.dutyCycle);
 		const outgoing = this.#sender.next({ maxBytes, interval, now, counter: channel.nextCounter });
 		const frame = outgoing ?? virtualTelegram(KEEP_ALIVE_FRAME_BYTES, random);
 		if (frame.type === FrameType.telegram) frame.body = padded(frame.body, rung);
-		this.#pace.take(now, rung, frame.body.length + OVERHEAD_BYTES);
+		this.#share.pace.take(now, rung, frame.body.length + OVERHEAD_BYTES);
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
 	}
 
+	/** What the channel has carried: best behind an answer, where a word about it is heard. */
+	#tellCarried(isAnswered: boolean): void {
+		const carried = this.#share.look(this.#options.clock.now(), isAnswered);
+		if (carried !== undefined) this.#step({ kind: "carried", carried });
+	}
+
 	#send(kind: Exchange["kind"], { type, body, crc32, patience = 0 }: Outgoing): void {
-		const { clock, port, channel, profile, random } = this.#options;
+		const { clock, port, channel, random } = this.#options;
 		clock.cancel(this.#waitTimer);
-		const sealed = channel.seal(type, body, profile(port.rung));
-		this.#pace.sent(clock.now());
+		const sealed = channel.seal(type, body, port.profile);
+		this.#share.pace.sent(clock.now());
 		const counter = sealed?.counter ?? 0;
 		const exchange: Exchange = { kind, type, echo: counter & 0xffff, counter, crc32 };
 		this.#exchange = exchange;
@@ -245,32 +240,20 @@ export class TransmitterSession {
 			if (sent) this.#expire(timeout);
 			if (kind !== "traffic") return;
 			if (busy) this.#leaveOut();
-			else this.#leftOut = 0;
+			else this.#share.sent();
 		};
 		// What follows an answer at once comes before anybody else finds the channel free.
 		const politely = this.#isAnswered ? undefined : random;
-		const yields = kind === "traffic" ? this.#isStrong && this.#leftOut < LEFT_OUT : this.#discoveryYields;
+		const yields = givesWay(this.#negotiation.state, kind, this.#share.yields);
 		if (frame !== undefined) port.send(frame, { done, politely, yields });
 		this.#storage.note(frame === undefined || port.storageRefuses);
-	}
-
-	get #discoveryYields(): boolean {
-		const { state } = this.#negotiation;
-		return state.phase === "discovering" && discoveryYields(state.attempt);
-	}
-
-	/** The two hear each other so well that a loss is others' doing. */
-	get #isStrong(): boolean {
-		const { state } = this.#negotiation;
-		return state.phase === "running" && !isWeak(state.meanSnrDb, state.rung);
 	}
 
 	/** Others were on the air at every look. The telegram gives way to a fresher one: nothing was lost. */
 	#leaveOut(): void {
 		this.#options.clock.cancel(this.#exchangeTimer);
 		this.#exchange = undefined;
-		this.#leftOut++;
-		this.#pace.crowded(this.#options.port.rung);
+		this.#share.leftOut();
 		this.#sender.unanswered();
 		this.#pumpSoon();
 	}
@@ -285,25 +268,11 @@ export class TransmitterSession {
 	#unanswered(): void {
 		const { port, onEvent } = this.#options;
 		if (this.#exchange?.kind === "traffic") {
-			if (this.#hearsOthers && this.#isStrong) this.#pace.crowded(port.rung);
-			else this.#pace.unanswered();
-			this.#hearsOthers = false;
+			this.#share.unanswered(isStrong(this.#negotiation.state));
 			this.#sender.unanswered();
 			onEvent({ kind: "unanswered", rung: port.rung });
 		}
 		this.#finish({ kind: "unanswered" });
-	}
-
-	#trafficAnswered(acknowledgement: Acknowledgement, exchange: Exchange): void {
-		const { port, onEvent } = this.#options;
-		const outcome = this.#sender.answered(acknowledgement, exchange.crc32, exchange.counter);
-		if (outcome.kind === "delivered") {
-			onEvent({ ...outcome, rung: port.rung, snrDb: acknowledgement.snrDb });
-		} else if (outcome.kind === "caught up") {
-			onEvent({ ...outcome, rung: port.rung });
-		} else if (outcome.kind === "mismatch") {
-			onEvent({ kind: "mismatch", rung: port.rung });
-		}
 	}
 
 	/** What follows is done from an empty stack: a frame is sealed deep in the board's small one. */
@@ -314,6 +283,7 @@ export class TransmitterSession {
 			this.#exchange = undefined;
 			this.#isAnswered = event.kind === "answered";
 			this.#step(event);
+			if (this.#isAnswered && this.#isIdle) this.#tellCarried(true);
 			this.#isAnswered = false;
 			this.#pumpSoon();
 		});

@@ -53,8 +53,10 @@ export const DEFAULT_ANTENNA_GAIN_DBI = 2;
 export interface Region {
 	name: string;
 	subBands: readonly SubBand[];
-	/** The channels that a pair can use, first the one to begin with; the index is bound into every frame. */
+	/** The channels that a pair can use, none of them over another; the index is bound into every frame. */
 	channelsHz: readonly number[];
+	/** Of these, where boards can meet: the first unless they are set to another. */
+	meetingsHz: readonly number[];
 	/** At the connector, with which a rod of 2 dBi stays within every sub-band of these channels. */
 	defaultPowerDbm: number;
 }
@@ -63,14 +65,20 @@ export const REGIONS: readonly Region[] = Object.freeze([
 	Object.freeze({
 		name: "EU868",
 		subBands: EU868,
-		channelsHz: Object.freeze([DEFAULT_FREQUENCY_HZ, ALTERNATIVE_FREQUENCY_HZ]),
+		// Band L between the four channels that RFID readers have with 2 W (865.7, 866.3, 866.9, 867.5 MHz), then Q.
+		channelsHz: Object.freeze([
+			...[DEFAULT_FREQUENCY_HZ, ALTERNATIVE_FREQUENCY_HZ],
+			...[865_150_000, 865_450_000, 866_000_000, 866_600_000, 867_200_000, 867_750_000, 869_850_000],
+		]),
+		meetingsHz: Object.freeze([DEFAULT_FREQUENCY_HZ, ALTERNATIVE_FREQUENCY_HZ]),
 		defaultPowerDbm: 14,
 	}),
 	Object.freeze({
 		name: "EU433",
 		subBands: EU433,
 		// To both sides of 433.92 MHz, where remote controls and weather stations are.
-		channelsHz: Object.freeze([434_500_000, 433_300_000]),
+		channelsHz: Object.freeze([434_500_000, 433_300_000, 434_200_000, 433_600_000]),
+		meetingsHz: Object.freeze([434_500_000, 433_300_000]),
 		defaultPowerDbm: 10,
 	}),
 ]);
@@ -114,6 +122,11 @@ export function subBandOf(
 	const fromHz = frequencyHz - bandwidthHz / 2;
 	const toHz = frequencyHz + bandwidthHz / 2;
 	return subBands.find((band) => fromHz >= band.fromHz && toHz <= band.toHz);
+}
+
+/** The most that is lawful at the connector, in whole dBm: what a radio can be told. */
+export function mostPowerDbm({ maxErpDbm }: SubBand, antennaGainDbi: number): number {
+	return Math.floor(maxErpDbm - erpDbm(0, antennaGainDbi));
 }
 
 /** Effective radiated power: that at the connector, with the antenna's gain, over that of a dipole (2.15 dBi). */

@@ -1,6 +1,8 @@
 /** Where and how often the transmitter looks for the receiver: pure functions, so that the whole plan is a table in its test. */
 import type { Milliseconds } from "../clock.js";
-import { homeRung, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import type { ChannelPlan } from "./channel-plan.js";
+import { RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import { type Profile, profileOf, rungOf } from "./profile.js";
 import { discoveryInterval, quickPause } from "./timing.js";
 
 /** Discoveries at the last good rung before the receiver is looked for elsewhere. */
@@ -14,6 +16,8 @@ const QUICK_SEARCHES = REVISITS + 2;
 /** Of so many discoveries of two that never met one goes out at the rendezvous, the others where they take little of the air. */
 const MEETING_ROUND = 5;
 const MEETING_RENDEZVOUS = 3;
+/** After the first round each one has one more, on the second channel. */
+const LATER_ROUND = MEETING_ROUND + 1;
 
 /** From the fastest down after the rendezvous: those below SF11 take together less of the air than the rendezvous alone. */
 const ROUND: readonly Rung[] = Object.freeze([
@@ -21,17 +25,44 @@ const ROUND: readonly Rung[] = Object.freeze([
 	...Array.from({ length: TOP_RUNG - RENDEZVOUS }, (_, index) => TOP_RUNG - index),
 ]);
 
+export interface DiscoveryRequest {
+	/** The number of the discovery, from 0. */
+	attempt: number;
+	plan: ChannelPlan;
+	/** Where the two ran last; undefined for two that never did. */
+	lastGood: Profile | undefined;
+	/** Where the transmitter committed last and heard no answer: the receiver may wait there. */
+	committed?: Profile | undefined;
+}
+
 /**
- * The rung of the discovery with this number, from 0. Two that have never run together meet at the rendezvous. Two that
- * have meet there or on the rung they ran on; at first all others are searched, too.
+ * Where a discovery goes. Two that have never run together meet at the rendezvous. Two that have meet there or where they
+ * ran; at first all other rungs of the channel where they meet are searched, too.
  */
-export function discoveryRung(attempt: number, lastGood: Rung | undefined): Rung {
-	if (lastGood === undefined) return attempt % MEETING_ROUND === MEETING_RENDEZVOUS ? RENDEZVOUS : homeRung(lastGood);
+export function discoveryPlace({ attempt, plan, lastGood, committed = lastGood }: DiscoveryRequest): Profile {
+	const { rendezvous } = plan;
+	const elsewhere = plan.elsewhere(lastGood);
+	if (lastGood === undefined) {
+		const isFirst = elsewhere === undefined || attempt < MEETING_ROUND;
+		const place = isFirst ? attempt % MEETING_ROUND : (attempt - MEETING_ROUND) % LATER_ROUND;
+		if (place === MEETING_ROUND && elsewhere !== undefined) return elsewhere;
+		return place === MEETING_RENDEZVOUS ? rendezvous : plan.home(lastGood);
+	}
 	if (attempt < REVISITS) return lastGood;
 	const since = attempt - REVISITS;
-	if (since % 2 === 1) return lastGood;
-	const step = since / 2;
-	return step < ROUNDS * ROUND.length ? ROUND[step % ROUND.length] : RENDEZVOUS;
+	const turns = elsewhere === undefined ? 2 : 3;
+	const step = Math.floor(since / turns);
+	const turn = since % turns;
+	if (turn === 2 && elsewhere !== undefined && step % turnsApart(plan, elsewhere) === 0) return elsewhere;
+	if (turn > 0) return lastGood;
+	if (since === 0 && committed !== undefined && committed !== lastGood) return committed;
+	return step < ROUNDS * ROUND.length ? profileOf(plan.meeting, ROUND[step % ROUND.length]) : rendezvous;
+}
+
+/** How many rounds with a discovery at the rendezvous each are between two elsewhere, so that the law is kept there too. */
+function turnsApart(plan: ChannelPlan, elsewhere: Profile): number {
+	const interval = discoveryInterval(rungOf(elsewhere), plan.dutyCycle(elsewhere));
+	return Math.ceil(interval / discoveryInterval(RENDEZVOUS, plan.dutyCycle(plan.rendezvous)));
 }
 
 /** Of so many discoveries one goes out though the channel is busy: it may be noise that is always there. */
@@ -42,23 +73,22 @@ export function discoveryYields(attempt: number): boolean {
 	return attempt % INSISTING !== INSISTING - 1;
 }
 
-export interface PauseRequest {
-	/** The discovery that was not answered. */
-	attempt: number;
-	lastGood: Rung | undefined;
-	dutyCycle: number;
-	/** In [0, 1): spreads them, so that two pairs do not collide for ever. */
-	random: number;
-}
-
-/** From an unanswered discovery to the next. */
-export function discoveryPause({ attempt, lastGood, dutyCycle, random }: PauseRequest): Milliseconds {
-	const rung = discoveryRung(attempt, lastGood);
+/**
+ * From this discovery, unanswered, to the next. `random`, in [0, 1), spreads them, so that two pairs do not collide for
+ * ever.
+ */
+export function discoveryPause(request: DiscoveryRequest, random: number): Milliseconds {
+	const { attempt, plan, lastGood } = request;
+	const place = discoveryPlace(request);
+	// On the second channel they are far apart anyway.
+	const isElsewhere = place === plan.elsewhere(lastGood);
+	const [rung, dutyCycle] = [rungOf(place), plan.dutyCycle(isElsewhere ? plan.rendezvous : place)];
 	const isQuick = attempt < (lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES);
 	const pause = isQuick
 		? quickPause(rung, dutyCycle)
 		: lastGood === undefined
-			? discoveryInterval(RENDEZVOUS, dutyCycle) / MEETING_ROUND
+			? discoveryInterval(RENDEZVOUS, dutyCycle) /
+				(plan.elsewhere(lastGood) === undefined ? MEETING_ROUND : LATER_ROUND)
 			: discoveryInterval(rung, dutyCycle);
 	return Math.round(pause * (0.75 + 0.5 * random));
 }

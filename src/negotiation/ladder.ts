@@ -25,11 +25,6 @@ export const LADDER: readonly LadderStep[] = Object.freeze([
 export const RENDEZVOUS: Rung = 0;
 export const TOP_RUNG: Rung = LADDER.length - 1;
 
-/** Where two boards look for each other beside the rendezvous: where they ran, or on the rung that takes least of the air. */
-export function homeRung(lastGood: Rung | undefined): Rung {
-	return lastGood ?? TOP_RUNG;
-}
-
 export function isRung(value: number): value is Rung {
 	return Number.isInteger(value) && value >= 0 && value <= TOP_RUNG;
 }

@@ -1,10 +1,11 @@
 /**
- * The receiver's side of the negotiation. It never speaks unasked: it follows the transmitter to the rung that this
- * proposes, and goes back by itself when nothing comes, so that a lost frame cannot strand the two apart.
+ * The receiver's side of the negotiation. It never speaks unasked: it follows the transmitter to the rung, or the
+ * channel, that this proposes, and goes back by itself when nothing comes, so that a lost frame cannot strand the two apart.
  */
 import type { Milliseconds } from "../clock.js";
-import { homeRung, RENDEZVOUS, type Rung } from "./ladder.js";
-import type { NegotiationReport } from "./report.js";
+import type { ChannelPlan } from "./channel-plan.js";
+import { type Profile, rungOf } from "./profile.js";
+import { fellBack, type NegotiationReport, switching } from "./report.js";
 import {
 	helloPatience,
 	homeVisit,
@@ -19,16 +20,16 @@ export type ReceiverState =
 	 * At the rendezvous and at home by turns, for as long as it takes; `until` then, or, where somebody was heard, until that
 	 * one is lost. Undefined where the rendezvous is home.
 	 */
-	| { phase: "searching"; rung: Rung; until: Milliseconds | undefined; heard: boolean }
+	| { phase: "searching"; profile: Profile; until: Milliseconds | undefined; heard: boolean }
 	/** Followed a proposal; back to `from` unless the transmitter is heard before `until`. */
-	| { phase: "trial"; rung: Rung; from: Rung; until: Milliseconds }
-	/** At a rung that the transmitter committed to, or did before a reboot; lost when silent until `until`. */
-	| { phase: "settled"; rung: Rung; until: Milliseconds };
+	| { phase: "trial"; profile: Profile; from: Profile; until: Milliseconds }
+	/** Where the transmitter committed to, or did before a reboot; lost when silent until `until`. */
+	| { phase: "settled"; profile: Profile; until: Milliseconds };
 
 /** A frame that proved to be the transmitter's, and new. */
 export type HeardFrame =
-	| { kind: "propose"; to: Rung }
-	| { kind: "commit"; rung: Rung }
+	| { kind: "propose"; to: Profile }
+	| { kind: "commit"; profile: Profile }
 	| { kind: "resync" }
 	/** Says that the transmitter is there, not that it hears the answers: it does not keep the receiver on a rung. */
 	| { kind: "hello" }
@@ -41,28 +42,35 @@ export type ReceiverEvent = { kind: "start" } | { kind: "heard"; frame: HeardFra
 
 export type ReceiverAction =
 	/** After the answer to the frame just heard, if one is due. */
-	| { kind: "tune"; rung: Rung }
+	| { kind: "tune"; profile: Profile }
 	/** At once, with the answer to the frame just heard: full power may be what that needs. */
 	| { kind: "power"; reductionDb: number }
 	| { kind: "wake"; at: Milliseconds }
-	| { kind: "remember"; rung: Rung }
+	| { kind: "remember"; profile: Profile }
 	| { kind: "report"; report: NegotiationReport };
 
 export interface ReceiverNegotiationOptions {
-	lastGood: Rung | undefined;
-	/** Of the sub-band in use, 0.1 for 10 %: the transmitter speaks no more often than that allows. */
-	dutyCycle: number;
+	lastGood: Profile | undefined;
+	/** The transmitter speaks no more often than the law allows on each of its channels. */
+	plan: ChannelPlan;
 }
 
-export class ReceiverNegotiation {
-	#state: ReceiverState = { phase: "searching", rung: RENDEZVOUS, until: undefined, heard: false };
-	#lastGood: Rung | undefined;
-	#reductionDb = 0;
-	readonly #dutyCycle: number;
+/** Of so many visits at home one is on the second channel, and which is the first. */
+const ELSEWHERE_EVERY = 10;
+const ELSEWHERE_FIRST = 3;
 
-	constructor({ lastGood, dutyCycle }: ReceiverNegotiationOptions) {
+export class ReceiverNegotiation {
+	#state: ReceiverState;
+	#lastGood: Profile | undefined;
+	#reductionDb = 0;
+	/** Of a search: visits to the rendezvous. */
+	#rounds = 0;
+	readonly #plan: ChannelPlan;
+
+	constructor({ lastGood, plan }: ReceiverNegotiationOptions) {
 		this.#lastGood = lastGood;
-		this.#dutyCycle = dutyCycle;
+		this.#plan = plan;
+		this.#state = { phase: "searching", profile: plan.rendezvous, until: undefined, heard: false };
 	}
 
 	get state(): ReceiverState {
@@ -99,32 +107,32 @@ export class ReceiverNegotiation {
 
 	/** A transmitter that still runs is heard soon; one that has given up waits at the rendezvous. */
 	#start(now: Milliseconds): ReceiverAction[] {
-		const home = homeRung(this.#lastGood);
-		if (this.#lastGood === undefined || home === RENDEZVOUS) return this.#search(home, now);
-		return this.#goTo(home, now, revisitPatience(home, this.#dutyCycle));
+		const home = this.#plan.home(this.#lastGood);
+		if (this.#lastGood === undefined || home === this.#plan.rendezvous) return this.#search(home, now);
+		return this.#goTo(home, now, revisitPatience(rungOf(home), this.#plan.dutyCycle(home)));
 	}
 
 	#heard(frame: HeardFrame, now: Milliseconds): ReceiverAction[] {
 		const state = this.#state;
 		switch (frame.kind) {
 			case "propose":
-				if (frame.to === state.rung) break;
-				return this.#try(state.rung, frame.to, now);
+				if (frame.to === state.profile) break;
+				return this.#try(state.profile, frame.to, now);
 			case "commit":
-				// A commit names the rung it was sent on; any other, or one said again, changes nothing.
-				if (frame.rung !== state.rung || state.phase === "settled") break;
-				return this.#settle(frame.rung, now);
+				// A commit names where it was sent; any other, or one said again, changes nothing.
+				if (frame.profile !== state.profile || state.phase === "settled") break;
+				return this.#settle(frame.profile, now);
 			case "resync":
-				return this.#goTo(RENDEZVOUS, now);
+				return this.#goTo(this.#plan.rendezvous, now);
 			case "hello":
 				if (state.phase === "searching") state.heard = true;
-				state.until = Math.max(state.until ?? now, now + helloPatience(state.rung));
+				state.until = Math.max(state.until ?? now, now + helloPatience(rungOf(state.profile)));
 				return [{ kind: "wake", at: state.until }];
 			case "power":
 			case "other":
 				// The transmitter goes on where they ran.
-				if (state.phase === "searching" && state.rung !== RENDEZVOUS && state.rung === this.#lastGood)
-					return this.#settle(state.rung, now);
+				if (state.phase === "searching" && state.profile !== this.#plan.rendezvous && state.profile === this.#lastGood)
+					return this.#settle(state.profile, now);
 				break;
 		}
 		return this.#renew(now);
@@ -134,9 +142,8 @@ export class ReceiverNegotiation {
 	#renew(now: Milliseconds): ReceiverAction[] {
 		const state = this.#state;
 		if (state.phase === "searching") state.heard = true;
-		const until =
-			now +
-			(state.phase === "trial" ? trialPatience(state.from, state.rung) : settledPatience(state.rung, this.#dutyCycle));
+		const patience = state.phase === "trial" ? this.#trialPatience(state) : this.#settledPatience(state.profile);
+		const until = now + patience;
 		state.until = until;
 		return [{ kind: "wake", at: until }];
 	}
@@ -146,65 +153,85 @@ export class ReceiverNegotiation {
 		if (state.until === undefined || now < state.until) return [];
 		if (state.phase === "trial") {
 			return [
-				{ kind: "report", report: { kind: "fell back", from: state.rung, to: state.from } },
+				{ kind: "report", report: fellBack(this.#plan, state.profile, state.from) },
 				...this.#goTo(state.from, now),
 			];
 		}
+		const { rendezvous } = this.#plan;
 		if (state.phase === "searching" && !state.heard) {
-			return this.#visit(state.rung === RENDEZVOUS ? homeRung(this.#lastGood) : RENDEZVOUS, now);
+			return this.#visit(state.profile === rendezvous ? this.#nextHome() : rendezvous, now);
 		}
-		const lost: ReceiverAction = { kind: "report", report: { kind: "lost", rung: state.rung } };
-		return [lost, ...this.#search(RENDEZVOUS, now)];
+		const lost: ReceiverAction = { kind: "report", report: { kind: "lost", ...this.#plan.place(state.profile) } };
+		return [lost, ...this.#search(rendezvous, now)];
 	}
 
-	#try(from: Rung, to: Rung, now: Milliseconds): ReceiverAction[] {
-		const until = now + trialPatience(from, to);
-		this.#state = { phase: "trial", rung: to, from, until };
+	/** Now and then the second channel, in case that nothing gets through on the first: seldom enough to slow no meeting there. */
+	#nextHome(): Profile {
+		const elsewhere = this.#plan.elsewhere(this.#lastGood);
+		const isTurn = ++this.#rounds % ELSEWHERE_EVERY === ELSEWHERE_FIRST;
+		return isTurn && elsewhere !== undefined ? elsewhere : this.#plan.home(this.#lastGood);
+	}
+
+	#try(from: Profile, to: Profile, now: Milliseconds): ReceiverAction[] {
+		const until = now + this.#trialPatience({ from, profile: to });
+		this.#state = { phase: "trial", profile: to, from, until };
 		return [
-			{ kind: "tune", rung: to },
+			{ kind: "tune", profile: to },
 			{ kind: "wake", at: until },
-			{ kind: "report", report: { kind: "switching", from, to } },
+			{ kind: "report", report: switching(this.#plan, from, to) },
 		];
 	}
 
-	#settle(rung: Rung, now: Milliseconds): ReceiverAction[] {
-		const until = now + settledPatience(rung, this.#dutyCycle);
-		this.#state = { phase: "settled", rung, until };
+	#settle(profile: Profile, now: Milliseconds): ReceiverAction[] {
+		const until = now + this.#settledPatience(profile);
+		this.#state = { phase: "settled", profile, until };
 		const actions: ReceiverAction[] = [
 			{ kind: "wake", at: until },
-			{ kind: "report", report: { kind: "settled", rung } },
+			{ kind: "report", report: { kind: "settled", ...this.#plan.place(profile) } },
 		];
-		if (rung !== this.#lastGood) actions.unshift({ kind: "remember", rung });
-		this.#lastGood = rung;
+		if (profile !== this.#lastGood) actions.unshift({ kind: "remember", profile });
+		this.#lastGood = profile;
 		return actions;
 	}
 
-	/** Listens on a rung that worked before, where the transmitter is expected. */
-	#goTo(rung: Rung, now: Milliseconds, patience = settledPatience(rung, this.#dutyCycle)): ReceiverAction[] {
+	/** Listens where it worked before, where the transmitter is expected. */
+	#goTo(profile: Profile, now: Milliseconds, patience = this.#settledPatience(profile)): ReceiverAction[] {
 		const until = now + patience;
 		this.#state =
-			rung === RENDEZVOUS ? { phase: "searching", rung, until, heard: true } : { phase: "settled", rung, until };
-		return [...listen(rung), { kind: "wake", at: until }];
+			profile === this.#plan.rendezvous
+				? { phase: "searching", profile, until, heard: true }
+				: { phase: "settled", profile, until };
+		return [
+			{ kind: "tune", profile },
+			{ kind: "report", report: { kind: "listening", ...this.#plan.place(profile) } },
+			{ kind: "wake", at: until },
+		];
 	}
 
-	/** Listens for a transmitter that may come at any time, or never, at `rung` first. */
-	#search(rung: Rung, now: Milliseconds): ReceiverAction[] {
-		return [{ kind: "report", report: { kind: "listening", rung } }, ...this.#visit(rung, now)];
+	/** Listens for a transmitter that may come at any time, or never, at `profile` first. */
+	#search(profile: Profile, now: Milliseconds): ReceiverAction[] {
+		const listening: ReceiverAction = {
+			kind: "report",
+			report: { kind: "listening", ...this.#plan.place(profile) },
+		};
+		this.#rounds = 0;
+		return [listening, ...this.#visit(profile, now)];
 	}
 
-	#visit(rung: Rung, now: Milliseconds): ReceiverAction[] {
-		const home = homeRung(this.#lastGood);
-		const visit = rung === home ? homeVisit : rendezvousVisit;
-		const until = home === RENDEZVOUS ? undefined : now + visit(home, this.#dutyCycle);
-		this.#state = { phase: "searching", rung, until, heard: false };
-		const tune: ReceiverAction = { kind: "tune", rung };
+	#visit(profile: Profile, now: Milliseconds): ReceiverAction[] {
+		const home = this.#plan.home(this.#lastGood);
+		const visit = profile === home ? homeVisit : rendezvousVisit;
+		const until = home === this.#plan.rendezvous ? undefined : now + visit(rungOf(home), this.#plan.dutyCycle(home));
+		this.#state = { phase: "searching", profile, until, heard: false };
+		const tune: ReceiverAction = { kind: "tune", profile };
 		return until === undefined ? [tune] : [tune, { kind: "wake", at: until }];
 	}
-}
 
-function listen(rung: Rung): ReceiverAction[] {
-	return [
-		{ kind: "tune", rung },
-		{ kind: "report", report: { kind: "listening", rung } },
-	];
+	#trialPatience({ from, profile }: { from: Profile; profile: Profile }): Milliseconds {
+		return trialPatience(rungOf(from), rungOf(profile));
+	}
+
+	#settledPatience(profile: Profile): Milliseconds {
+		return settledPatience(rungOf(profile), this.#plan.dutyCycle(profile));
+	}
 }

@@ -1,22 +1,30 @@
 /** What the transmitter's side of the negotiation can be at, what it is told, and what it asks for. */
 import type { Milliseconds } from "../clock.js";
-import type { Rung } from "./ladder.js";
+import type { Carried } from "./channel-choice.js";
 import type { LossWindow } from "./loss-window.js";
 import type { PowerControl } from "./power.js";
+import type { Profile } from "./profile.js";
 import type { NegotiationReport } from "./report.js";
 
 export type TransmitterState =
 	| { phase: "idle" }
-	/** `resume` is what ran before, and goes on when the receiver is found on its rung. */
-	| { phase: "discovering"; rung: Rung; attempt: number; resume: Running | undefined }
-	/** `failed` in a row. `lastGood` is the rung to return to; undefined where the boards have just met. */
-	| { phase: "probing"; rung: Rung; confirmed: number; failed: number; lastGood: Rung | undefined; snrDb: number }
-	| { phase: "proposing"; rung: Rung; to: Rung; attempt: number; snrDb: number }
-	| { phase: "returning"; rung: Rung; until: Milliseconds }
-	| { phase: "committing"; rung: Rung; attempt: number; snrDb: number }
+	/** `resume` is what ran before, and goes on when the receiver is found where it ran. */
+	| { phase: "discovering"; profile: Profile; attempt: number; resume: Running | undefined }
+	/** `failed` in a row. `lastGood` is where to return to; undefined where the boards have just met. */
+	| {
+			phase: "probing";
+			profile: Profile;
+			confirmed: number;
+			failed: number;
+			lastGood: Profile | undefined;
+			snrDb: number;
+	  }
+	| { phase: "proposing"; profile: Profile; to: Profile; attempt: number; snrDb: number }
+	| { phase: "returning"; profile: Profile; until: Milliseconds }
+	| { phase: "committing"; profile: Profile; attempt: number; snrDb: number }
 	| {
 			phase: "running";
-			rung: Rung;
+			profile: Profile;
 			losses: LossWindow;
 			answeredAt: Milliseconds;
 			raiseAt: Milliseconds;
@@ -25,15 +33,15 @@ export type TransmitterState =
 			meanSnrDb: number;
 			power: PowerControl;
 	  }
-	| { phase: "resyncing"; rung: Rung; attempt: number };
+	| { phase: "resyncing"; profile: Profile; attempt: number };
 
 export type TransmitterRequest =
 	| { kind: "hello" }
 	| { kind: "probe" }
 	/** A virtual telegram as short as can be: is anybody there? */
 	| { kind: "knock" }
-	| { kind: "propose"; to: Rung }
-	| { kind: "commit"; rung: Rung }
+	| { kind: "propose"; to: Profile }
+	| { kind: "commit"; profile: Profile }
 	| { kind: "resync" }
 	/** How far both are to stay below their full power. */
 	| { kind: "power"; reductionDb: number };
@@ -47,15 +55,32 @@ export type TransmitterEvent =
 	 */
 	| { kind: "answered"; snrDb: number; answerSnrDb: number; intact: boolean }
 	| { kind: "unanswered" }
+	/** Between two exchanges: what the channel in use has carried lately. */
+	| { kind: "carried"; carried: Carried }
 	| { kind: "wake" };
 
 export type TransmitterAction =
-	| { kind: "tune"; rung: Rung }
+	| { kind: "tune"; profile: Profile }
 	/** From the next frame on. */
 	| { kind: "power"; reductionDb: number }
 	| { kind: "request"; request: TransmitterRequest }
 	| { kind: "wake"; at: Milliseconds }
-	| { kind: "remember"; rung: Rung }
+	| { kind: "remember"; profile: Profile }
 	| { kind: "report"; report: NegotiationReport };
 
 export type Running = Extract<TransmitterState, { phase: "running" }>;
+
+/** What a request came to. */
+export type Outcome = Extract<TransmitterEvent, { kind: "answered" | "unanswered" }>;
+
+export function isOutcome(event: TransmitterEvent): event is Outcome {
+	return event.kind === "answered" || event.kind === "unanswered";
+}
+
+export function request(request: TransmitterRequest): TransmitterAction {
+	return { kind: "request", request };
+}
+
+export function report(report: NegotiationReport): TransmitterAction {
+	return { kind: "report", report };
+}

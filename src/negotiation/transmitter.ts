@@ -4,65 +4,63 @@
  * here: an event and a time go in, actions come out.
  */
 import type { Milliseconds } from "../clock.js";
+import { type Carried, ChannelChoice } from "./channel-choice.js";
+import type { ChannelPlan } from "./channel-plan.js";
 import { nextRung, rungBelow } from "./climb.js";
-import { discoveryPause, discoveryRung, REVISITS } from "./discovery.js";
-import { isWeak, predictMarginDb, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
-import { LossWindow } from "./loss-window.js";
-import { PowerControl } from "./power.js";
-import type { NegotiationReport } from "./report.js";
+import { type DiscoveryRequest, discoveryPause, discoveryPlace, REVISITS } from "./discovery.js";
+import { isWeak, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
+import { confirmProbe, failProbe, nextProbe, type Probing } from "./probing.js";
+import { channelOf, type Profile, rungOf } from "./profile.js";
+import { fellBack, moved, switching } from "./report.js";
 import { RungWish } from "./rung-wish.js";
+import { fullPower, recordOutcome, settledNow } from "./running.js";
+import { COMMIT_ATTEMPTS, knockPause, PROPOSE_ATTEMPTS, returnPatience, unansweredPatience } from "./timing.js";
 import {
-	COMMIT_ATTEMPTS,
-	CONFIRMATIONS,
-	CONFIRMATIONS_AT_RENDEZVOUS,
-	knockPause,
-	PROBE_FAILURES,
-	PROPOSE_ATTEMPTS,
-	returnPatience,
-	unansweredPatience,
-} from "./timing.js";
-import type {
-	Running,
-	TransmitterAction,
-	TransmitterEvent,
-	TransmitterRequest,
-	TransmitterState,
+	isOutcome,
+	type Outcome,
+	type Running,
+	report,
+	request,
+	type TransmitterAction,
+	type TransmitterEvent,
+	type TransmitterState,
 } from "./transmitter-state.js";
 
 /** Of these discoveries, and of every tenth, a person is told. */
 const TOLD_ATTEMPTS = 5;
 /** How often the receiver is called back to the rendezvous before the transmitter goes there alone. */
 const RESYNC_ATTEMPTS = 3;
-/** Answers that the mean SNR is taken over. */
-const MEAN_OF = 8;
 /** A good spell this long earns a try one rung up; each try that leads nowhere doubles it, till the next sync. */
 const RAISE_AFTER: Milliseconds = 10 * 60_000;
 const RAISE_AFTER_MAX: Milliseconds = 6 * 3_600_000;
 
 export interface TransmitterNegotiationOptions {
-	/** The rung that worked before the reboot, if any. */
-	lastGood: Rung | undefined;
-	/** Of the sub-band in use, 0.1 for 10 %. */
-	dutyCycle: number;
+	/** Where the link ran before the reboot, if it did. */
+	lastGood: Profile | undefined;
+	plan: ChannelPlan;
 	/** In [0, 1): spreads discoveries, so that two pairs switched on together do not collide for ever. */
 	random: () => number;
 }
 
 export class TransmitterNegotiation {
 	#state: TransmitterState = { phase: "idle" };
-	#lastGood: Rung | undefined;
+	#lastGood: Profile | undefined;
 	/** The lowest rung known to fail in this climb, or before the sync that led to it; one past the top when none is. */
 	#ceiling: Rung = TOP_RUNG + 1;
 	#raiseAfter = RAISE_AFTER;
+	/** Where the other board may have settled unheard. */
+	#committed: Profile | undefined;
+	readonly #choice: ChannelChoice;
 	/** Of the person at the receiver. */
 	readonly wish = new RungWish();
-	readonly #dutyCycle: number;
+	readonly #plan: ChannelPlan;
 	readonly #random: () => number;
 
-	constructor({ lastGood, dutyCycle, random }: TransmitterNegotiationOptions) {
+	constructor({ lastGood, plan, random }: TransmitterNegotiationOptions) {
 		this.#lastGood = lastGood;
-		this.#dutyCycle = dutyCycle;
+		this.#plan = plan;
 		this.#random = random;
+		this.#choice = new ChannelChoice(plan, random);
 	}
 
 	get state(): TransmitterState {
@@ -78,9 +76,7 @@ export class TransmitterNegotiation {
 			case "discovering":
 				if (event.kind === "answered") return this.#met(state, event.snrDb, now);
 				if (event.kind === "unanswered") {
-					const { attempt } = state;
-					const [lastGood, dutyCycle, random] = [this.#lastGood, this.#dutyCycle, this.#random()];
-					return [{ kind: "wake", at: now + discoveryPause({ attempt, lastGood, dutyCycle, random }) }];
+					return [{ kind: "wake", at: now + discoveryPause(this.#discovery(state.attempt), this.#random()) }];
 				}
 				return event.kind === "wake" ? this.#discover(state.attempt + 1, state.resume) : [];
 			case "probing":
@@ -94,17 +90,21 @@ export class TransmitterNegotiation {
 				state.attempt++;
 				return [request({ kind: "propose", to: state.to })];
 			case "returning":
-				if (event.kind === "answered") return this.#climb(state.rung, event.snrDb, now);
-				if (event.kind === "unanswered") return [{ kind: "wake", at: now + knockPause(state.rung) }];
+				if (event.kind === "answered") return this.#climb(state.profile, event.snrDb, now);
+				if (event.kind === "unanswered") return [{ kind: "wake", at: now + knockPause(rungOf(state.profile)) }];
 				if (event.kind !== "wake") return [];
 				return now < state.until ? [request({ kind: "hello" })] : this.#discover(0);
 			case "committing":
-				if (event.kind === "answered") return this.#settle(state.rung, event.snrDb, now);
+				if (event.kind === "answered") return this.#settle(state.profile, event.snrDb, now);
 				if (event.kind !== "unanswered") return [];
-				if (state.attempt >= COMMIT_ATTEMPTS) return this.#discover(0);
+				if (state.attempt >= COMMIT_ATTEMPTS) {
+					this.#committed = state.profile;
+					return this.#discover(0);
+				}
 				state.attempt++;
-				return [request({ kind: "commit", rung: state.rung })];
+				return [request({ kind: "commit", profile: state.profile })];
 			case "running":
+				if (event.kind === "carried") return this.#move(state, event.carried, now);
 				return isOutcome(event) ? this.#ran(state, event, now) : [];
 			case "resyncing":
 				if (event.kind === "unanswered" && state.attempt < RESYNC_ATTEMPTS) {
@@ -116,76 +116,71 @@ export class TransmitterNegotiation {
 		}
 	}
 
-	#discover(attempt: number, resume?: Running): TransmitterAction[] {
-		const rung = discoveryRung(attempt, this.#lastGood);
-		this.#state = { phase: "discovering", rung, attempt, resume };
-		const actions = [request({ kind: "hello" })];
-		if (attempt < TOLD_ATTEMPTS || (attempt + 1) % 10 === 0) {
-			actions.unshift(report({ kind: "searching", rung, attempt: attempt + 1 }));
-		}
-		return [{ kind: "tune", rung }, ...actions];
+	#discovery(attempt: number): DiscoveryRequest {
+		return { attempt, plan: this.#plan, lastGood: this.#lastGood, committed: this.#committed };
 	}
 
-	/** The receiver answered a discovery. On the rung that they had, when it is strong, there is nothing to find out. */
+	#discover(attempt: number, resume?: Running): TransmitterAction[] {
+		const profile = discoveryPlace(this.#discovery(attempt));
+		this.#state = { phase: "discovering", profile, attempt, resume };
+		const actions = [request({ kind: "hello" })];
+		if (attempt < TOLD_ATTEMPTS || (attempt + 1) % 10 === 0) {
+			actions.unshift(report({ kind: "searching", ...this.#plan.place(profile), attempt: attempt + 1 }));
+		}
+		return [{ kind: "tune", profile }, ...actions];
+	}
+
+	/** The receiver answered a discovery. Where they ran, when it is strong, there is nothing to find out. */
 	#met(
-		{ rung, attempt, resume }: Extract<TransmitterState, { phase: "discovering" }>,
+		{ profile, attempt, resume }: Extract<TransmitterState, { phase: "discovering" }>,
 		snrDb: number,
 		now: Milliseconds,
 	): TransmitterAction[] {
-		const met = report({ kind: "met", rung });
-		if (resume?.rung === rung && attempt < REVISITS) {
+		const rung = rungOf(profile);
+		const met = report({ kind: "met", ...this.#plan.place(profile) });
+		if (resume?.profile === profile && attempt < REVISITS) {
 			// It never left. At once a word that shows it that it is heard: a hello does not keep it here.
 			this.#state = { ...resume, answeredAt: now };
 			resume.losses.record(false);
 			return [met, request({ kind: "knock" })];
 		}
 		this.#raiseAfter = RAISE_AFTER;
-		if (rung !== RENDEZVOUS && rung === this.#lastGood && !isWeak(snrDb, rung))
-			return [met, ...this.#commit(rung, snrDb)];
+		if (rung !== RENDEZVOUS && profile === this.#lastGood && !isWeak(snrDb, rung))
+			return [met, ...this.#commit(profile, snrDb)];
 		// Two strangers that hear each other there, but hardly.
 		if (rung === TOP_RUNG && this.#lastGood === undefined && isWeak(snrDb, rung)) {
-			return [met, ...this.#propose(rung, rungBelow(rung, snrDb), snrDb)];
+			return [met, ...this.#propose(profile, this.#plan.withRung(profile, rungBelow(rung, snrDb)), snrDb)];
 		}
-		return [met, ...this.#probe(rung, undefined, snrDb)];
+		return [met, ...this.#probe(profile, undefined, snrDb)];
 	}
 
-	#probe(rung: Rung, lastGood: Rung | undefined, snrDb: number): TransmitterAction[] {
-		this.#state = { phase: "probing", rung, confirmed: 0, failed: 0, lastGood, snrDb };
-		return [report({ kind: "testing", rung }), this.#nextProbe(rung)];
+	#probe(profile: Profile, lastGood: Profile | undefined, snrDb: number): TransmitterAction[] {
+		this.#state = { phase: "probing", profile, confirmed: 0, failed: 0, lastGood, snrDb };
+		return [report({ kind: "testing", ...this.#plan.place(profile) }), nextProbe(profile)];
 	}
 
-	/** As long as a real frame, but for the rendezvous: there is no slower rung to go to. */
-	#nextProbe(rung: Rung): TransmitterAction {
-		return request({ kind: rung === RENDEZVOUS ? "knock" : "probe" });
+	#confirmed(state: Probing, snrDb: number, now: Milliseconds): TransmitterAction[] {
+		const { profile } = state;
+		if (!confirmProbe(state, snrDb)) return [nextProbe(profile)];
+		const proven = report({ kind: "proven", ...this.#plan.place(profile), snrDb: state.snrDb });
+		return [proven, ...this.#climb(profile, state.snrDb, now)];
 	}
 
-	#confirmed(
-		state: Extract<TransmitterState, { phase: "probing" }>,
-		snrDb: number,
-		now: Milliseconds,
-	): TransmitterAction[] {
-		// What was known of it before was measured elsewhere, but for the rendezvous: there the hello's answer tells.
-		const isFirst = state.confirmed === 0 && state.rung !== RENDEZVOUS;
-		state.snrDb = isFirst ? snrDb : Math.min(state.snrDb, snrDb);
-		state.confirmed++;
-		state.failed = 0;
-		const enough = state.rung === RENDEZVOUS ? CONFIRMATIONS_AT_RENDEZVOUS : CONFIRMATIONS;
-		if (state.confirmed < enough) return [this.#nextProbe(state.rung)];
-		const proven = report({ kind: "proven", rung: state.rung, snrDb: state.snrDb });
-		return [proven, ...this.#climb(state.rung, state.snrDb, now)];
-	}
-
-	#failed(state: Extract<TransmitterState, { phase: "probing" }>, now: Milliseconds): TransmitterAction[] {
-		const { rung, lastGood, snrDb } = state;
-		state.failed++;
-		if (state.failed < PROBE_FAILURES[isWeak(snrDb, rung) ? "weak" : "strong"]) return [this.#nextProbe(rung)];
+	#failed(state: Probing, now: Milliseconds): TransmitterAction[] {
+		const { profile, lastGood } = state;
+		if (!failProbe(state)) return [nextProbe(profile)];
 		if (lastGood === undefined) return this.#discover(0);
-		this.#ceiling = rung;
-		this.wish.failed(rung, now);
-		this.#state = { phase: "returning", rung: lastGood, until: now + returnPatience(lastGood, rung) };
+		const rung = rungOf(profile);
+		if (channelOf(profile) !== channelOf(lastGood)) this.#choice.failed(profile, now);
+		if (rung !== rungOf(lastGood)) {
+			this.#ceiling = rung;
+			this.wish.failed(rung, now);
+		}
+		const until = now + returnPatience(rungOf(lastGood), rung);
+		this.#state = { phase: "returning", profile: lastGood, until };
 		return [
-			{ kind: "tune", rung: lastGood },
-			report({ kind: "fell back", from: rung, to: lastGood }),
+			{ kind: "tune", profile: lastGood },
+			report(fellBack(this.#plan, profile, lastGood)),
 			// A hello: if the receiver has restarted meanwhile, it takes nothing else.
 			request({ kind: "hello" }),
 		];
@@ -198,68 +193,57 @@ export class TransmitterNegotiation {
 		return wanted === rung ? undefined : wanted;
 	}
 
-	/** `rung` works: on to the next, or stay. */
-	#climb(rung: Rung, snrDb: number, now: Milliseconds): TransmitterAction[] {
-		const to = this.#next(rung, snrDb, now);
-		return to === undefined ? this.#commit(rung, snrDb) : this.#propose(rung, to, snrDb);
+	/** It works at `profile`: on to the next rung, or stay. */
+	#climb(profile: Profile, snrDb: number, now: Milliseconds): TransmitterAction[] {
+		const to = this.#next(rungOf(profile), snrDb, now);
+		return to === undefined
+			? this.#commit(profile, snrDb)
+			: this.#propose(profile, this.#plan.withRung(profile, to), snrDb);
 	}
 
-	#propose(rung: Rung, to: Rung, snrDb: number): TransmitterAction[] {
-		this.#state = { phase: "proposing", rung, to, attempt: 1, snrDb };
-		return [report({ kind: "switching", from: rung, to }), request({ kind: "propose", to })];
+	#propose(profile: Profile, to: Profile, snrDb: number): TransmitterAction[] {
+		this.#state = { phase: "proposing", profile, to, attempt: 1, snrDb };
+		return [report(switching(this.#plan, profile, to)), request({ kind: "propose", to })];
 	}
 
-	#commit(rung: Rung, snrDb: number): TransmitterAction[] {
-		this.#state = { phase: "committing", rung, attempt: 1, snrDb };
-		return [request({ kind: "commit", rung })];
+	#commit(profile: Profile, snrDb: number): TransmitterAction[] {
+		this.#state = { phase: "committing", profile, attempt: 1, snrDb };
+		return [request({ kind: "commit", profile })];
 	}
 
-	#switch({ rung, to, snrDb }: Extract<TransmitterState, { phase: "proposing" }>): TransmitterAction[] {
-		return [{ kind: "tune", rung: to }, ...this.#probe(to, rung, predictSnrDb(snrDb, rung, to))];
+	#switch({ profile, to, snrDb }: Extract<TransmitterState, { phase: "proposing" }>): TransmitterAction[] {
+		const there = predictSnrDb(snrDb, rungOf(profile), rungOf(to)) + this.#plan.gainDb(profile, to);
+		return [{ kind: "tune", profile: to }, ...this.#probe(to, profile, there)];
 	}
 
-	#settle(rung: Rung, snrDb: number, now: Milliseconds): TransmitterAction[] {
+	#settle(profile: Profile, snrDb: number, now: Milliseconds): TransmitterAction[] {
 		// A try that led somewhere else makes the next one no less likely to succeed.
-		if (rung !== this.#lastGood) this.#raiseAfter = RAISE_AFTER;
-		this.#state = {
-			phase: "running",
-			rung,
-			losses: new LossWindow(),
-			answeredAt: now,
-			raiseAt: now + this.#raiseAfter,
-			snrDb,
-			meanSnrDb: snrDb,
-			power: new PowerControl(),
-		};
-		const actions: TransmitterAction[] = [report({ kind: "settled", rung })];
-		if (rung !== this.#lastGood) actions.unshift({ kind: "remember", rung });
-		this.#lastGood = rung;
+		if (profile !== this.#lastGood) this.#raiseAfter = RAISE_AFTER;
+		this.#state = settledNow(profile, snrDb, now, now + this.#raiseAfter);
+		const actions: TransmitterAction[] = [report({ kind: "settled", ...this.#plan.place(profile) })];
+		const before = this.#lastGood;
+		if (profile !== before) actions.unshift({ kind: "remember", profile });
+		if (before !== undefined && channelOf(before) !== channelOf(profile))
+			actions.push(report(moved(this.#plan, before, profile, this.#choice.moved(before, now))));
+		this.#lastGood = profile;
+		this.#committed = undefined;
 		this.#ceiling = TOP_RUNG + 1;
 		return actions;
 	}
 
-	#ran(
-		state: Running,
-		event: Extract<TransmitterEvent, { kind: "answered" | "unanswered" }>,
-		now: Milliseconds,
-	): TransmitterAction[] {
-		const { rung, losses, power } = state;
-		losses.record(event.kind === "unanswered");
-		if (event.kind === "answered") {
-			state.snrDb = Math.min(state.snrDb, event.snrDb);
-			state.meanSnrDb += (event.snrDb - state.meanSnrDb) / MEAN_OF;
-			state.answeredAt = now;
-		}
+	#ran(state: Running, event: Outcome, now: Milliseconds): TransmitterAction[] {
+		const { profile, losses, power } = state;
+		const rung = rungOf(profile);
 		const reduced = power.reductionDb;
-		const reductionDb = event.kind === "unanswered" ? power.lost() : power.heard(marginDb(event, rung), rung);
+		const reductionDb = recordOutcome(state, event, now);
 		const change: TransmitterAction[] = reductionDb === reduced ? [] : [{ kind: "power", reductionDb }];
 		if (isWeak(state.meanSnrDb, rung) && losses.callsForSync) {
 			this.wish.failed(rung, now);
 			return [...change, ...this.#resync(state)];
 		}
-		const unanswered = now - state.answeredAt >= unansweredPatience(rung, this.#dutyCycle);
+		const unanswered = now - state.answeredAt >= unansweredPatience(rung, this.#plan.dutyCycle(profile));
 		if (unanswered || losses.callsForSearch)
-			return [...change, report({ kind: "lost", rung }), ...this.#discover(0, state)];
+			return [...change, report({ kind: "lost", ...this.#plan.place(profile) }), ...this.#discover(0, state)];
 		if (losses.callsForHello) return [...change, request({ kind: "hello" })];
 		// Louder first, so that the word for it is heard; more quietly once it is said.
 		if (change.length > 0) {
@@ -274,30 +258,22 @@ export class TransmitterNegotiation {
 		state.raiseAt = now + this.#raiseAfter;
 		if (this.#next(rung, snrDb, now) === undefined) return [];
 		this.#raiseAfter = Math.min(2 * this.#raiseAfter, RAISE_AFTER_MAX);
-		return this.#climb(rung, snrDb, now);
+		return [...fullPower(state), ...this.#climb(profile, snrDb, now)];
+	}
+
+	/** To another channel, where that carries more. */
+	#move(state: Running, carried: Carried, now: Milliseconds): TransmitterAction[] {
+		const { profile, meanSnrDb } = state;
+		const to = this.#choice.better(profile, meanSnrDb, carried, now);
+		if (to === undefined) return [];
+		return [...fullPower(state), ...this.#propose(profile, to, meanSnrDb)];
 	}
 
 	/** The receiver is called back to the rendezvous. The next climb ends below the rung that was too weak. */
-	#resync({ rung, losses }: Running): TransmitterAction[] {
-		this.#state = { phase: "resyncing", rung, attempt: 1 };
+	#resync({ profile, losses }: Running): TransmitterAction[] {
+		this.#state = { phase: "resyncing", profile, attempt: 1 };
+		const rung = rungOf(profile);
 		if (rung > RENDEZVOUS) this.#ceiling = rung;
-		return [report({ kind: "lossy", rung, lost: losses.lost }), request({ kind: "resync" })];
+		return [report({ kind: "lossy", ...this.#plan.place(profile), lost: losses.lost }), request({ kind: "resync" })];
 	}
-}
-
-function request(request: TransmitterRequest): TransmitterAction {
-	return { kind: "request", request };
-}
-
-function report(report: NegotiationReport): TransmitterAction {
-	return { kind: "report", report };
-}
-
-function isOutcome(event: TransmitterEvent): event is Extract<TransmitterEvent, { kind: "answered" | "unanswered" }> {
-	return event.kind === "answered" || event.kind === "unanswered";
-}
-
-/** What the worse of the two directions has to spare. */
-function marginDb(event: { snrDb: number; answerSnrDb: number }, rung: Rung): number {
-	return Math.min(predictMarginDb(event.snrDb, rung, rung), predictMarginDb(event.answerSnrDb, rung, rung));
 }

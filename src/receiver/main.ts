@@ -12,17 +12,19 @@ import { settingsRoutes } from "../admin/settings-routes.js";
 import { updateRoutes } from "../admin/update-routes.js";
 import { DeviceClock } from "../device/device-clock.js";
 import { Health } from "../device/health.js";
+import { Names } from "../device/names.js";
 import { openConsole } from "../device/open-console.js";
 import { openDisplay } from "../device/open-display.js";
 import { openUpdater } from "../device/open-updater.js";
 import { provisioning } from "../device/provisioning.js";
 import { resolve } from "../device/resolve.js";
 import { Settings } from "../device/settings.js";
-import { chooseAddress, isFoundWithout } from "../device/static-address.js";
+import { chooseAddress } from "../device/static-address.js";
 import { openStorage } from "../device/storage.js";
 import { WiFiStation } from "../device/wifi.js";
 import { LED } from "../display/led.js";
 import { boardScreen } from "../display/status-screens.js";
+import { setNameServer } from "../esp32/name-server.js";
 import { Responder } from "../mdns/responder.js";
 import { VERSION } from "../version.js";
 import { receiverReport } from "./led-report.js";
@@ -51,6 +53,9 @@ export default function start(): void {
 		fixed: choice.kind === "fixed" ? choice.fixed : undefined,
 		onOnline: (address) => {
 			log(`Wi-Fi: online as ${address}`);
+			// No router has named one: nearly all are one themselves.
+			if (choice.kind === "fixed") setNameServer(choice.fixed.gateway);
+			names.online();
 			announce();
 		},
 		onOffline: () => {
@@ -58,6 +63,8 @@ export default function start(): void {
 			announce();
 		},
 	});
+	const isOnline = () => wifi.state.phase === "online";
+	const names = new Names(isOnline, resolve);
 	const log = openConsole({
 		clock,
 		serial: board.usb,
@@ -74,8 +81,6 @@ export default function start(): void {
 	});
 	if (settings.problem !== undefined) log(settings.problem);
 	if (choice.kind === "wrong") log(`Wi-Fi: ${choice.reason}: the network's own address is used instead`);
-	if (choice.kind === "fixed" && !isFoundWithout(settings.text("mqttHost")))
-		log("Wi-Fi: with an address of its own, the board finds no names but those in .local: set mqttHost to an address");
 	if (network === undefined)
 		log("Wi-Fi: no network is set, so nothing can be published: set wifiName and wifiPassword");
 
@@ -114,7 +119,8 @@ export default function start(): void {
 				clock,
 				socket: { io: TCP },
 				serving: { listener: { io: Listener }, accepted: { io: TCP } },
-				resolve: (host, done) => (wifi.state.phase === "online" ? resolve(host, done) : done(undefined)),
+				resolve: (host, done) => names.find(host, done),
+				isOnline,
 			},
 			broker: {
 				host: settings.text("mqttHost"),
@@ -129,6 +135,7 @@ export default function start(): void {
 				pushUrl: settings.optional("pushUrl"),
 				pushKey: settings.optional("pushKey"),
 			},
+			isFoundByName: true,
 			extras: { values: settings.text("mqttValues") === "on", telegram: settings.text("mqttTelegram") === "on" },
 			moreRoutes: [
 				...settingsRoutes({ guard, settings, role: "receiver", clock, restart: () => health.restart() }),

@@ -1,23 +1,21 @@
 /** Hands the readings to MQTT and to Home Assistant. The radio link neither waits for it nor fails with it. */
-import type { Clock, Milliseconds, Timer } from "../clock.js";
+import type { Milliseconds, Timer } from "../clock.js";
 import { type RegisterSnapshot, snapshotOfReading } from "../history/register-snapshot.js";
 import { Announcer } from "../homeassistant/announcer.js";
-import { type Diagnostics, diagnosticsPayload } from "../homeassistant/diagnostics.js";
+import { diagnosticsPayload } from "../homeassistant/diagnostics.js";
 import { historyPayload } from "../homeassistant/history.js";
 import { PublishedTimes } from "../homeassistant/published-times.js";
 import { statePayload, valueStates } from "../homeassistant/state.js";
 import { BIRTH_TOPIC, deviceTopics, OFFLINE, ONLINE, type Topics } from "../homeassistant/topics.js";
-import type { KeyValue, TCPClass } from "../io.js";
-import type { Log } from "../log.js";
 import { MQTTClient } from "../mqtt/client.js";
 import type { MQTTState } from "../mqtt/contract.js";
 import { describeFault } from "../mqtt/fault.js";
 import type { Payload } from "../mqtt/packets.js";
 import type { Reading } from "../p1/reading.js";
-import type { Serving } from "../tcp-server.js";
 import type { Updater } from "../update/updater.js";
 import { VERSION } from "../version.js";
-import { CommandDesk, type Deeds, says } from "./command-desk.js";
+import { CommandDesk, says } from "./command-desk.js";
+import type { PublisherOptions } from "./contract.js";
 import { HistoryQueue } from "./history-queue.js";
 import { UpdateDesk } from "./update-desk.js";
 
@@ -30,56 +28,14 @@ const DIAGNOSTICS_INTERVAL: Milliseconds = 60_000;
 const TLS_PORT = 8883;
 const NO_TLS =
 	"MQTT: port 8883 is for TLS, which this board has no memory for: set mqttPort to the broker's port without, mostly 1883";
+/** MQTT 3.1.1, 3.1.2.9: there is no password without a user. */
+const NO_USER =
+	"MQTT: mqttPassword is set and mqttUser is not: the board connects without either; set mqttUser to the broker's user";
+
+const NO_NETWORK = "The broker is out of reach while there is no Wi-Fi";
 
 /** Home Assistant is starting many things at its birth: spread over this long, brokers and cards are spared. */
 const BIRTH_DELAY: Milliseconds = 3000;
-
-/** The network as the board sees it. Sockets live in real time, even where the radio's time is simulated. */
-export interface Network {
-	clock: Clock;
-	socket: { io: TCPClass };
-	/** Where others may connect to this board. */
-	serving?: Serving;
-	resolve?: (host: string, done: (address: string | undefined) => void) => void;
-}
-
-export interface Broker {
-	/** Of its own, where it is reached in another way than the rest of the network: TLS. */
-	socket?: { io: TCPClass } | undefined;
-	host: string;
-	port: number;
-	user?: string | undefined;
-	password?: string | undefined;
-}
-
-/** What is published beside the state, for those who want it. */
-export interface Extras {
-	/** Each value on a topic of its own. */
-	values?: boolean;
-	/** The telegram, as the meter sent it. */
-	telegram?: boolean;
-}
-
-export interface PublisherOptions {
-	/** Names this pair of boards where the meter tells no identity: the pair's fingerprint. */
-	deviceId: string;
-	network: Network;
-	broker: Broker;
-	extras?: Extras | undefined;
-	/** What others may want of the receiver. */
-	deeds?: Deeds;
-	/** Takes new images; where it is missing, none is. */
-	updater?: Updater | undefined;
-	/** Keeps what Home Assistant was told of, and what of the past the broker does not have yet. */
-	storage: KeyValue;
-	/** In [0, 1). */
-	random: () => number;
-	/** How receiver and radio link do at this moment. */
-	diagnostics: () => Omit<Diagnostics, "version">;
-	/** The state of this reading was handed to the broker. */
-	onPublished: (reading: Reading) => void;
-	log: Log;
-}
 
 export class Publisher {
 	readonly #options: PublisherOptions;
@@ -103,6 +59,8 @@ export class Publisher {
 		const { deviceId, network, broker, random, storage, log } = options;
 		this.#topics = deviceTopics(deviceId);
 		if (broker.port === TLS_PORT && broker.socket === undefined) log(NO_TLS);
+		const isNameless = Boolean(broker.password) && !broker.user;
+		if (isNameless) log(NO_USER);
 		const updates = options.updater && this.#openUpdates(options.updater);
 		this.#updates = updates;
 		const deeds = { ...options.deeds, ...(updates && { update: () => updates.install() }) };
@@ -112,6 +70,7 @@ export class Publisher {
 			deviceId,
 			topics: this.#topics,
 			version: VERSION,
+			page: options.page,
 			storage,
 			commands: this.#desk.offered,
 			publish: (topic, payload) => this.#retain(topic, payload),
@@ -120,16 +79,20 @@ export class Publisher {
 		this.#client = new MQTTClient({
 			...network,
 			...broker,
+			password: isNameless ? undefined : broker.password,
 			socket: broker.socket ?? network.socket,
 			random,
 			id: `p1-lora-${deviceId}`,
 			keepAlive: KEEP_ALIVE,
 			will: { topic: this.#topics.availability, payload: OFFLINE, qos: 1, retain: true },
-			subscriptions: [BIRTH_TOPIC, ...this.#desk.topics, ...(updates?.topics ?? [])],
+			subscriptions: [BIRTH_TOPIC, this.#topics.availability, ...this.#desk.topics, ...(updates?.topics ?? [])],
 			onReady: () => this.#connected(),
 			onMessage: (topic, payload, retained) => {
 				if (topic === BIRTH_TOPIC) {
 					if (says(payload, ONLINE)) this.#born();
+				} else if (topic === this.#topics.availability) {
+					// The will of a connection of ours that the broker took for alive until now, or of another client of this name.
+					if (!retained && says(payload, OFFLINE)) this.#retain(topic, ONLINE);
 				} else if (updates?.topics.includes(topic)) updates.take(topic, payload, retained);
 				else if (this.#desk.take(topic, payload, retained)) this.#publishDiagnostics();
 			},
@@ -142,7 +105,7 @@ export class Publisher {
 			onClose: (fault) => {
 				network.clock.cancel(this.#diagnosticsTimer);
 				this.#history.save();
-				const sentence = describeFault(fault);
+				const sentence = network.isOnline?.() === false ? NO_NETWORK : describeFault(fault);
 				// A broker that is away for a night is worth one line, not one for each attempt.
 				if (sentence !== this.#lastFault) log(`MQTT: ${sentence}`);
 				this.#lastFault = sentence;
@@ -219,8 +182,11 @@ export class Publisher {
 
 	#born(): void {
 		const { clock } = this.#options.network;
-		clock.cancel(this.#birthTimer);
-		this.#birthTimer = clock.after(this.#options.random() * BIRTH_DELAY, () => this.#announce());
+		// One answer for all that are born until it is given: births without end would put it off for ever.
+		this.#birthTimer ??= clock.after(this.#options.random() * BIRTH_DELAY, () => {
+			this.#birthTimer = undefined;
+			this.#announce();
+		});
 	}
 
 	/** Everything that the broker, or a Home Assistant just born, should know. */

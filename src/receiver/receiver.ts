@@ -1,13 +1,11 @@
 /** The board at home: rebuilds the telegrams, acknowledges each, and hands them on. */
-import type { Clock, Milliseconds } from "../clock.js";
+import type { Clock } from "../clock.js";
 import { type RegisterSnapshot, utcOf } from "../history/register-snapshot.js";
 import { ToldQuarters } from "../history/told-quarters.js";
-import type { Announcement } from "../home/announcement.js";
+import { type Announcement, pageUrl } from "../home/announcement.js";
 import { Home, type HomeSettings } from "../home/home.js";
 import { LinkHistory } from "../home/link-history.js";
-import type { Snapshot, WiFiReport } from "../home/snapshot.js";
-import type { Diagnostics } from "../homeassistant/diagnostics.js";
-import type { LinkReport } from "../homeassistant/link-report.js";
+import type { WiFiReport } from "../home/snapshot.js";
 import type { Route } from "../http/route.js";
 import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
@@ -17,13 +15,16 @@ import { openStation, type RadioHardware, type Station } from "../link/station.j
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
 import { rungName } from "../negotiation/ladder.js";
+import type { LinkPlace } from "../negotiation/report.js";
 import { Continuity } from "../p1/continuity.js";
 import { parseTelegram } from "../p1/parse.js";
 import type { Reading } from "../p1/reading.js";
 import type { Updater } from "../update/updater.js";
 import { crc32 } from "../vendor/crc-32.js";
+import type { Broker, Extras, Network } from "./contract.js";
 import { describeContinuity } from "./describe-continuity.js";
-import { type Broker, type Extras, type Network, Publisher } from "./publisher.js";
+import { Publisher } from "./publisher.js";
+import { SelfReport } from "./self-report.js";
 import { Silence } from "./silence.js";
 import { countStart } from "./starts.js";
 import { summary } from "./summary.js";
@@ -52,6 +53,8 @@ export interface ReceiverOptions {
 	startReason?: string | undefined;
 	/** What other machines may read over the network, where that takes connections. */
 	home?: HomeSettings;
+	/** Somebody answers for its name in the network (`announcement`). */
+	isFoundByName?: boolean;
 	/** What its HTTP server answers beside: the settings, for one. */
 	moreRoutes?: readonly Route[];
 	wifi?: () => WiFiReport | undefined;
@@ -80,13 +83,11 @@ export class Receiver {
 	/** The last one, for a person. */
 	#radioFault: string | undefined;
 	readonly #history: LinkHistory;
-	readonly #startedAt: Milliseconds;
 	#telegram: Uint8Array | undefined;
 	#reading: Reading | undefined;
 	#telegrams = 0;
 	#quality: LinkQuality | undefined;
 	readonly #silence: Silence;
-	readonly #starts: number | undefined;
 	#isClosed = false;
 
 	/** Starts the board. Without a pairing key it says so, and neither listens nor connects. */
@@ -95,8 +96,7 @@ export class Receiver {
 		const { clock, random, network, broker, log } = options;
 		this.#told = new ToldQuarters(options.storage("history"));
 		this.#wish = new WishedRung(options.storage("link"));
-		this.#startedAt = clock.now();
-		this.#history = new LinkHistory(this.#startedAt);
+		this.#history = new LinkHistory(clock.now());
 		this.#silence = new Silence(clock, (patience) => {
 			log(`no telegram of the meter for ${Math.round(patience / 60_000)} minutes`);
 			this.#publisher?.setLink(false);
@@ -124,14 +124,13 @@ export class Receiver {
 		}
 		const { station } = opened;
 		this.#station = station;
-		const { port, channel, subBand, lastGood, remember, profile } = station;
+		const { port, channel, plan, lastGood, remember } = station;
 		log(`paired, fingerprint ${channel.fingerprint}`);
 		this.#session = new ReceiverSession({
 			clock,
 			port,
 			channel,
-			dutyCycle: subBand.dutyCycle,
-			profile,
+			plan,
 			lastGood,
 			onRemember: remember,
 			wish: () => this.#wish.rung,
@@ -141,13 +140,16 @@ export class Receiver {
 		});
 		this.#session.start();
 		const storage = options.storage("homeassistant");
-		this.#starts = countStart(storage);
+		const { startReason, wifi } = options;
+		const { httpPort } = options.home ?? {};
+		const report = new SelfReport({ clock, brokerHost: broker.host, starts: countStart(storage), startReason, wifi });
 		this.#publisher = new Publisher({
 			deviceId: channel.fingerprint,
 			storage,
 			network,
 			broker,
 			extras: options.extras,
+			page: options.isFoundByName && httpPort ? pageUrl(channel.fingerprint, httpPort) : undefined,
 			deeds: {
 				...(options.restart && { restart: options.restart }),
 				resync: () => this.#session?.resync(),
@@ -157,7 +159,7 @@ export class Receiver {
 			},
 			updater: options.updater,
 			random,
-			diagnostics: () => this.#diagnostics(),
+			diagnostics: () => report.diagnostics(this.status),
 			onPublished: (reading) => options.onPublished?.(reading),
 			log,
 		});
@@ -170,7 +172,7 @@ export class Receiver {
 			moreRoutes: options.moreRoutes,
 			deviceId: channel.fingerprint,
 			random,
-			look: () => this.#look(),
+			look: () => report.snapshot(this.status),
 			history: () => {
 				this.#history.advance(clock.now());
 				return this.#history;
@@ -192,16 +194,28 @@ export class Receiver {
 			radio: this.#station?.radio.state,
 			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
+			place: this.#place,
 			quality: this.#quality,
 			lossPercent: this.#session?.reception.lossPercent,
+			/** Telegrams come through: the reading tells what the meter says now. */
+			isFresh: this.#publisher?.linkOnline ?? false,
 			reading: this.#reading,
+			/** The last whole one, as the meter sent it. */
+			telegram: this.#telegram,
 			telegramAt: this.#silence.heardAt,
 			broker: this.#publisher?.connection,
 			telegrams: this.#telegrams,
+			rungWanted: this.#wish.name,
 			refused: this.#session?.refused ?? {},
-			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,
-			airtimeLimitUs: this.#station?.ledger.limitUs ?? 0,
+			airtimeUsedUs: this.#station?.port.ledger.usedUs ?? 0,
+			airtimeLimitUs: this.#station?.port.ledger.limitUs ?? 0,
 		};
+	}
+
+	/** Where the link is, or looks. */
+	get #place(): LinkPlace | undefined {
+		const state = this.#session?.negotiation;
+		return state && this.#station?.plan.place(state.profile);
 	}
 
 	/** Says goodbye to the broker and lets go of all hardware. */
@@ -278,53 +292,5 @@ export class Receiver {
 		const { clock, log } = this.#options;
 		log(describeLinkEvent(event, clock.now()));
 		if (event.kind === "negotiation" && event.report.kind === "lost") this.#publisher?.setLink(false);
-	}
-
-	/** Only asked once there are session, station and publisher. */
-	#look(): Snapshot {
-		const { clock, broker, wifi } = this.#options;
-		const { airtimeUsedUs, airtimeLimitUs, refused, link } = this.status;
-		return {
-			deviceId: this.#station?.channel.fingerprint ?? "",
-			upSeconds: Math.floor((clock.now() - this.#startedAt) / 1000),
-			isFresh: this.#publisher?.linkOnline ?? false,
-			link: this.#linkReport(),
-			phase: link?.phase ?? "searching",
-			rungWanted: this.#wish.name,
-			telegrams: this.#telegrams,
-			refused,
-			airtimeUsedUs,
-			airtimeLimitUs,
-			broker: { host: broker.host, state: this.#publisher?.connection ?? { phase: "closed" } },
-			wifi: wifi?.(),
-			reading: this.#reading,
-			telegram: this.#telegram,
-		};
-	}
-
-	#diagnostics(): Omit<Diagnostics, "version"> {
-		const { clock, wifi, startReason } = this.#options;
-		const { airtimeUsedUs, airtimeLimitUs } = this.status;
-		return {
-			...this.#linkReport(),
-			airtimePercent: airtimeLimitUs > 0 ? (100 * airtimeUsedUs) / airtimeLimitUs : undefined,
-			upSeconds: Math.floor((clock.now() - this.#startedAt) / 1000),
-			starts: this.#starts,
-			startReason,
-			wifiRssiDbm: wifi?.()?.rssiDbm,
-			rungWanted: this.#wish.name,
-		};
-	}
-
-	#linkReport(): LinkReport {
-		const { clock } = this.#options;
-		const { heardAt } = this.#silence;
-		return {
-			rssiDbm: this.#quality?.rssiDbm,
-			snrDb: this.#quality?.snrDb,
-			rung: this.#quality && rungName(this.#quality.rung),
-			lossPercent: this.#session?.reception.lossPercent,
-			ageSeconds: heardAt === undefined ? undefined : Math.round((clock.now() - heardAt) / 1000),
-		};
 	}
 }

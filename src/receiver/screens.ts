@@ -2,22 +2,21 @@
 import type { Milliseconds } from "../clock.js";
 import type { WiFiState } from "../device/wifi.js";
 import { headline, line, paragraph, type Screen } from "../display/screen.js";
-import { ago, percent, phaseWord, titleOf, troubleScreen } from "../display/status-screens.js";
+import { ago, percent, phaseWord, placeWord, titleOf, troubleScreen } from "../display/status-screens.js";
 import type { MQTTState } from "../mqtt/contract.js";
 import { describeFault } from "../mqtt/fault.js";
-import { rungName } from "../negotiation/ladder.js";
 import { formatQuantity, type Reading } from "../p1/reading.js";
 import type { Receiver } from "./receiver.js";
 
 export function powerScreen(status: Receiver["status"], now: Milliseconds): Screen {
-	const { link, quality, telegramAt, lossPercent, reading } = status;
+	const { link, place, quality, telegramAt, lossPercent, reading } = status;
 	const trouble = troubleScreen("home", status);
 	if (trouble !== undefined) return trouble;
 	const rows = [
 		titleOf("home", 1),
 		...headline(powerNow(reading) ?? phaseWord(link?.phase)),
 		line("link", phaseWord(link?.phase)),
-		line("rung", link === undefined ? "-" : rungName(link.rung)),
+		line("rung", place === undefined ? "-" : placeWord(place)),
 	];
 	if (quality !== undefined)
 		rows.push(line("heard", `${Math.round(quality.rssiDbm)} dBm ${quality.snrDb.toFixed(1)} dB`));

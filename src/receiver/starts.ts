@@ -3,7 +3,10 @@ import type { KeyValue } from "../io.js";
 const KEY = "starts";
 const BYTES = 4;
 
-/** Counts this start of the board, and returns how many there were; undefined where storage fails. */
+/**
+ * Counts this start of the board, and returns how many there were in its life; undefined where storage fails. The start record
+ * (device/start-record.ts) counts those in a row that came to nothing, and forgets them: it can tell nobody how often.
+ */
 export function countStart(storage: KeyValue): number | undefined {
 	try {
 		const stored = storage.read(KEY);

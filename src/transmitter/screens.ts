@@ -1,8 +1,7 @@
 /** What the transmitter's display shows, page by page. */
 import type { Milliseconds } from "../clock.js";
 import { headline, line, paragraph, type Screen } from "../display/screen.js";
-import { ago, airtime, percent, phaseWord, titleOf, troubleScreen } from "../display/status-screens.js";
-import { rungName } from "../negotiation/ladder.js";
+import { ago, airtime, percent, phaseWord, placeWord, titleOf, troubleScreen } from "../display/status-screens.js";
 import type { ReaderFault } from "../p1/reader.js";
 import type { Transmitter } from "./transmitter.js";
 
@@ -25,11 +24,11 @@ const FAULTS: Readonly<Record<ReaderFault, string>> = Object.freeze({
 });
 
 export function linkScreen(status: Transmitter["status"]): Screen {
-	const { link, airtimeUsedUs, airtimeLimitUs } = status;
+	const { link, place, airtimeUsedUs, airtimeLimitUs } = status;
 	const trouble = troubleScreen("meter", status);
 	if (trouble !== undefined) return trouble;
 	const rows = [titleOf("meter", 1), ...headline(phaseWord(link?.phase))];
-	if (link !== undefined && "rung" in link) rows.push(line("rung", rungName(link.rung)));
+	if (place !== undefined) rows.push(line("rung", placeWord(place)));
 	if (link !== undefined && "snrDb" in link) rows.push(line("SNR", `${link.snrDb.toFixed(1)} dB`));
 	if (link?.phase === "running") rows.push(line("lost", percent(link.losses.ratio * 100)));
 	if (link?.phase === "discovering") rows.push(line("attempt", String(link.attempt)));

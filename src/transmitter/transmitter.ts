@@ -6,6 +6,7 @@ import { openStation, type RadioHardware, type Station } from "../link/station.j
 import { TransmitterSession } from "../link/transmitter-session.js";
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
+import type { LinkPlace } from "../negotiation/report.js";
 import type { ReaderFault } from "../p1/reader.js";
 import type { Decipher } from "../p1/sealed-frames.js";
 import { createDecipher } from "./decipher.js";
@@ -77,15 +78,14 @@ export class Transmitter {
 		}
 		const { station } = opened;
 		this.#station = station;
-		const { port, channel, subBand, lastGood, remember, profile } = station;
+		const { port, channel, plan, lastGood, remember } = station;
 		log(`paired, fingerprint ${channel.fingerprint}; waiting for the meter`);
 		this.#session = new TransmitterSession({
 			clock,
 			random,
 			port,
 			channel,
-			dutyCycle: subBand.dutyCycle,
-			profile,
+			plan,
 			lastGood,
 			onRemember: remember,
 			onEvent: (event) => log(describeLinkEvent(event, clock.now()), event.kind === "delivered"),
@@ -119,15 +119,22 @@ export class Transmitter {
 			radio: this.#station?.radio.state,
 			radioFault: this.#radioFault,
 			link: this.#session?.negotiation,
+			place: this.#place,
 			telegrams: this.#telegrams,
 			telegramAt: this.#telegramAt,
 			damaged: this.#damaged,
 			faults: this.#p1?.faults ?? {},
 			reopenings: this.#p1?.reopenings ?? 0,
 			refused: this.#session?.refused ?? {},
-			airtimeUsedUs: this.#station?.ledger.usedUs ?? 0,
-			airtimeLimitUs: this.#station?.ledger.limitUs ?? 0,
+			airtimeUsedUs: this.#station?.port.ledger.usedUs ?? 0,
+			airtimeLimitUs: this.#station?.port.ledger.limitUs ?? 0,
 		};
+	}
+
+	/** Where the link is, or looks. */
+	get #place(): LinkPlace | undefined {
+		const state = this.#session?.negotiation;
+		return state !== undefined && "profile" in state ? this.#station?.plan.place(state.profile) : undefined;
 	}
 
 	/** Neither a telegram nor a frame is under way: a few milliseconds of something else do no harm. */

@@ -53,6 +53,10 @@ export class Trial {
 		storage.write(KEY, encodeUtf8(version).slice().buffer);
 	}
 
+	get isRunning(): boolean {
+		return this.#timer !== undefined;
+	}
+
 	close(): void {
 		this.#options.clock.cancel(this.#timer);
 	}
@@ -62,6 +66,7 @@ export class Trial {
 		if (isHealthy()) {
 			keep();
 			this.#forget();
+			this.#timer = undefined;
 			this.report = `updated to ${version}`;
 		} else if (clock.now() >= LONGEST) giveUp();
 		else this.#timer = clock.after(LOOK, () => this.#look());

@@ -32,6 +32,8 @@ export interface UpdaterOptions {
 	board: string;
 	/** That runs. */
 	version: string;
+	/** The running image may still be undone: the half of flash that does not run holds the one before, and is needed. */
+	isOnTrial?: () => boolean;
 	/** Throws where there is no room for so many bytes. */
 	openSlot: (size: number) => Slot;
 	digest: () => Digest;
@@ -86,10 +88,14 @@ export class Updater {
 
 	/** What an update's file begins with. `back`: a version that is not newer is meant, too. What was under way ends. */
 	offer(envelope: Uint8Array, back: boolean): void {
-		const { publicKey } = this.#options;
+		const { publicKey, isOnTrial } = this.#options;
 		if (this.#state.phase === "written") return;
 		if (publicKey?.length !== PUBLIC_KEY_BYTES) {
 			this.#refuse("this receiver was built without a key for updates: update it by USB (docs/update.md)");
+			return;
+		}
+		if (isOnTrial?.()) {
+			this.#refuse("the update before is still on trial: wait a minute and try again");
 			return;
 		}
 		const head = envelope.slice(0, HEAD_BYTES);

@@ -140,3 +140,24 @@ browserTest("every control has a name, every picture a description, and headings
 		assert.match(String(levels), /^(H2(H3)*)+$/);
 	});
 });
+
+browserTest(
+	"at a hundred times the speed the picture is measured once, and holds no more than can be seen",
+	async () => {
+		await show(MOVING, async ({ page, world, post, until }) => {
+			await page.evaluate(`{
+				const { getTotalLength } = SVGPathElement.prototype;
+				SVGPathElement.prototype.getTotalLength = function () {
+					document.body.dataset.measured = Number(document.body.dataset.measured ?? 0) + 1;
+					return getTotalLength.call(this);
+				};
+			}`);
+			await post({ name: "speed", value: 100 });
+			const before = world.receiver?.status.telegrams ?? 0;
+			await until("two hundred telegrams are through", () => (world.receiver?.status.telegrams ?? 0) > before + 200);
+			// Three wires, and both ways through the air.
+			assert.ok(Number(await page.locator("body").getAttribute("data-measured")) <= 5);
+			assert.ok((await page.locator("#hops circle").count()) <= 24);
+		});
+	},
+);

@@ -1,4 +1,4 @@
-import { chooseAddress, isFoundWithout } from "../../src/device/static-address.js";
+import { chooseAddress } from "../../src/device/static-address.js";
 import { assert, test } from "../harness/index.js";
 
 test("without any of the three the network gives the address; with all of them they are taken", () => {
@@ -32,13 +32,4 @@ test("what does not fit together is not taken, with what is wrong", () => {
 		const choice = chooseAddress(address, mask, gateway);
 		assert.match(choice.kind === "wrong" ? choice.reason : choice.kind, reason);
 	}
-});
-
-test("with a fixed address only addresses and names of .local are found", () => {
-	assert.deepEqual(["192.168.1.2", "homeassistant.local", "broker.lan", "broker"].map(isFoundWithout), [
-		true,
-		true,
-		false,
-		false,
-	]);
 });

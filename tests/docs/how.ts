@@ -58,6 +58,7 @@ const NOT_RUN: Ways = {
 	"xcode-select --install": NOT_OURS,
 	"brew install cmake ninja": NOT_OURS,
 	make: NOT_OURS,
+	"gh release upload v0.2.0 p1-lora-receiver-0.2.0.p1u": NOT_OURS,
 	"sudo usermod -aG dialout $USER": NOT_OURS,
 	"ls /dev/tty*": NOT_OURS,
 	"python3 -m http.server --bind 127.0.0.1 --directory build/installer 8000": NOT_OURS,
@@ -113,6 +114,8 @@ export const BOARDS: Ways = {
 	"p1-lora config PORT p1Inverted on --restart": AT_A_BOARD,
 	"p1-lora config PORT led off --restart": AT_A_BOARD,
 	"p1-lora config PORT p1Key --set": AT_A_BOARD,
+	"npm run -s p1-lora -- config PORT mqttUser p1": AT_A_BOARD,
+	"npm run -s p1-lora -- config PORT --set mqttPassword --restart": AT_A_BOARD,
 	"p1-lora config PORT wifiName NAME": AT_A_BOARD,
 };
 
@@ -138,11 +141,11 @@ export const TOOLS: Ways = {
 	"p1-lora soak --days 10000": HELP,
 	"p1-lora building": HELP,
 	"npm run -s p1-lora -- building --pairs 20": HELP,
-	"npm run p1-lora -- building --pairs 50": HELP,
-	"npm run p1-lora -- building --pairs N --hours 0.25 --scheme SCHEME": {
-		take: { N: ["1"], "0.25": ["0.05"], SCHEME: ["ours"] },
-		add: ["--warm-up", "0"],
-		says: /ours/,
+	"npm run -s p1-lora -- building --docs": HELP,
+	"npm run -s p1-lora -- building --pairs 20 --hours 0.25 --scheme all": {
+		take: { "20": ["1"], "0.25": ["0.05"] },
+		add: ["--warm-up", "1"],
+		says: /\| 1 {5}\| ALOHA/,
 	},
 };
 
@@ -153,6 +156,7 @@ export const MAKERS: Ways = {
 	"npm run bench -- --help": { says: /^Usage: p1-lora bench/ },
 	"npm run bench -- boards": HELP,
 	"npm run bench -- boards --day --meter lt": HELP,
+	"npm run bench -- boards --seconds 60": HELP,
 	"npm run bench -- boards --seconds 60 --meter KIND": HELP,
 	"npm run bench -- boards --seconds 300 --meter nl-1ph-10s --path-loss 139": HELP,
 	"npm run bench -- air": HELP,
@@ -170,6 +174,7 @@ export const MAKERS: Ways = {
 	},
 	"npm run -s p1-lora -- sign --key ~/p1-lora.key build/tmp/esp32/ttgo-t3-v1.6.1/release/p1-lora-receiver/xsProj-esp32/build/xs_esp32.bin":
 		HELP,
+	"npm run -s p1-lora -- sign --key ~/p1-lora.key p1-lora/receiver/010000.bin": HELP,
 	"npm run -s p1-lora -- update p1-lora-receiver-0.2.0.p1u --mqtt mqtt://user:password@homeassistant.local": HELP,
 	"npm run build:receiver -- --update-key $(npm run -s p1-lora -- sign --public-key ~/p1-lora.key)": IN_A_SHELL,
 	"npm run flash:receiver -- --port /dev/ttyUSB1 --update-key $(npm run -s p1-lora -- sign --public-key ~/p1-lora.key)":

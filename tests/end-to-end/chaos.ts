@@ -2,6 +2,7 @@
 import type { Milliseconds } from "../../src/clock.js";
 import { statePayload } from "../../src/homeassistant/state.js";
 import { TOP_RUNG } from "../../src/negotiation/ladder.js";
+import { rungOf } from "../../src/negotiation/profile.js";
 import { parseTelegram } from "../../src/p1/parse.js";
 import { assert } from "../harness/index.js";
 import { AirWatch } from "./air-watch.js";
@@ -79,7 +80,9 @@ function isAirtimeLeft({ world: { transmitter, receiver } }: Scenario): boolean 
 function reachesTheTop({ clock, world }: Scenario, limit: Milliseconds): boolean {
 	const isBelow = () => {
 		const [own, peer] = [world.transmitter?.status.link, world.receiver?.status.link];
-		return own?.phase !== "running" || own.rung !== TOP_RUNG || peer?.phase !== "settled" || peer.rung !== TOP_RUNG;
+		if (own?.phase !== "running" || peer?.phase !== "settled") return true;
+		// On whatever channel: what a jammer drove them from they try again later.
+		return own.profile !== peer.profile || rungOf(own.profile) !== TOP_RUNG;
 	};
 	return clock.runWhile(isBelow, clock.now() + limit);
 }

@@ -1,11 +1,16 @@
 /** What can befall the two boards, drawn from a seed as a list before anything happens: a failure can be cut down. */
 import type { KeyValue } from "../../src/io.js";
-import { SYNC_WORD } from "../../src/link/station.js";
-import { DEFAULT_FREQUENCY_HZ } from "../../src/lora/regions.js";
 import { LADDER } from "../../src/negotiation/ladder.js";
 import type { SimulatedBoard } from "../../tools/sim/board.js";
 import { type Random, seededRandom } from "../../tools/sim/random.js";
 import { continuousJammer, ReactiveJammer, type Stop } from "../../tools/sim/traffic.js";
+import {
+	JAMMER_FAR_DB,
+	JAMMER_NEAR_DB,
+	LONGEST_FRAME_SYMBOLS,
+	NARROWEST_CHANNEL,
+	TUNING,
+} from "../../tools/soak/inflict/jammers.js";
 import type { Scenario } from "./scenario.js";
 
 const BOARDS = Object.freeze(["transmitter", "receiver"] as const);
@@ -13,22 +18,6 @@ type BoardName = (typeof BOARDS)[number];
 
 /** Strong enough for SF7/250 without a loss. */
 export const NEAR_DB = 108;
-
-/** Between a jammer and the board that it is next to, and the other: it hears that, and is not heard there. */
-const JAMMER_NEAR_DB = 60;
-const JAMMER_FAR_DB = 128;
-/** All of it lies within the channel of every rung. */
-const NARROWEST_CHANNEL = Object.freeze({ frequencyHz: DEFAULT_FREQUENCY_HZ, bandwidthHz: 125_000 });
-/** What a jammer at one spreading factor listens for, but for the rung's own. */
-const TUNING = Object.freeze({
-	frequencyHz: DEFAULT_FREQUENCY_HZ,
-	syncWord: SYNC_WORD,
-	invertedIq: false,
-	implicitHeader: false,
-	lowDataRateOptimize: false,
-});
-/** 255 bytes at SF12 take 276 symbols, at SF7 390. */
-const LONGEST_FRAME_SYMBOLS = 400;
 
 export type Fault =
 	/** The board is without power for so long. */

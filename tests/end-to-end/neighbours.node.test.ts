@@ -46,8 +46,8 @@ class Neighbourhood {
 		const station = (options: Omit<StationOptions, "onFault">) => {
 			const opened = openStation({ ...options, onFault: () => {} });
 			if (!opened.ok) throw new Error(opened.reason);
-			const { port, channel, subBand, lastGood, remember, profile } = opened.station;
-			return { clock, port, channel, dutyCycle: subBand.dutyCycle, lastGood, onRemember: remember, profile };
+			const { port, channel, plan, lastGood, remember } = opened.station;
+			return { clock, port, channel, plan, lastGood, onRemember: remember };
 		};
 		const board = (side: "transmitter" | "receiver", run: (parts: Omit<StationOptions, "onFault">) => void) => {
 			let onReceive: (packet: ReceivedPacket) => void = () => {};

@@ -1,4 +1,4 @@
-import { announcementOf } from "../../src/home/announcement.js";
+import { announcementOf, pageUrl } from "../../src/home/announcement.js";
 import { assert, test } from "../harness/index.js";
 
 test("each unit has a name of its own, and HomeWizard's record has the five keys that Home Assistant looks for", () => {
@@ -28,4 +28,9 @@ test("each unit has a name of its own, and HomeWizard's record has the five keys
 	assert.deepEqual(announcementOf("103789fa", { httpPort: undefined, p1Port: 2001, homeWizard: true }).services, [
 		{ name: "p1", protocol: "tcp", port: 2001, txt: {} },
 	]);
+});
+
+test("the page is found by that name, on its port", () => {
+	assert.equal(pageUrl("103789fa", 80), "http://p1-lora-103789fa.local/");
+	assert.equal(pageUrl("103789fa", 8080), "http://p1-lora-103789fa.local:8080/");
 });

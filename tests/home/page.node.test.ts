@@ -45,15 +45,23 @@ function textOf(page: Page, selector: string): Promise<string> {
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
 
 browserTest("the page shows what the meter says and how the link does, and asks nobody else", async () => {
-	await show({ viewport: { width: 1280, height: 900 } }, async ({ page, strays }) => {
+	const look = { viewport: { width: 1280, height: 900 }, locale: "nl-BE", timezoneId: "Europe/Brussels" };
+	await show(look, async ({ page, served, strays }) => {
 		assert.equal(await textOf(page, "#state"), "Telegrams come through");
 		assert.match(await textOf(page, "#now"), /From the grid\s+0\.338 kW/);
 		assert.match(await textOf(page, "#now"), /Gas\s+92\.287 m\u00b3/);
-		assert.match(await textOf(page, "#link"), /Rung\s+SF7\/250\s+Signal\s+-101 dBm\s+SNR\s+7\.3 dB/);
+		assert.match(
+			await textOf(page, "#link"),
+			/Rung\s+SF7\/250\s+Channel\s+869\.525 MHz\s+Signal\s+-101 dBm\s+SNR\s+7\.3 dB/,
+		);
 		assert.match(await textOf(page, "#net"), /MQTT broker\s+connected/);
 		assert.match(await textOf(page, "#net"), /Zo\u00eb's <Wi-Fi>/);
 		assert.match(await textOf(page, "#airtext"), /12\.3 s of the 360 s/);
 		assert.match(await textOf(page, "#all"), /Voltage L3\s+228\.1 V/);
+		// Times as the person's own clock has them: the meter's, in one country.
+		const time = served.now.snapshot.reading?.values.get("timestamp");
+		const [, hour, minute, second] = /(..)(..)(..)$/.exec(time?.kind === "time" ? time.local : "") ?? [];
+		assert.match(await textOf(page, "#all"), new RegExp(`Timestamp\\s+\\S+ ${hour}:${minute}:${second}`));
 		assert.match(
 			(await page.locator("#history").getAttribute("aria-label")) ?? "",
 			/-116 to -100 dBm, at last SF7\/250/,
@@ -94,6 +102,21 @@ browserTest("markup in a meter's message is shown as text", async () => {
 		assert.equal(await page.locator("img").count(), 0);
 		assert.match(await textOf(page, "#all"), /Message long\s+<img src=x onerror=alert\(1\)>/);
 	});
+});
+
+test("the page leads to the settings where there are some, and nowhere where not", async () => {
+	const answer = { status: 200, type: "text/plain", body: [] } as const;
+	for (const routes of [[], [{ method: "GET", path: "/settings", answer: () => answer } as const]]) {
+		await withHome(
+			snapshotOf(undefined),
+			async ({ httpPort }) => {
+				const page = await (await fetch(`http://${LOCALHOST}:${httpPort}/`)).text();
+				assert.equal(page.includes('href="/settings"'), routes.length > 0);
+			},
+			{},
+			routes,
+		);
+	}
 });
 
 test("the page is under twelve kilobytes, in plain characters, and names no other place", async () => {

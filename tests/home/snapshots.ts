@@ -9,7 +9,7 @@ export function snapshotOf(telegram: string | undefined, more: Partial<Snapshot>
 		deviceId: "103789fa",
 		upSeconds: 93_784,
 		isFresh: bytes !== undefined,
-		link: { rssiDbm: -101.4, snrDb: 7.25, rung: "SF7/250", lossPercent: 12.5, ageSeconds: 3 },
+		link: { rssiDbm: -101.4, snrDb: 7.25, rung: "SF7/250", frequencyMHz: 869.525, lossPercent: 12.5, ageSeconds: 3 },
 		phase: "settled",
 		rungWanted: "automatic",
 		telegrams: 4711,

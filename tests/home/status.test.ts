@@ -17,6 +17,7 @@ test("the status tells every reading with all its digits, and the network's name
 		rssiDbm: -101,
 		snrDb: 7.25,
 		rung: "SF7/250",
+		frequencyMHz: 869.525,
 		lossPercent: 13,
 		ageSeconds: 3,
 		rungWanted: "automatic",

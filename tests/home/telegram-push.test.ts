@@ -11,7 +11,7 @@ function telegram(n: number): string {
 	return sealed(["/FLU5\\253769484_A", "", `1-0:1.7.0(00.10${n}*kW)`]);
 }
 
-function pushing() {
+function pushing(isOnline?: () => boolean) {
 	const clock = new VirtualClock();
 	const network = scriptedNetwork();
 	const told: (string | undefined)[] = [];
@@ -21,6 +21,7 @@ function pushing() {
 		socket: network,
 		target: TARGET,
 		key: "s3cret",
+		isOnline,
 		onTrouble: (trouble) => told.push(trouble),
 	});
 	const offer = (n: number) => push.offer(bytesOf(telegram(n)));
@@ -151,3 +152,14 @@ for (const [url, target] of [
 		assert.deepEqual(parsePushTarget(url), target);
 	});
 }
+
+test("while there is no Wi-Fi that is what is told, not that DSMR-reader is at fault", () => {
+	let isOnline = false;
+	const { clock, sockets, told, offer } = pushing(() => isOnline);
+	offer(1);
+	clock.advance(PUSH_TIMEOUT);
+	isOnline = true;
+	clock.advance(1000);
+	sockets[1].hangUp();
+	assert.deepEqual(told, ["it is out of reach while there is no Wi-Fi", "it cannot be reached"]);
+});

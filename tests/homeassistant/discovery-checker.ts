@@ -26,7 +26,7 @@ const TOTALS = ["energy", "gas", "reactive_energy", "water"];
 
 /** The abbreviations used, by where they stand. */
 const ROOT_KEYS = ["avty", "avty_mode", "cmps", "dev", "o", "stat_t"];
-const DEVICE_KEYS = ["hw", "ids", "mdl", "mf", "name", "sn", "sw", "via_device"];
+const DEVICE_KEYS = ["cu", "hw", "ids", "mdl", "mf", "name", "sn", "sw", "via_device"];
 const COMMON_KEYS = ["avty", "def_ent_id", "dev_cla", "en", "ent_cat", "name", "p", "uniq_id"];
 
 interface Platform {
@@ -101,6 +101,7 @@ export function checkDiscovery(topic: string, payload: string): string[] {
 	keys(root, ROOT_KEYS, "the document");
 	const device = members(root.dev, "the device");
 	keys(device, DEVICE_KEYS, "the device");
+	expect(/^(https?|homeassistant):\/\/[^/]/.test(String(device.cu ?? "http://x")), "the device has a bad address");
 	expect(Array.isArray(device.ids) && device.ids.length > 0, "the device has no identifiers");
 	expect(typeof members(root.o, "the origin").name === "string", "the origin has no name");
 	availability(root.avty, "the document");

@@ -125,7 +125,9 @@ test("the receiver's document has what it tells of itself, and what can be wante
 		cmd_t: "p1-lora/3fa2/command/update",
 		uniq_id: "p1lora_receiver_3fa2_update",
 	});
-	assert.equal(JSON.parse(written(receiverDocument([], SOURCE)).text).cmps.restart, undefined);
+	const other = JSON.parse(written(receiverDocument([], { ...SOURCE, page: "http://p1-lora-3fa2.local/" })).text);
+	assert.equal(other.cmps.restart, undefined);
+	assert.equal(other.dev.cu, "http://p1-lora-3fa2.local/");
 });
 
 test("gas, water and heat are devices of their own, by their own serial numbers", () => {
@@ -275,6 +277,7 @@ test("the check itself sees what Home Assistant would refuse", () => {
 		[receiver, ',"cmd_t":"p1-lora/3fa2/command/restart"', "", "lacks cmd_t"],
 		[receiver, "3fa2/command/restart", "3fa2/command/+", "bad topic cmd_t"],
 		[receiver, '"unit_of_meas":"dBm"', '"unit_of_meas":"dBW"', "signal_strength in dBW"],
+		[receiver, '"mf":"P1-LoRa"', '"cu":"p1-lora.local"', "bad address"],
 		[receiver, '"mf":"P1-LoRa"', `"mf":"${"x".repeat(50_000)}"`, "characters"],
 	];
 	for (const [{ topic, text }, from, to, finding] of faults) {

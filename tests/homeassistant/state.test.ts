@@ -9,6 +9,7 @@ const DIAGNOSTICS: Diagnostics = {
 	rssiDbm: -97,
 	snrDb: -7.25,
 	rung: "SF7/250",
+	frequencyMHz: 869.525,
 	lossPercent: 2.5,
 	ageSeconds: 3,
 	airtimePercent: 3.125,
@@ -69,7 +70,7 @@ test("what is not known is left out, never null or zero", () => {
 	};
 	assert.equal(
 		diagnosticsPayload({ ...unknown, airtimePercent: undefined, starts: undefined, startReason: undefined }),
-		'{"link_rung":"SF7/250","uptime":4711,"wifi_rssi":-61,"rung_wanted":"SF9/250","version":"0.1.0"}',
+		'{"link_rung":"SF7/250","link_frequency":869.525,"uptime":4711,"wifi_rssi":-61,"rung_wanted":"SF9/250","version":"0.1.0"}',
 	);
 });
 
@@ -111,7 +112,7 @@ test("a meter's times are told in UTC, by the zone of the country that it hangs 
 test("the diagnostics are one JSON object, each number with its decimals", () => {
 	assert.equal(
 		diagnosticsPayload(DIAGNOSTICS),
-		'{"link_rssi":-97,"link_snr":-7.25,"link_rung":"SF7/250","link_loss":2.5,"link_age":3,"airtime_used":3.1,' +
+		'{"link_rssi":-97,"link_snr":-7.25,"link_rung":"SF7/250","link_frequency":869.525,"link_loss":2.5,"link_age":3,"airtime_used":3.1,' +
 			'"uptime":4711,"starts":3,"start_reason":"Power-On","wifi_rssi":-61,"rung_wanted":"SF9/250","version":"0.1.0"}',
 	);
 });

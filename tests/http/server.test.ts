@@ -147,11 +147,19 @@ test("after a refusal the rest of the request is read and forgotten for a second
 
 test("three clients at a time, and the next as soon as one has gone", () => {
 	const { ask, server } = served();
-	const sockets = [ask(""), ask(""), ask("")];
+	const sockets = [ask("G"), ask("GET /"), ask(at("/page"), 10)];
 	assert.equal(server.clients, 3);
 	assert.equal(ask(""), undefined);
 	sockets[1]?.hangUp();
 	assert.match(sent(ask(at("/pieces"))), /^HTTP\/1\.1 200 /);
+});
+
+test("of three clients one that has said nothing yet goes for a fourth, the oldest first: browsers keep some ready", () => {
+	const { ask, server } = served();
+	const [busy, older, newer] = [ask("G"), ask(""), ask("")];
+	assert.match(sent(ask(at("/pieces"))), /^HTTP\/1\.1 200 /);
+	assert.deepEqual([busy?.closed, older?.closed, newer?.closed], [false, true, false]);
+	assert.equal(server.clients, 2);
 });
 
 test("a server that closes lets go of port and clients, and no timer stays", () => {

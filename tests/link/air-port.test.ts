@@ -1,11 +1,11 @@
 import { AirPort } from "../../src/link/air-port.js";
 import { DutyLedger } from "../../src/lora/duty-ledger.js";
-import { EU868 } from "../../src/lora/regions.js";
 import { TOP_RUNG } from "../../src/negotiation/ladder.js";
 import { frameTime } from "../../src/negotiation/timing.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { assert, test } from "../harness/index.js";
+import { planOf } from "../negotiation/plans.js";
 import { FakeAir, FakeRadio } from "./fake-radio.js";
 
 const FRAME = new Uint8Array(20).fill(1);
@@ -17,9 +17,10 @@ function bench() {
 	const air = new FakeAir(clock);
 	const radio = new FakeRadio(air);
 	const storage = new FaultyStorage();
-	const subBand = EU868.find(({ name }) => name === "M") ?? EU868[0];
+	const plan = planOf(0.01);
+	const { subBand } = plan.at(0);
 	const ledger = new DutyLedger({ clock, storage, subBand });
-	const port = new AirPort({ clock, radio, ledger, powerDbm: 14 });
+	const port = new AirPort({ clock, radio, plan, ledgers: new Map([[subBand.name, ledger]]) });
 	radio.events = { onTransmitted: () => port.transmitted(), onBusy: () => port.busy() };
 	return { clock, air, radio, storage, ledger, port };
 }

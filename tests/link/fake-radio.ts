@@ -1,4 +1,4 @@
-/** Radios without a chip: frames take their time on air and reach every other radio of the same modulation. */
+/** Radios without a chip: frames take their time on air and reach every other radio of the same channel and modulation. */
 import type { Radio } from "../../src/link/air-port.js";
 import { timeOnAir } from "../../src/lora/airtime.js";
 import type { Modulation } from "../../src/lora/modulation.js";
@@ -18,7 +18,7 @@ export class FakeAir {
 	readonly clock: VirtualClock;
 	readonly radios: FakeRadio[] = [];
 	/** Every frame that was begun, by whom. */
-	readonly sent: { from: FakeRadio; frame: Uint8Array; modulation: Modulation; at: number }[] = [];
+	readonly sent: { from: FakeRadio; frame: Uint8Array; modulation: Modulation; frequencyHz: number; at: number }[] = [];
 	/** Is this frame lost to everybody? */
 	lost: (from: FakeRadio, frame: Uint8Array) => boolean = () => false;
 	snrDb = 9;
@@ -29,7 +29,7 @@ export class FakeAir {
 
 	carry(from: FakeRadio, frame: Uint8Array, modulation: Modulation): void {
 		for (const radio of this.radios) {
-			if (radio !== from && radio.hears(modulation)) {
+			if (radio !== from && radio.frequencyHz === from.frequencyHz && radio.hears(modulation)) {
 				const snrDb = this.snrDb - (FULL_POWER_DBM - from.powerDbm);
 				radio.receivePacket({ payload: frame.slice(), rssiDbm: -80, snrDb, frequencyErrorHz: 0 });
 			}
@@ -40,6 +40,7 @@ export class FakeAir {
 export class FakeRadio implements Radio {
 	state = { mode: "standby" };
 	modulation: Modulation | undefined;
+	frequencyHz = 0;
 	powerDbm = FULL_POWER_DBM;
 	/** What was asked of it, in order. */
 	readonly calls: string[] = [];
@@ -55,10 +56,11 @@ export class FakeRadio implements Radio {
 		air.radios.push(this);
 	}
 
-	configure({ modulation, powerDbm }: { modulation: Modulation; powerDbm: number }): void {
+	configure({ frequencyHz, modulation, powerDbm }: Parameters<Radio["configure"]>[0]): void {
 		if (this.state.mode === "transmitting") throw new Error("configure: the radio is transmitting");
 		this.calls.push(`configure SF${modulation.spreadingFactor}/${modulation.bandwidthHz / 1000}`);
 		this.modulation = modulation;
+		this.frequencyHz = frequencyHz;
 		this.powerDbm = powerDbm;
 	}
 
@@ -83,7 +85,7 @@ export class FakeRadio implements Radio {
 		this.calls.push(`transmit ${frame.length}`);
 		this.state = { mode: "transmitting" };
 		const { clock, lost, sent } = this.#air;
-		sent.push({ from: this, frame: frame.slice(), modulation, at: clock.now() });
+		sent.push({ from: this, frame: frame.slice(), modulation, frequencyHz: this.frequencyHz, at: clock.now() });
 		const dropped = lost(this, frame);
 		if (this.stuck) return;
 		clock.after(timeOnAir(modulation, frame.length) / 1000, () => {

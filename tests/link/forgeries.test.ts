@@ -115,10 +115,10 @@ test("a running pair that is bombarded for long goes on as if nothing had been",
 	assert.ok(count > 2000, `${count}`);
 });
 
-function refusals() {
+function refusals(isProven = false) {
 	const clock = new VirtualClock();
 	const events: LinkEvent[] = [];
-	return { clock, events, refusals: new Refusals(clock, (event) => events.push(event)) };
+	return { clock, events, refusals: new Refusals(clock, (event) => events.push(event), isProven) };
 }
 
 const ANY = new Uint8Array(20).fill(0x80);
@@ -133,16 +133,30 @@ test("frames of another version are told after the third, with what to do, and a
 	assert.equal(events.length, 2);
 });
 
-test("frames of another key are told after twenty in a row, and not while the own ones open", () => {
+test("frames of other keys are told after twenty where nothing was ever opened: a wrong key is likely then", () => {
+	const { events, refusals: watch } = refusals();
+	for (let frame = 0; frame < 1000; frame++) watch.refused(frame % 2 === 0 ? "foreign" : "forged", ANY);
+	assert.deepEqual(events, [{ kind: "other key", count: 20 }]);
+	assert.match(
+		describeLinkEvent(events[0], 0),
+		/^nothing of the other board .* 20 frames .* is the fingerprint the same/,
+	);
+});
+
+test("frames of neighbours are normal: beside a peer that was ever understood nothing is said of them", () => {
+	for (const isProven of [true, false]) {
+		const { events, refusals: watch } = refusals(isProven);
+		for (let frame = 0; frame < 10; frame++) watch.refused("foreign", ANY);
+		if (!isProven) watch.opened();
+		for (let frame = 0; frame < 1000; frame++) watch.refused(frame % 2 === 0 ? "foreign" : "forged", ANY);
+		assert.deepEqual(events, []);
+	}
 	const { events, refusals: watch } = refusals();
 	for (let frame = 0; frame < 1000; frame++) {
-		watch.refused(frame % 2 === 0 ? "foreign" : "forged", ANY);
-		if (frame % 19 === 18) watch.opened();
+		watch.refused("version", ANY);
+		if (frame % 2 === 1) watch.opened();
 	}
-	assert.deepEqual(events, []);
-	for (let frame = 0; frame < 1000; frame++) watch.refused("foreign", ANY);
-	assert.equal(events.length, 1);
-	assert.match(describeLinkEvent(events[0], 0), /of another key: .* pair both boards again/);
+	assert.deepEqual(events, [], "a neighbour with another release");
 });
 
 test("a million frames with the pair's mark that did not open are an alarm", () => {

@@ -58,10 +58,12 @@ test("an acknowledgement says which rung a person wants, beside what is lacking"
 	}
 });
 
-test("a link command is one byte for what, one for the rung or the reduction", () => {
+test("a link command is one byte for what, one for channel and rung or the reduction", () => {
 	const layouts: [LinkCommand, number[]][] = [
 		[{ kind: "propose", to: 6 }, [0, 6]],
-		[{ kind: "commit", rung: 3 }, [1, 3]],
+		[{ kind: "commit", profile: 3 }, [1, 3]],
+		[{ kind: "propose", to: 0x4e }, [0, 0x4e]],
+		[{ kind: "commit", profile: 0x4e }, [1, 0x4e]],
 		[{ kind: "resync" }, [2, 0]],
 		[{ kind: "power", reductionDb: 9 }, [3, 9]],
 	];
@@ -75,7 +77,7 @@ test("a link command, a rung or a reduction that does not exist is no command", 
 	for (let command = 0; command < 256; command++) {
 		for (let value = 0; value < 256; value++) {
 			const decoded = decodeLinkCommand(Uint8Array.of(command, value));
-			const exists = command === 3 ? isReduction(value) : command < 3 && value < LADDER.length;
+			const exists = command === 3 ? isReduction(value) : command < 3 && value % 8 < LADDER.length;
 			assert.equal(decoded !== undefined, exists, `${command} ${value}`);
 		}
 	}

@@ -458,7 +458,7 @@ test("a commit for another rung, or said twice, leaves the receiver where it is"
 	const link = running();
 	const { receiver, transmitter } = link;
 	for (const rung of [TOP_RUNG, 2, TOP_RUNG]) {
-		const body = encodeLinkCommand({ kind: "commit", rung });
+		const body = encodeLinkCommand({ kind: "commit", profile: rung });
 		const payload = sealed(transmitter.channel, FrameType.link, body, TOP_RUNG);
 		receiver.session.received({ payload, rssiDbm: -80, snrDb: 9, frequencyErrorHz: 0 });
 		link.clock.advance(60);

@@ -13,9 +13,11 @@ import { seededRandom } from "../../tools/sim/random.js";
 import { dutchTelegram } from "../codec/samples.js";
 import type { FaultyStorage } from "../crypto/faulty-storage.js";
 import { Random } from "../crypto/random.js";
+import { planOf } from "../negotiation/plans.js";
 import { boot, PAIR_KEY, pairedStorage } from "./channels.js";
 import { FakeAir, FakeRadio } from "./fake-radio.js";
 
+const PLAN = planOf();
 const BAND_P = EU868.find(({ name }) => name === "P") ?? EU868[0];
 
 /** What a board has beside its session. */
@@ -93,7 +95,7 @@ export class Sessions {
 
 	get settled(): boolean {
 		const { negotiation } = this.transmitter.session;
-		return negotiation.phase === "running" && this.receiver.port.rung === negotiation.rung;
+		return negotiation.phase === "running" && this.receiver.port.profile === negotiation.profile;
 	}
 
 	rebootReceiver(): void {
@@ -119,7 +121,7 @@ export class Sessions {
 		const channel = boot(side, storage, key, this.#salts);
 		const radio = new FakeRadio(this.air);
 		const ledger = new DutyLedger({ clock, storage: pairedStorage(), subBand: BAND_P });
-		const port = new AirPort({ clock, radio, ledger, powerDbm: 14 });
+		const port = new AirPort({ clock, radio, plan: PLAN, ledgers: new Map([[BAND_P.name, ledger]]) });
 		return { channel, radio, ledger, port };
 	}
 
@@ -130,8 +132,7 @@ export class Sessions {
 			random: this.#random,
 			port: board.port,
 			channel: board.channel,
-			dutyCycle: BAND_P.dutyCycle,
-			profile: (rung) => rung,
+			plan: PLAN,
 			lastGood: this.remembered.transmitter,
 			onRemember: (rung) => {
 				this.remembered.transmitter = rung;
@@ -151,8 +152,7 @@ export class Sessions {
 			clock: this.clock,
 			port: board.port,
 			channel: board.channel,
-			dutyCycle: BAND_P.dutyCycle,
-			profile: (rung) => rung,
+			plan: PLAN,
 			lastGood: this.remembered.receiver,
 			onRemember: (rung) => {
 				this.remembered.receiver = rung;

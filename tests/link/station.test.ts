@@ -1,5 +1,6 @@
 import type { KeyValue } from "../../src/io.js";
 import { type OpenedStation, openStation, type StationOptions } from "../../src/link/station.js";
+import { profileOf } from "../../src/negotiation/profile.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { boardIO } from "../../tools/sim/pins.js";
 import { SX1276 } from "../../tools/sim/sx1276.js";
@@ -116,22 +117,62 @@ test("more power than the law allows, with this antenna, is refused", () => {
 test("a board in EU433 listens there", () => {
 	const { clock, chip, station } = open(pairedStorage(), { region: "EU433" });
 	assert.ok(station.ok);
-	assert.equal(station.station.subBand.dutyCycle, 0.1);
+	assert.equal(station.station.port.dutyCycle, 0.1);
 	station.station.port.tune(0);
 	clock.advance(200);
 	assert.close(chip.listening?.tuning.frequencyHz ?? 0, 434_500_000, 62);
 });
 
 test("each channel has its sub-band's duty cycle", () => {
-	assert.equal(opened(pairedStorage()).subBand.dutyCycle, 0.1);
-	assert.equal(opened(pairedStorage(), { frequencyHz: 868_300_000 }).subBand.dutyCycle, 0.01);
+	assert.equal(opened(pairedStorage()).port.dutyCycle, 0.1);
+	assert.equal(opened(pairedStorage(), { frequencyHz: 868_300_000 }).port.dutyCycle, 0.01);
+});
+
+test("each sub-band has an account of its own, which its channels share, and which outlasts a reboot", () => {
+	const link = pairedStorage();
+	const domains: Record<string, KeyValue> = { link, duty: new FaultyStorage() };
+	const storage = (domain: string) => domains[domain];
+	const { port, plan } = opened(link, { storage });
+	const [p, m, l, otherL, q] = [0, 1, 2, 7, 8].map((channel) => port.ledgerOf(profileOf(channel, 6)));
+	assert.equal(l, otherL);
+	assert.equal(new Set([p, m, l, q]).size, 4);
+	assert.deepEqual(
+		[p, m, l, q].map(({ limitUs }) => limitUs),
+		[360e6, 36e6, 36e6, 36e6],
+	);
+	assert.ok(p.charge(100_000_000 / 2) && l.charge(30_000_000));
+	assert.deepEqual(
+		plan.channels.map((_, channel) => port.ledgerOf(profileOf(channel, 0)).usedUs > 0),
+		[...[true, false, true, true, true, true, true, true, false]],
+	);
+	assert.deepEqual(port.spareChannels, [0, 1, 8], "of band L most is spent");
+	const after = opened(link, { storage }).port;
+	assert.ok(after.ledgerOf(profileOf(4, 0)).usedUs >= 30_000_000);
+	assert.equal(after.ledgerOf(profileOf(4, 0)).charge(6_000_001), false, "the same hour");
+	assert.ok(after.ledgerOf(0).usedUs >= 50_000_000 && after.ledgerOf(8).usedUs === 0);
+});
+
+test("on each channel a board is as loud as it was set to, or as the law allows there", () => {
+	const powers = (options: Partial<StationOptions>) =>
+		opened(pairedStorage(), options).plan.channels.map(({ powerDbm }) => powerDbm);
+	assert.deepEqual(powers({}), [14, 14, 14, 14, 14, 14, 14, 14, 14]);
+	assert.deepEqual(powers({ powerDbm: 17 }), [17, 14, 14, 14, 14, 14, 14, 14, 14]);
+	assert.deepEqual(powers({ powerDbm: 17, antennaGainDbi: 6 }), [17, 10, 10, 10, 10, 10, 10, 10, 10]);
+	assert.deepEqual(powers({ powerDbm: 8 }), [8, 8, 8, 8, 8, 8, 8, 8, 8]);
+	assert.deepEqual(powers({ region: "EU433" }), [10, 10, 10, 10]);
+	// Less than the radio's 2 dBm: nothing is sent there.
+	const { plan } = opened(pairedStorage(), { powerDbm: 10, antennaGainDbi: 15 });
+	assert.deepEqual(
+		plan.channels.map((_, channel) => plan.knows(profileOf(channel, 6))),
+		[...[true, false, false, false, false, false, false, false, false]],
+	);
 });
 
 test("the byte bound into a frame names the channel and the rung: no two combinations share one", () => {
 	const first = opened(pairedStorage());
 	const second = opened(pairedStorage(), { frequencyHz: 868_300_000 });
-	assert.deepEqual([0, 1, 6].map(first.profile), [0, 1, 6]);
-	assert.deepEqual([0, 1, 6].map(second.profile), [8, 9, 14]);
+	assert.deepEqual([first.plan.rendezvous, first.plan.home(undefined)], [0, 6]);
+	assert.deepEqual([second.plan.rendezvous, second.plan.home(undefined)], [8, 14]);
 });
 
 test("a remembered rung outlasts a reboot, and one that is none is forgotten", () => {
@@ -139,10 +180,24 @@ test("a remembered rung outlasts a reboot, and one that is none is forgotten", (
 	assert.equal(opened(link).lastGood, undefined);
 	opened(link).remember(4);
 	assert.equal(opened(link).lastGood, 4);
-	for (const stored of [[7], [255], []]) {
+	for (const stored of [[7], [255], [], [7, 0], [0x4f, 0], [255, 255]]) {
 		link.write("rung", Uint8Array.from(stored).buffer);
 		assert.equal(opened(link).lastGood, undefined, `${stored}`);
 	}
+});
+
+test("so does a channel; where the boards are set to meet on another one, only its rung", () => {
+	const link = pairedStorage();
+	const moved = profileOf(4, 5);
+	opened(link).remember(moved);
+	assert.equal(opened(link).lastGood, moved);
+	assert.equal(opened(link, { frequencyHz: 868_300_000 }).lastGood, profileOf(1, 5));
+	// An older program's byte is a rung where the boards meet.
+	link.write("rung", Uint8Array.of(3).buffer);
+	assert.equal(opened(link, { frequencyHz: 868_300_000 }).lastGood, profileOf(1, 3));
+	// A channel that this program does not know any more.
+	link.write("rung", Uint8Array.of(profileOf(31, 3), 0).buffer);
+	assert.equal(opened(link).lastGood, 3);
 });
 
 test("flash that does not take the rung stops nothing", () => {

@@ -48,6 +48,23 @@ test("every region's channels lie in its sub-bands, wide as the ladder's widest,
 	}
 });
 
+test("no channel lies over another one or a neighbouring reader of RFID tags, and each allows 1 % at least", () => {
+	for (const name of ["EU868", "EU433"]) {
+		const found = regionNamed(name);
+		assert.ok(found.ok);
+		const { channelsHz, meetingsHz, subBands } = found.region;
+		const sorted = [...channelsHz].sort((a, b) => a - b);
+		for (let i = 1; i < sorted.length; i++) assert.ok(sorted[i] - sorted[i - 1] >= 300_000, `${sorted[i]}`);
+		for (const frequencyHz of channelsHz) {
+			assert.ok((subBandOf(frequencyHz, 250_000, subBands)?.dutyCycle ?? 0) >= 0.01, `${frequencyHz}`);
+			for (const reader of [865_700_000, 866_300_000, 866_900_000, 867_500_000])
+				assert.ok(Math.abs(frequencyHz - reader) >= 225_000, `${frequencyHz} at ${reader}`);
+		}
+		assert.deepEqual(channelsHz.slice(0, meetingsHz.length), meetingsHz);
+		assert.ok(channelsHz.length <= 32, "five bits");
+	}
+});
+
 test("433 MHz allows 10 % and 10 mW", () => {
 	assert.deepEqual(
 		EU433.map(({ name, dutyCycle, maxErpDbm }) => [name, dutyCycle, maxErpDbm]),

@@ -44,7 +44,7 @@ function pairIn(phase: Exclude<Phase, "idle">, rung: Rung, seed: number): Negoti
 		if (state.phase !== phase) return false;
 		return phase === "proposing"
 			? state.phase === "proposing" && state.to === rung
-			: "rung" in state && (phase === "returning" || state.rung === rung);
+			: "profile" in state && (phase === "returning" || state.profile === rung);
 	};
 	if (!clock.runWhile(() => !reached(), 20 * MINUTE)) return undefined;
 	pair.options = { ...pair.options, lost: NOTHING_LOST, snrDb: 9 };
@@ -55,9 +55,9 @@ function pairIn(phase: Exclude<Phase, "idle">, rung: Rung, seed: number): Negoti
 function displace(pair: NegotiatingPair, phase: ReceiverState["phase"], rung: Rung): void {
 	if (phase === "searching") pair.hear({ kind: "resync" });
 	else {
-		if (pair.receiver.state.rung === rung) pair.hear({ kind: "resync" });
+		if (pair.receiver.state.profile === rung) pair.hear({ kind: "resync" });
 		pair.hear({ kind: "propose", to: rung });
-		if (phase === "settled") pair.hear({ kind: "commit", rung });
+		if (phase === "settled") pair.hear({ kind: "commit", profile: rung });
 	}
 }
 

@@ -1,14 +1,18 @@
-import { discoveryPause, discoveryRung, discoveryYields, REVISITS } from "../../src/negotiation/discovery.js";
+import { ChannelPlan } from "../../src/negotiation/channel-plan.js";
+import { discoveryPause, discoveryPlace, discoveryYields, REVISITS } from "../../src/negotiation/discovery.js";
 import { LADDER, RENDEZVOUS, type Rung, TOP_RUNG } from "../../src/negotiation/ladder.js";
-import { frameTime, HELLO_FRAME_BYTES } from "../../src/negotiation/timing.js";
+import { channelOf, type Profile, profileOf, rungOf } from "../../src/negotiation/profile.js";
+import { exchangeTime, frameTime, HELLO_FRAME_BYTES } from "../../src/negotiation/timing.js";
 import { seededRandom } from "../../tools/sim/random.js";
 import { assert, test } from "../harness/index.js";
+import { planOf, planOfRegion } from "./plans.js";
 
+const PLAN = planOf();
 const RUNGS = LADDER.map((_, rung) => rung);
 
 /** The rungs of the first so many discoveries. */
 function plan(lastGood: Rung | undefined, attempts: number): Rung[] {
-	return Array.from({ length: attempts }, (_, attempt) => discoveryRung(attempt, lastGood));
+	return Array.from({ length: attempts }, (_, attempt) => discoveryPlace({ attempt, plan: PLAN, lastGood }));
 }
 
 test("two boards that never ran together are looked for where a hello takes little of the air, and each fifth time at the rendezvous", () => {
@@ -36,15 +40,48 @@ test("discoveries take a tenth of the air in any hour but for the first few, and
 		let airtime = 0;
 		let now = 0;
 		for (let attempt = 0; now < 3_600_000; attempt++) {
-			const rung = discoveryRung(attempt, lastGood);
+			const rung = discoveryPlace({ attempt, plan: PLAN, lastGood });
 			airtime += frameTime(rung, HELLO_FRAME_BYTES);
-			now +=
-				frameTime(rung, HELLO_FRAME_BYTES) + discoveryPause({ attempt, lastGood, dutyCycle: 0.1, random: random() });
+			now += frameTime(rung, HELLO_FRAME_BYTES) + discoveryPause({ attempt, plan: PLAN, lastGood }, random());
 		}
 		assert.ok(airtime < 0.1 * now, `${airtime / now}`);
 	}
-	const late = { attempt: 20, lastGood: undefined, dutyCycle: 0.1 };
-	assert.ok(discoveryPause({ ...late, random: 0.9 }) > 1.4 * discoveryPause({ ...late, random: 0 }));
+	const late = { attempt: 20, plan: PLAN, lastGood: undefined };
+	assert.ok(discoveryPause(late, 0.9) > 1.4 * discoveryPause(late, 0));
+});
+
+test("where there is a second channel it is tried now and then, and no other place is for that tried much more rarely", () => {
+	const two = planOfRegion();
+	for (const lastGood of [undefined, 3, 4, 5, TOP_RUNG, profileOf(4, 5)]) {
+		/** Of an hour's discoveries the times of those at each place. */
+		const timesOf = (plan: ChannelPlan) => {
+			const random = seededRandom(1, `${lastGood}`);
+			const times = new Map<Profile, number>();
+			let airtime = 0;
+			let now = 0;
+			for (let attempt = 0; now < 3_600_000; attempt++) {
+				const place = discoveryPlace({ attempt, plan, lastGood });
+				times.set(place, (times.get(place) ?? 0) + 1);
+				const time = frameTime(rungOf(place), HELLO_FRAME_BYTES);
+				if (channelOf(place) === 1) airtime += time;
+				now += exchangeTime(rungOf(place), HELLO_FRAME_BYTES) + discoveryPause({ attempt, plan, lastGood }, random());
+			}
+			return { times, airtime };
+		};
+		const one = new ChannelPlan(two.channels);
+		const [before, after] = [timesOf(one), timesOf(two)];
+		for (const [place, times] of before.times)
+			assert.ok(
+				(after.times.get(place) ?? 0) > 0.8 * times,
+				`${place} with ${lastGood}: ${after.times.get(place)} of ${times}`,
+			);
+		const elsewhere = two.elsewhere(lastGood) ?? -1;
+		assert.equal(channelOf(elsewhere), 1);
+		assert.ok((after.times.get(elsewhere) ?? 0) > 50, `${lastGood}: ${after.times.get(elsewhere)}`);
+		assert.ok(after.airtime < 36_000, `${lastGood}: ${after.airtime} ms in band M`);
+	}
+	for (const slow of [0, 1, 2]) assert.equal(two.elsewhere(slow), undefined);
+	assert.equal(two.elsewhere(profileOf(1, TOP_RUNG)), undefined, "home is there");
 });
 
 test("three of four discoveries leave a busy channel alone, so that of many pairs some get through", () => {

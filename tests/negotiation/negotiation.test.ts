@@ -122,7 +122,7 @@ test("a receiver left alone listens at the rendezvous and on the rung they had, 
 	let atRendezvous = 0;
 	for (let second = 0; second < 600; second++) {
 		pair.clock.advance(1000);
-		const { phase, rung } = pair.receiver.state;
+		const { phase, profile: rung } = pair.receiver.state;
 		assert.equal(phase, "searching");
 		assert.ok(rung === RENDEZVOUS || rung === TOP_RUNG);
 		if (rung === RENDEZVOUS) atRendezvous++;
@@ -136,7 +136,7 @@ test("a receiver that has given up is settled again by a telegram on the rung th
 	pair.options.lost = () => true;
 	assert.ok(
 		pair.clock.runWhile(
-			() => pair.receiver.state.phase !== "searching" || pair.receiver.state.rung !== TOP_RUNG,
+			() => pair.receiver.state.phase !== "searching" || pair.receiver.state.profile !== TOP_RUNG,
 			pair.clock.now() + 10 * MINUTE,
 		),
 	);

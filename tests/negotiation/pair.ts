@@ -1,6 +1,9 @@
 /** Both sides of the negotiation on a virtual clock, over an air that loses what the test tells it to lose. */
 import type { Timer } from "../../src/clock.js";
+import type { Carried } from "../../src/negotiation/channel-choice.js";
+import type { ChannelPlan } from "../../src/negotiation/channel-plan.js";
 import type { Rung } from "../../src/negotiation/ladder.js";
+import { channelOf, type Profile, rungOf } from "../../src/negotiation/profile.js";
 import { type HeardFrame, type ReceiverAction, ReceiverNegotiation } from "../../src/negotiation/receiver.js";
 import { answerTimeout, frameTime, LINK_FRAME_BYTES, lawfulInterval } from "../../src/negotiation/timing.js";
 import { TransmitterNegotiation } from "../../src/negotiation/transmitter.js";
@@ -10,17 +13,24 @@ import type {
 	TransmitterRequest,
 } from "../../src/negotiation/transmitter-state.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
+import { planOf } from "./plans.js";
 
 export interface PairOptions {
 	/** Is this frame lost? Asked once for each frame on the air: the request, and the answer if there is one. */
-	lost: (rung: Rung, what: string) => boolean;
+	lost: (rung: Rung, what: string, channel: number) => boolean;
 	/** What the receiver hears the transmitter with, at the bandwidth of rung 0. */
 	snrDb: number;
+	/** Of the only channel, unless there is a plan. */
 	dutyCycle?: number;
+	plan?: ChannelPlan;
+	/** Of an older program at home: fewer channels. */
+	receiverPlan?: ChannelPlan;
+	/** What the channel has carried, where there is something to tell before the next telegram. */
+	carried?: (profile: Profile) => Carried | undefined;
 	frameBytes?: number;
 	random?: () => number;
-	transmitterLastGood?: Rung;
-	receiverLastGood?: Rung;
+	transmitterLastGood?: Profile;
+	receiverLastGood?: Profile;
 	/** What a person at the receiver wants: told with each answer, but those to a hello. */
 	wish?: Rung | undefined;
 }
@@ -30,7 +40,7 @@ export class NegotiatingPair {
 	readonly log: string[] = [];
 	readonly tuned = { transmitter: 0, receiver: 0 };
 	readonly reduced = { transmitter: 0, receiver: 0 };
-	readonly remembered: { transmitter?: Rung; receiver?: Rung } = {};
+	readonly remembered: { transmitter?: Profile; receiver?: Profile } = {};
 	transmitter: TransmitterNegotiation;
 	receiver: ReceiverNegotiation;
 	/** Time on air of the transmitter, in milliseconds. */
@@ -38,12 +48,12 @@ export class NegotiatingPair {
 	options: PairOptions;
 	#receiverTimer: Timer | undefined;
 	#waiting: Timer | undefined;
-	readonly #dutyCycle: number;
+	readonly #plan: ChannelPlan;
 	readonly #frameBytes: number;
 
 	constructor(options: PairOptions) {
 		this.options = options;
-		this.#dutyCycle = options.dutyCycle ?? 0.1;
+		this.#plan = options.plan ?? planOf(options.dutyCycle);
 		this.#frameBytes = options.frameBytes ?? 60;
 		this.transmitter = this.#newTransmitter(options.transmitterLastGood);
 		this.receiver = this.#newReceiver(options.receiverLastGood);
@@ -72,25 +82,27 @@ export class NegotiatingPair {
 		this.#receive(this.receiver.step({ kind: "heard", frame }, this.clock.now()));
 	}
 
-	/** Both run on this rung. */
-	settledOn(rung: Rung): boolean {
+	/** Both run there. */
+	settledOn(profile: Profile): boolean {
 		const { state } = this.transmitter;
 		const peer = this.receiver.state;
-		return state.phase === "running" && state.rung === rung && peer.rung === rung && this.tuned.receiver === rung;
+		return (
+			state.phase === "running" && [state.profile, peer.profile, this.tuned.receiver].every((one) => one === profile)
+		);
 	}
 
-	/** Lets time pass until both run on `rung`; false when that takes longer than `limit`. */
-	settles(rung: Rung, limit: number): boolean {
-		return this.clock.runWhile(() => !this.settledOn(rung), this.clock.now() + limit);
+	/** Lets time pass until both run there; false when that takes longer than `limit`. */
+	settles(profile: Profile, limit: number): boolean {
+		return this.clock.runWhile(() => !this.settledOn(profile), this.clock.now() + limit);
 	}
 
-	#newTransmitter(lastGood: Rung | undefined): TransmitterNegotiation {
+	#newTransmitter(lastGood: Profile | undefined): TransmitterNegotiation {
 		const random = this.options.random ?? (() => 0.5);
-		return new TransmitterNegotiation({ lastGood, dutyCycle: this.#dutyCycle, random });
+		return new TransmitterNegotiation({ lastGood, plan: this.#plan, random });
 	}
 
-	#newReceiver(lastGood: Rung | undefined): ReceiverNegotiation {
-		return new ReceiverNegotiation({ lastGood, dutyCycle: this.#dutyCycle });
+	#newReceiver(lastGood: Profile | undefined): ReceiverNegotiation {
+		return new ReceiverNegotiation({ lastGood, plan: this.options.receiverPlan ?? this.#plan });
 	}
 
 	#transmit(event: TransmitterEvent): void {
@@ -100,8 +112,11 @@ export class NegotiatingPair {
 		if (state.phase !== "running" || this.#isExchanging) return;
 		this.clock.cancel(this.#waiting);
 		this.#waiting = this.clock.after(Math.max(0, this.#telegramAt - this.clock.now()), () => {
-			this.#telegramAt = this.clock.now() + lawfulInterval(state.rung, this.#frameBytes, this.#dutyCycle);
-			this.#exchange({ kind: "telegram" }, machine);
+			this.#telegramAt =
+				this.clock.now() + lawfulInterval(rungOf(state.profile), this.#frameBytes, this.#plan.dutyCycle(state.profile));
+			const carried = this.options.carried?.(state.profile);
+			if (carried !== undefined) this.#transmit({ kind: "carried", carried });
+			if (machine.state === state && !this.#isExchanging) this.#exchange({ kind: "telegram" }, machine);
 		});
 	}
 	#telegramAt = 0;
@@ -110,7 +125,7 @@ export class NegotiatingPair {
 	#perform(action: TransmitterAction, machine: TransmitterNegotiation): void {
 		switch (action.kind) {
 			case "tune":
-				this.tuned.transmitter = action.rung;
+				this.tuned.transmitter = action.profile;
 				break;
 			case "power":
 				this.reduced.transmitter = action.reductionDb;
@@ -125,7 +140,7 @@ export class NegotiatingPair {
 				this.#exchange(action.request, machine);
 				break;
 			case "remember":
-				this.remembered.transmitter = action.rung;
+				this.remembered.transmitter = action.profile;
 				break;
 			case "report":
 				this.log.push(`T ${action.report.kind}`);
@@ -137,14 +152,17 @@ export class NegotiatingPair {
 		if (machine !== this.transmitter) return;
 		this.#isExchanging = true;
 		const { lost } = this.options;
-		const rung = this.tuned.transmitter;
+		const profile = this.tuned.transmitter;
+		const [rung, channel] = [rungOf(profile), channelOf(profile)];
 		const bytes = request.kind === "probe" || request.kind === "telegram" ? this.#frameBytes : LINK_FRAME_BYTES;
 		this.airtime += frameTime(rung, bytes);
 		let answered = false;
 		this.clock.after(frameTime(rung, bytes), () => {
-			if (this.tuned.receiver !== rung || lost(rung, request.kind)) return;
+			if (this.tuned.receiver !== profile || lost(rung, request.kind, channel)) return;
+			const { receiverPlan = this.#plan } = this.options;
+			if (request.kind === "propose" && !receiverPlan.knows(request.to)) return;
 			const actions = this.receiver.step({ kind: "heard", frame: heardFrame(request) }, this.clock.now());
-			answered = !lost(rung, `answer to ${request.kind}`);
+			answered = !lost(rung, `answer to ${request.kind}`, channel);
 			this.#receive(actions);
 		});
 		// On a free channel.
@@ -166,7 +184,7 @@ export class NegotiatingPair {
 		for (const action of actions) {
 			switch (action.kind) {
 				case "tune":
-					this.tuned.receiver = action.rung;
+					this.tuned.receiver = action.profile;
 					break;
 				case "power":
 					this.reduced.receiver = action.reductionDb;
@@ -178,7 +196,7 @@ export class NegotiatingPair {
 					});
 					break;
 				case "remember":
-					this.remembered.receiver = action.rung;
+					this.remembered.receiver = action.profile;
 					break;
 				case "report":
 					this.log.push(`R ${action.report.kind}`);

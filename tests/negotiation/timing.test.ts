@@ -28,9 +28,14 @@ import {
 	unansweredPatience,
 } from "../../src/negotiation/timing.js";
 import { assert, test } from "../harness/index.js";
+import { planOfRegion } from "./plans.js";
 
 const RUNGS = LADDER.map((_, rung) => rung);
-const DUTY_CYCLES = [0.1, 0.01, 0.001];
+/** Of every channel of every region, and one that there is none of. */
+const DUTY_CYCLES = [
+	...new Set(["EU868", "EU433"].flatMap((name) => planOfRegion(name).channels.map(({ subBand }) => subBand.dutyCycle))),
+	0.001,
+];
 
 test("no frame holds the air longer than four seconds, and a control frame always fits", () => {
 	for (const rung of RUNGS) {

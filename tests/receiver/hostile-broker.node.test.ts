@@ -108,6 +108,7 @@ function publisherTo(port: number): Publisher {
 			rssiDbm: -90,
 			snrDb: 7,
 			rung: "SF7/250",
+			frequencyMHz: 869.525,
 			lossPercent: 0,
 			ageSeconds: 0,
 			airtimePercent: 1,

@@ -1,8 +1,8 @@
 import { TelegramPool } from "../../tools/building/telegram-pool.js";
-import { withTables } from "../../tools/compare/document.js";
 import { comparePath } from "../../tools/compare/paths.js";
 import { compareRung } from "../../tools/compare/rungs.js";
-import { linePlot } from "../../tools/compare/svg.js";
+import { withTables } from "../../tools/document/document.js";
+import { linePlot } from "../../tools/document/plot.js";
 import { assert, test } from "../harness/index.js";
 
 const SEED = 1;

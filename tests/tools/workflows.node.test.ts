@@ -1,4 +1,5 @@
 /** The workflows are data that nothing here can run: what can be known of them is held against the project. */
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -8,6 +9,7 @@ import { assert, test } from "../harness/index.js";
 interface Step {
 	uses?: string;
 	run?: string;
+	env?: Record<string, string>;
 }
 
 interface Workflow {
@@ -74,7 +76,19 @@ test("a release is built with the versions that docs/flashing.md and the build a
 	assert.equal(env?.IDF_VERSION, `v${wanted("IDF")}`);
 	const run = commands(read("release.yml"));
 	const order = ["npm run build:transmitter", "npm run build:receiver", "npm run build:installer"].map((command) =>
-		run.indexOf(command),
+		run.findIndex((line) => line.startsWith(command)),
 	);
 	assert.ok(order[0] > 0 && order[0] < order[1] && order[1] < order[2]);
+});
+
+test("a released receiver knows the key that its updates are signed with, where the repository names one", () => {
+	const steps = Object.values(read("release.yml").jobs).flatMap((job) => job.steps);
+	const build = steps.find(({ run }) => run?.startsWith("npm run build:receiver"));
+	assert.match(build?.env?.UPDATE_KEY ?? "", /^\$\{\{ vars\.UPDATE_KEY \}\}$/);
+	const shell = (key: string) =>
+		spawnSync("sh", ["-c", `npm() { echo "$@"; }; ${build?.run}`], { encoding: "utf8", env: { UPDATE_KEY: key } })
+			.stdout;
+	const key = "0123456789abcdef".repeat(4);
+	assert.equal(shell(key), `run build:receiver -- --update-key ${key}\n`);
+	assert.equal(shell(""), "run build:receiver --\n");
 });

@@ -26,6 +26,7 @@ function receiver(port: number, updater: Updater, deviceId = "0123abcd"): Publis
 			rssiDbm: undefined,
 			snrDb: undefined,
 			rung: undefined,
+			frequencyMHz: undefined,
 			lossPercent: undefined,
 			ageSeconds: undefined,
 			airtimePercent: undefined,

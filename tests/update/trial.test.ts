@@ -31,7 +31,9 @@ test("a new image that is well for a minute is kept, once", () => {
 	Trial.begin(storage, "0.2.0");
 	const { clock, trial, done } = start(storage, "0.2.0", () => true);
 	assert.equal(trial.report, "0.2.0 is on trial");
+	assert.ok(trial.isRunning);
 	clock.advance(20 * MINUTE);
+	assert.ok(!trial.isRunning);
 	assert.deepEqual([trial.report, done], ["updated to 0.2.0", [`kept at ${MINUTE}`]]);
 	assert.equal(start(storage, "0.2.0", () => true).trial.report, undefined);
 });

@@ -147,6 +147,15 @@ test("flash that has no room, refuses, or finds no image in it is told, and the 
 	assert.equal(signed.reason, "the board does not take it for an image: nothing was changed");
 });
 
+test("while the update before is on trial no other one is taken: the image to go back to is needed", () => {
+	let isOnTrial = true;
+	const bench = new Bench({ isOnTrial: () => isOnTrial });
+	bench.offer(signImage(IMAGE, ABOUT, KEY));
+	assert.equal(bench.reason, "the update before is still on trial: wait a minute and try again");
+	isOnTrial = false;
+	assert.equal(bench.offer(signImage(IMAGE, ABOUT, KEY)).updater.state.phase, "offered");
+});
+
 test("a program that was built without a key takes nothing, and says what to do", () => {
 	for (const publicKey of [undefined, new Uint8Array(0), new Uint8Array(31)]) {
 		const bench = new Bench({ publicKey }).offer(signImage(IMAGE, ABOUT, KEY));

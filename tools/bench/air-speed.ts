@@ -1,6 +1,7 @@
 /** How fast the simulation is: simulated seconds in a second of the processor's, by the number of nodes on the air. */
 import { fileURLToPath } from "node:url";
 import type { Milliseconds } from "../../src/clock.js";
+import { table } from "../document/table.js";
 import { describeEnd, runProcess, succeeded } from "../process.js";
 import type { Level } from "./air-load.js";
 
@@ -54,13 +55,10 @@ export function airSpeedReport(speeds: readonly AirSpeed[]): string {
 		);
 		return [String(nodes), ...figures(packets), ...figures(registers)];
 	});
-	const table = [[...head, "to linear"], ...rows];
-	const widths = table[0].map((title) => title.length);
-	const lines = table.map((row) => row.map((cell, column) => cell.padStart(widths[column])).join("  "));
 	return [
 		"The air: pairs at one to a hectare, SF7/250, 40 bytes a second each and an answer of 20.",
 		"",
-		...lines,
+		table([[...head, "to linear"], ...rows], 0),
 	].join("\n");
 }
 

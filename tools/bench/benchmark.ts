@@ -12,6 +12,8 @@ import { type AppSummary, summarize } from "./summary.js";
 /** So often garbage is collected where the peak of what is alive is looked for: a peak has as much garbage in it. */
 const COLLECT_EVERY = 23;
 const COLLECT_EVERY_OPERATION = 5;
+/** These allocate much, and a collection takes its time. */
+const COLLECT_EVERY_HOME_OPERATION = 23;
 
 /** Looked at closely: start-up, and so long after the first telegram came through. */
 const CLOSE_LOOK: Milliseconds = 60_000;
@@ -46,8 +48,12 @@ export function boardMemory(): BoardMemory {
 }
 
 /** Each by itself on XS. Throws an Error with a sentence for a person when the engine can't be built. */
-export function operations(bits: XSBits): Promise<Measurement[]> {
-	return meter(join(HERE, "operations.ts"), bits, COLLECT_EVERY_OPERATION);
+export async function operations(bits: XSBits): Promise<Measurement[]> {
+	const [own, home] = await Promise.all([
+		meter(join(HERE, "operations.ts"), bits, COLLECT_EVERY_OPERATION),
+		meter(join(HERE, "home-operations.ts"), bits, COLLECT_EVERY_HOME_OPERATION),
+	]);
+	return [...own, ...home];
 }
 
 /** Throws an Error with a sentence for a person when the engine can't be built, or an app does something else on it. */

@@ -3,10 +3,12 @@ import { performance } from "node:perf_hooks";
 import { TelegramDecoder } from "../../src/codec/decoder.js";
 import { TelegramEncoder } from "../../src/codec/encoder.js";
 import { measure, type Sizes, sizesOf } from "../codec/measure.js";
+import { table } from "../document/table.js";
 import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";
 import { seededRandom } from "../sim/random.js";
 import type { Measurement } from "../xs/meter.js";
 import { cborOfReadings, deflated, deflatedAfter, oldFixedBytes } from "./codec-baselines.js";
+import { entropyEstimate } from "./entropy.js";
 
 /** A day from eight o'clock, of which each tenth second is taken. */
 const DAY_SECONDS = 86_400;
@@ -24,6 +26,8 @@ export interface CodecSizes {
 	raw: Sizes;
 	/** By the age of the reference in seconds. */
 	body: Record<string, Sizes>;
+	/** The same, as an arithmetic code that learns as it goes would take. */
+	estimate: Record<string, Sizes>;
 	keyframe: Sizes;
 	template: Sizes;
 	deflate: Sizes;
@@ -60,6 +64,9 @@ function sizes(model: string, telegrams: readonly Uint8Array[]): CodecSizes {
 		...{ model, telegrams: report.telegrams, raw: report.raw, keyframe: report.keyframe, template: report.template },
 		exact: Math.min(...reports.map(([, report]) => report?.exact ?? 0)),
 		body: Object.fromEntries(reports.map(([reference, report]) => [String(reference), report?.body ?? sizesOf([])])),
+		estimate: Object.fromEntries(
+			REFERENCES.map((reference) => [String(reference), entropyEstimate(telegrams, reference / INTERVAL)]),
+		),
 		deflate: sizesOf(some.map((index) => deflated(telegrams[index]))),
 		deflateAfter: sizesOf(some.map((index) => deflatedAfter(telegrams[index], telegrams[index - 1]))),
 		cbor: sizesOf(some.map((index) => cborOfReadings(telegrams[index]))),
@@ -92,6 +99,8 @@ const SHOWN = /parse|seal|template|values|delta|key frame/;
 /** The tables of `p1-lora bench codec`. */
 export function codecReport({ seed, sizes, operations }: CodecBenchmark): string {
 	const both = ({ mean, p95 }: Sizes) => `${mean?.toFixed(1) ?? "-"} / ${p95 ?? "-"}`;
+	const beside = (row: CodecSizes) =>
+		REFERENCES.flatMap((reference) => [both(row.body[reference]), both(row.estimate[reference])]);
 	const head = [
 		"meter",
 		"raw",
@@ -117,7 +126,14 @@ export function codecReport({ seed, sizes, operations }: CodecBenchmark): string
 		`Bytes of a telegram's body, mean / 95th percentile: generated days, a telegram each ${INTERVAL} s, seed ${seed}.`,
 		"By the age of a delta's reference; a key frame; the first contact; and what others take for the same telegrams.",
 		"",
-		...table([head, ...rows]),
+		table([head, ...rows]),
+		"",
+		"The same deltas beside an estimate of what there is to say: an arithmetic code for each field that learns as it goes.",
+		"",
+		table([
+			["meter", ...REFERENCES.flatMap((reference) => [`${reference} s`, "estimate"])],
+			...sizes.map((row) => [row.model, ...beside(row)]),
+		]),
 		"",
 		inexact.length === 0
 			? "Every telegram came back byte for byte."
@@ -126,7 +142,7 @@ export function codecReport({ seed, sizes, operations }: CodecBenchmark): string
 			? []
 			: [
 					"",
-					...table([
+					table([
 						["on XS", "steps"],
 						...operations
 							.filter(({ name }) => SHOWN.test(name))
@@ -134,12 +150,4 @@ export function codecReport({ seed, sizes, operations }: CodecBenchmark): string
 					]),
 				]),
 	].join("\n");
-}
-
-/** The first column to the left, numbers to the right. */
-function table(rows: string[][]): string[] {
-	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-	return rows.map((row) =>
-		row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join("  "),
-	);
 }

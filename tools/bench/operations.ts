@@ -85,7 +85,7 @@ measure("send it, piece by piece", () => outbox.flush(65_536, () => {}));
 
 const state = statePayload(reading);
 measure("make the state", () => statePayload(reading));
-const link = { rssiDbm: -104, snrDb: 9.5, rung: "SF7/250", lossPercent: 1.5, ageSeconds: 0 };
+const link = { rssiDbm: -104, snrDb: 9.5, rung: "SF7/250", frequencyMHz: 869.525, lossPercent: 1.5, ageSeconds: 0 };
 const board = {
 	airtimePercent: 3.1,
 	upSeconds: 4711,

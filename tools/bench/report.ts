@@ -1,4 +1,5 @@
 /** The benchmark's result as text. */
+import { table } from "../document/table.js";
 import type { Measurement } from "../xs/meter.js";
 import type { BenchmarkResult } from "./benchmark.js";
 import type { Memory } from "./replay.js";
@@ -67,10 +68,8 @@ function appReport(name: string, { onBoard, kinds, bursts }: AppSummary): string
 				]
 			: []),
 		"",
-		table(
-			[["why it runs", "times", "steps each", "half of them within", "at most"], ...kinds.map(kindRow)],
-			`The ${name}, by what makes it run`,
-		),
+		`The ${name}, by what makes it run:`,
+		table([["why it runs", "times", "steps each", "half of them within", "at most"], ...kinds.map(kindRow)]),
 		"",
 		`The ${name}'s largest bursts, of each sort the largest:`,
 		...bursts.map(burstLine),
@@ -101,18 +100,6 @@ function operationTable(operations: readonly Measurement[]): string {
 			both({ chunkBytes: each.keptChunkBytes, slots: each.keptSlots }),
 		]),
 	]);
-}
-
-/** The first column to the left, numbers to the right. */
-function table(rows: string[][], title?: string): string {
-	const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-	const lines = rows.map((row) =>
-		row
-			.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
-			.join("  ")
-			.trimEnd(),
-	);
-	return [...(title === undefined ? [] : [title]), ...lines].join("\n");
 }
 
 function both({ chunkBytes, slots }: Memory): string {

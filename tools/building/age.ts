@@ -57,15 +57,21 @@ export class AgeRecord {
 		return time === 0 ? 1 : older / time;
 	}
 
-	/** The age that for this share of the time is not exceeded, to a hundredth of a second. */
 	percentile(share: number): Milliseconds {
-		let [low, high] = [0, LONGEST];
-		if (this.shareOlderThan(high) > 1 - share) return Number.POSITIVE_INFINITY;
-		while (high - low > 10) {
-			const middle = (low + high) / 2;
-			if (this.shareOlderThan(middle) > 1 - share) low = middle;
-			else high = middle;
-		}
-		return high;
+		return agePercentile([this], share);
 	}
+}
+
+/** The age that for this share of the time is not exceeded, over all of them alike, to a hundredth of a second. */
+export function agePercentile(records: readonly AgeRecord[], share: number): Milliseconds {
+	const isExceeded = (age: Milliseconds) =>
+		records.reduce((sum, record) => sum + record.shareOlderThan(age), 0) > (1 - share) * records.length;
+	let [low, high] = [0, LONGEST];
+	if (isExceeded(high)) return Number.POSITIVE_INFINITY;
+	while (high - low > 10) {
+		const middle = (low + high) / 2;
+		if (isExceeded(middle)) low = middle;
+		else high = middle;
+	}
+	return high;
 }

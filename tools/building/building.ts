@@ -4,7 +4,7 @@ import { Air, type AirEvent } from "../sim/air.js";
 import { VirtualClock } from "../sim/clock.js";
 import { INDOOR } from "../sim/propagation.js";
 import { seededRandom } from "../sim/random.js";
-import { AgeRecord } from "./age.js";
+import { AgeRecord, agePercentile } from "./age.js";
 import { AlohaPair } from "./aloha-pair.js";
 import { DutyWatch } from "./duty.js";
 import { floorPlan, type Home } from "./floor-plan.js";
@@ -17,11 +17,10 @@ export const SCHEMES = Object.freeze(["ours", "original", "aloha"] as const);
 export type Scheme = (typeof SCHEMES)[number];
 
 const PAIRS: Readonly<Record<Scheme, PairClass>> = { ours: OurPair, original: OriginalPair, aloha: AlohaPair };
-/** Of any hour, in the band that it sends in: 869.4 to 869.65 MHz, or around 868.0 MHz. */
-const DUTY_CYCLE: Readonly<Record<Scheme, number>> = { ours: 0.1, original: 0.01, aloha: 0.1 };
 
 /** Values that are older are old. */
 const OLD: Milliseconds = 60_000;
+const P99 = 0.99;
 /** Of frames, every so-manieth is looked at how it ended: telling all takes longer than carrying them. */
 const LOOKED_AT = 8;
 /** The meter of every home: three phases, sun, gas and water, 1,059 bytes a second. */
@@ -51,6 +50,8 @@ export interface PairResult {
 	/** From its power-on, with both boards. */
 	firstValuesAfter: Milliseconds | undefined;
 	meanAge: Milliseconds;
+	/** Not exceeded for 99 % of the time. */
+	ageP99: Milliseconds;
 	olderThan60s: number;
 	/** Airtime of its busier board in its busiest hour, over what the law allows. */
 	lawUsed: number;
@@ -60,14 +61,19 @@ export interface BuildingRun {
 	floors: number;
 	homesOnFloor: number;
 	telegramsEach: number;
+	/** Not exceeded for 99 % of the time of all pairs together. */
+	ageP99: Milliseconds;
 	pairs: PairResult[];
 	/** How frames to a pair's own other board ended, of a sample. */
 	fates: Record<string, number>;
+	/** Frames of everybody in the time that is counted, by the channel's frequency in MHz. */
+	channels: Record<string, number>;
 }
 
 interface Tenant {
 	home: Home;
 	pair: Pair;
+	/** From the end of the warm-up on. */
 	age: AgeRecord | undefined;
 	newestAt: Milliseconds;
 	poweredAt: Milliseconds;
@@ -80,17 +86,21 @@ interface Tenant {
 const SECOND: Milliseconds = 1000;
 
 export function runBuilding(options: BuildingOptions): BuildingRun {
-	const { scheme, hours, warmUpMinutes, seed, onProgress } = options;
+	const { hours, warmUpMinutes, seed, onProgress } = options;
 	const clock = new VirtualClock();
 	const air = new Air({ clock, seed, propagation: INDOOR });
 	const duty = new DutyWatch(air);
 	const fates = countFates(air);
+	const channels: Record<string, number> = {};
 	const plan = floorPlan({ homes: options.pairs, seed, cellarPercent: options.cellarPercent });
 	const tenants = moveIn(options, plan.homes, clock, air);
 	const warmUp = Math.round(warmUpMinutes * 60);
 	const all = warmUp + Math.round(hours * 3600);
 	for (let second = 0; second < all; second++) {
-		if (second === warmUp) for (const tenant of tenants) tenant.age = new AgeRecord(clock.now(), tenant.newestAt);
+		if (second === warmUp) {
+			for (const tenant of tenants) tenant.age = new AgeRecord(clock.now(), tenant.newestAt);
+			countChannels(air, channels);
+		}
 		for (const tenant of tenants) {
 			tenant.pair.meter();
 			tenant.rung = tenant.pair.settled ?? tenant.rung;
@@ -98,20 +108,30 @@ export function runBuilding(options: BuildingOptions): BuildingRun {
 		clock.advance(SECOND);
 		onProgress?.(second + 1, all);
 	}
+	const ages = tenants.flatMap(({ age }) => age ?? []);
+	for (const age of ages) age.end(clock.now());
 	const result = (tenant: Tenant, index: number): PairResult => {
-		tenant.age?.end(clock.now());
-		const busiest = Math.max(...SIDES.map((side) => duty.of(nodeName(side, index)).busiestHour));
 		return {
 			...{ pathLossDb: tenant.home.pathLossDb, rung: tenant.rung, garbage: tenant.garbage },
 			delivered: tenant.delivered / (all - warmUp),
 			firstValuesAfter: tenant.firstAt === undefined ? undefined : tenant.firstAt - tenant.poweredAt,
 			meanAge: tenant.age?.mean ?? Number.POSITIVE_INFINITY,
+			ageP99: tenant.age?.percentile(P99) ?? Number.POSITIVE_INFINITY,
 			olderThan60s: tenant.age?.shareOlderThan(OLD) ?? 1,
-			lawUsed: busiest / (DUTY_CYCLE[scheme] * 3_600_000),
+			lawUsed: Math.max(...SIDES.map((side) => duty.lawUsed(nodeName(side, index)))),
 		};
 	};
 	const { floors, homesOnFloor } = plan;
-	return { floors, homesOnFloor, telegramsEach: all - warmUp, pairs: tenants.map(result), fates };
+	const pairs = tenants.map(result);
+	return {
+		floors,
+		homesOnFloor,
+		telegramsEach: all - warmUp,
+		ageP99: agePercentile(ages, P99),
+		pairs,
+		fates,
+		channels,
+	};
 }
 
 /** Puts the boards where they belong, and lets each be switched on in its own time. */
@@ -150,6 +170,14 @@ function valuesCame(tenant: Tenant, now: Milliseconds, toldAt: Milliseconds): vo
 	if (tenant.age === undefined) return;
 	tenant.delivered++;
 	tenant.age.values(now, toldAt);
+}
+
+function countChannels(air: Air, channels: Record<string, number>): void {
+	air.observe((event) => {
+		if (event.kind !== "ended") return;
+		const channel = String(event.emission.frequencyHz / 1e6);
+		channels[channel] = (channels[channel] ?? 0) + 1;
+	});
 }
 
 /** What befell a sample of frames at the board that they were for. */

@@ -5,6 +5,7 @@ import { ReceiverSession } from "../../src/link/receiver-session.js";
 import { openStation, type StationOptions } from "../../src/link/station.js";
 import { TransmitterSession } from "../../src/link/transmitter-session.js";
 import type { Rung } from "../../src/negotiation/ladder.js";
+import { rungOf } from "../../src/negotiation/profile.js";
 import type { BoardParts } from "../sim/board.js";
 import { seededRandom } from "../sim/random.js";
 import { PacketBoard } from "./board.js";
@@ -39,7 +40,7 @@ export class OurPair implements Pair {
 
 	get settled(): Rung | undefined {
 		const state = this.#transmitter?.negotiation;
-		return state?.phase === "running" ? state.rung : undefined;
+		return state?.phase === "running" ? rungOf(state.profile) : undefined;
 	}
 
 	meter(): void {
@@ -103,7 +104,7 @@ export class OurPair implements Pair {
 		const { clock, radio, storage } = parts;
 		const opened = openStation({ side, clock, radio, storage, random, onReceive, onFault: () => {} });
 		if (!opened.ok) throw new Error(opened.reason);
-		const { port, channel, subBand, lastGood, remember, profile } = opened.station;
-		return { clock, port, channel, dutyCycle: subBand.dutyCycle, lastGood, onRemember: remember, profile };
+		const { port, channel, plan, lastGood, remember } = opened.station;
+		return { clock, port, channel, plan, lastGood, onRemember: remember };
 	}
 }

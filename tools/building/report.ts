@@ -18,6 +18,10 @@ export interface BuildingReport {
 	/** Share of the time with values older than 60 s. */
 	old: Spread;
 	meanAgeSeconds: Spread;
+	/** That for 99 % of the time a pair's newest values are not older than. */
+	p99AgeSeconds: Spread;
+	/** The same, of all pairs' time together. */
+	p99AgeOfAllSeconds: number | null;
 	firstValuesSeconds: Spread;
 	/** Pairs whose values are older than 60 s for at most 1 % of the time. */
 	pairsWithinGoal: number;
@@ -28,6 +32,8 @@ export interface BuildingReport {
 	/** Of what the law allows in any hour, by the busiest board. */
 	lawUsed: number;
 	fates: Record<string, number>;
+	/** Frames by the channel's frequency in MHz. */
+	channels: Record<string, number>;
 }
 
 /** Over the pairs; the worst is the highest, of what is delivered the lowest. Null where a pair has none. */
@@ -37,16 +43,18 @@ export interface Spread {
 }
 
 export function reportOf(options: Omit<BuildingOptions, "onProgress">, run: BuildingRun): BuildingReport {
-	const { pairs, fates, floors, homesOnFloor } = run;
+	const { pairs, fates, channels, floors, homesOnFloor } = run;
 	const delivered = pairs.map((pair) => pair.delivered);
 	const withinGoal = pairs.filter(({ olderThan60s }) => olderThan60s <= GOAL_SHARE_OLD).length;
 	return {
-		...{ options, floors, homesOnFloor, fates },
+		...{ options, floors, homesOnFloor, fates, channels },
 		rungs: rungsOf(pairs),
 		neverSettled: pairs.filter(({ rung }) => rung === undefined).length,
 		delivered: spread(delivered, "lowest"),
 		old: spread(pairs.map(({ olderThan60s }) => olderThan60s)),
 		meanAgeSeconds: spread(pairs.map(({ meanAge }) => meanAge / 1000)),
+		p99AgeSeconds: spread(pairs.map(({ ageP99 }) => ageP99 / 1000)),
+		p99AgeOfAllSeconds: finite(run.ageP99 / 1000),
 		firstValuesSeconds: spread(
 			pairs.map(({ firstValuesAfter: after }) => (after === undefined ? Number.POSITIVE_INFINITY : after / 1000)),
 		),
@@ -87,8 +95,7 @@ function round(value: number): number {
 }
 
 export function buildingText(report: BuildingReport): string {
-	const { options, rungs, fates } = report;
-	const looked = Object.values(fates).reduce((sum, count) => sum + count, 0);
+	const { options, rungs, fates, channels } = report;
 	const percent = (share: number | null) => (share === null ? "-" : `${(100 * share).toFixed(1)} %`);
 	const seconds = (value: number | null) => (value === null ? "never" : `${value.toFixed(1)} s`);
 	const both = ({ median, worst }: Spread, show: (value: number | null) => string) =>
@@ -98,15 +105,23 @@ export function buildingText(report: BuildingReport): string {
 			`${options.cellarPercent} % of the meters in the cellar, seed ${options.seed}: ${options.hours} h after ${options.warmUpMinutes} min`,
 		`telegrams delivered  ${both(report.delivered, percent)}, fairness ${report.fairness}`,
 		`age of the values    ${both(report.meanAgeSeconds, seconds)}, mean over the time`,
+		`99 % of the time     not older than: ${both(report.p99AgeSeconds, seconds)}, all together ${seconds(report.p99AgeOfAllSeconds)}`,
 		`older than 60 s      ${both(report.old, percent)} of the time`,
 		`goal                 ${report.pairsWithinGoal} of ${options.pairs} pairs at most 1 % of the time older than 60 s`,
 		`first values after   ${both(report.firstValuesSeconds, seconds)}`,
 		`rungs                ${rungs.map(({ rung, allowed, used }) => `${rung} ${used} (${allowed})`).join(", ")}; never ${report.neverSettled} (in brackets: by path alone)`,
 		`law                  ${percent(report.lawUsed)} of what the busiest board may send in an hour`,
 		`garbage taken        ${report.garbage}`,
-		`frames               ${Object.entries(fates)
-			.sort(([, a], [, b]) => b - a)
-			.map(([fate, count]) => `${fate} ${percent(count / looked)}`)
-			.join(", ")}`,
+		`frames               ${shares(fates, percent)}`,
+		`channels in MHz      ${shares(channels, percent)} of the frames`,
 	].join("\n");
+}
+
+/** Each with its share of all, the largest first. */
+function shares(counts: Readonly<Record<string, number>>, show: (share: number) => string): string {
+	const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+	return Object.entries(counts)
+		.sort(([, a], [, b]) => b - a)
+		.map(([name, count]) => `${name} ${show(count / all)}`)
+		.join(", ");
 }

@@ -6,8 +6,8 @@ import { day, dayReport } from "../bench/day.js";
 import type { AppName } from "../bench/replay.js";
 import { benchmarkReport } from "../bench/report.js";
 import { compare } from "../compare/compare.js";
-import { writeDocument } from "../compare/document.js";
-import { comparisonText } from "../compare/report.js";
+import { comparisonPlots, comparisonTables, comparisonText } from "../compare/report.js";
+import { writeDocument } from "../document/document.js";
 import { METER_MODELS } from "../sim/meters.js";
 import { buildMeter, supports32Bit, type XSBits } from "../xs/build.js";
 import { given, numberOption, parseArguments } from "./arguments.js";
@@ -91,7 +91,10 @@ const SUITES: Readonly<Record<string, Suite>> = {
 		options: ["docs"],
 		run: async (values, progress) => {
 			const result = compare(readSeed(values), progress);
-			if (values.docs) for (const file of writeDocument(result)) progress(`wrote ${file}`);
+			if (values.docs) {
+				const written = writeDocument("comparison.md", comparisonTables(result), comparisonPlots(result));
+				for (const file of written) progress(`wrote ${file}`);
+			}
 			return { result, report: comparisonText(result) };
 		},
 	},

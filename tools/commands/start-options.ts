@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { HomeSettings } from "../../src/home/home.js";
 import { parsePushTarget } from "../../src/home/telegram-push.js";
 import { regionNamed } from "../../src/lora/regions.js";
-import type { Broker } from "../../src/receiver/publisher.js";
+import type { Broker } from "../../src/receiver/contract.js";
 import { tlsTo } from "../host/tls.js";
 import { keyOption, numberOption, parseArguments } from "./arguments.js";
 import { reasonOf, UserError } from "./user-error.js";

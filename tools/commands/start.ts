@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Milliseconds } from "../../src/clock.js";
 import type { HomeSettings } from "../../src/home/home.js";
 import type { TCPClass, TCPOptions } from "../../src/io.js";
-import type { Broker } from "../../src/receiver/publisher.js";
+import type { Broker } from "../../src/receiver/contract.js";
 import type { Dashboard } from "../dashboard/dashboard.js";
 import { BrokerSwitch } from "../host/broker-switch.js";
 import { interruption } from "../host/interruption.js";

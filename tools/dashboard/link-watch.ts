@@ -60,11 +60,11 @@ function receiverStatus({ receiver: program, receiverBoard, wifi }: World): Omit
 }
 
 function boardStatus(status: Transmitter["status"] | Receiver["status"]): BoardStatus {
-	const { obstacle, radio, radioFault, link, airtimeUsedUs, airtimeLimitUs, telegrams } = status;
+	const { obstacle, radio, radioFault, link, place, airtimeUsedUs, airtimeLimitUs, telegrams } = status;
 	return {
 		powered: true,
 		phase: phaseWord(link?.phase),
-		rung: link !== undefined && "rung" in link ? link.rung : undefined,
+		rung: place?.rung,
 		trouble: obstacle ?? (radio?.mode === "failed" ? radioFault : undefined),
 		...{ airtimeUsedUs, airtimeLimitUs, telegrams },
 	};

@@ -3,6 +3,7 @@
 import type { Screen } from "../../src/display/screen.js";
 import { type BoardFacts, boardScreen } from "../../src/display/status-screens.js";
 import { readPairing } from "../../src/link/pairing.js";
+import { DEFAULT_FREQUENCY_HZ } from "../../src/lora/regions.js";
 import { RENDEZVOUS, TOP_RUNG } from "../../src/negotiation/ladder.js";
 import { LossWindow } from "../../src/negotiation/loss-window.js";
 import { PowerControl } from "../../src/negotiation/power.js";
@@ -28,6 +29,7 @@ export const METER_SIDE: Transmitter["status"] = {
 	radio: { mode: "receiving" },
 	radioFault: undefined,
 	link: { phase: "idle" },
+	place: undefined,
 	telegrams: 0,
 	telegramAt: undefined,
 	damaged: 0,
@@ -43,13 +45,17 @@ export const HOME_SIDE: Receiver["status"] = {
 	fingerprint: "1a2b3c4d",
 	radio: { mode: "receiving" },
 	radioFault: undefined,
-	link: { phase: "searching", rung: RENDEZVOUS, until: undefined, heard: false },
+	link: { phase: "searching", profile: RENDEZVOUS, until: undefined, heard: false },
+	place: { rung: RENDEZVOUS },
 	quality: undefined,
 	lossPercent: undefined,
+	isFresh: false,
 	reading: undefined,
+	telegram: undefined,
 	telegramAt: undefined,
 	broker: { phase: "ready", since: 0, heardAt: 0 },
 	telegrams: 0,
+	rungWanted: "automatic",
 	refused: {},
 	airtimeUsedUs: 2_000_000,
 	airtimeLimitUs: 360_000_000,
@@ -73,7 +79,7 @@ function lossy(): LossWindow {
 
 const RUNNING: Transmitter["status"]["link"] = {
 	phase: "running",
-	rung: TOP_RUNG,
+	profile: TOP_RUNG,
 	losses: lossy(),
 	answeredAt: 0,
 	raiseAt: 0,
@@ -93,8 +99,9 @@ function reading(name: string, value: number): Reading {
 
 export const HEARD: Receiver["status"] = {
 	...HOME_SIDE,
-	link: { phase: "settled", rung: TOP_RUNG, until: 0 },
-	quality: { rung: TOP_RUNG, rssiDbm: -97, snrDb: 8.5 },
+	place: { rung: TOP_RUNG },
+	link: { phase: "settled", profile: TOP_RUNG, until: 0 },
+	quality: { rung: TOP_RUNG, frequencyHz: DEFAULT_FREQUENCY_HZ, rssiDbm: -97, snrDb: 8.5 },
 	lossPercent: 3.1,
 	telegramAt: 296_000,
 	reading: reading("power_delivered", 1234),
@@ -107,13 +114,18 @@ export const SCENES: Readonly<Record<string, () => Screen>> = Object.freeze({
 	"meter-no-radio": () => linkScreen({ ...METER_SIDE, radio: FAILED }),
 	"meter-waiting": () => linkScreen(METER_SIDE),
 	"meter-searching": () =>
-		linkScreen({ ...METER_SIDE, link: { phase: "discovering", rung: 0, attempt: 3, resume: undefined } }),
+		linkScreen({
+			...METER_SIDE,
+			link: { phase: "discovering", profile: 0, attempt: 3, resume: undefined },
+			place: { rung: RENDEZVOUS },
+		}),
 	"meter-climbing": () =>
 		linkScreen({
 			...METER_SIDE,
-			link: { phase: "probing", rung: 4, confirmed: 1, failed: 0, lastGood: 3, snrDb: -2.25 },
+			place: { rung: 4 },
+			link: { phase: "probing", profile: 4, confirmed: 1, failed: 0, lastGood: 3, snrDb: -2.25 },
 		}),
-	"meter-running": () => linkScreen({ ...METER_SIDE, link: RUNNING }),
+	"meter-running": () => linkScreen({ ...METER_SIDE, link: RUNNING, place: { rung: TOP_RUNG } }),
 	"meter-heard": () =>
 		meterScreen({ ...METER_SIDE, telegrams: 8640, telegramAt: 296_000, damaged: 2, faults: { "bad-crc": 2 } }, NOW),
 	"meter-silent": () => meterScreen({ ...METER_SIDE, telegrams: 8640, telegramAt: 0, reopenings: 2 }, NOW),

@@ -180,7 +180,7 @@ export class Air {
 		for (const hop of this.#paths.reached(from, emission.powerDbm - limitDbm + OF_NO_ACCOUNT_DB)) {
 			const rssiDbm = emission.powerDbm - this.#paths.lossDb(hop, frame, startedAt);
 			const arrival = new Arrival(hop.to, transmission, rssiDbm, hop.key);
-			hop.to.hearFrame(arrival);
+			hop.to.earshot.begin(arrival);
 			arrivals.push(arrival);
 		}
 		this.#lookForPreamble(transmission, arrivals, startedAt + transmission.lockMs);
@@ -240,7 +240,7 @@ export class Air {
 			...{ frequencyHz, bandwidthHz, rssiDbm, milliwatts: milliwatts(rssiDbm) },
 			...{ emission: undefined, startedAt: now, criticalAt: now, endsAt: Number.POSITIVE_INFINITY },
 		};
-		hop.to.hearNoise(arrival);
+		hop.to.earshot.beginNoise(arrival);
 		arrivals.set(hop.to, arrival);
 	}
 
@@ -248,7 +248,7 @@ export class Air {
 		this.#noise.delete(source);
 		for (const [ears, arrival] of source.arrivals) {
 			arrival.endsAt = this.#clock.now();
-			ears.forget();
+			ears.earshot.forgetNoise();
 		}
 	}
 

@@ -1,6 +1,7 @@
 /** Whether a part of a frame gets through what it meets: noise, and all else that is on the air. */
 import type { Milliseconds } from "../../src/clock.js";
-import { type AirRules, CAPTURE_DB, type Exposure, exposure, type Heard } from "./interference.js";
+import type { Earshot } from "./earshot.js";
+import { type AirRules, CAPTURE_DB, type Exposure, exposure } from "./interference.js";
 import {
 	blockChance,
 	decibels,
@@ -18,12 +19,11 @@ const CERTAIN_DB = 8;
 
 export class Decoder {
 	readonly #rules: AirRules;
-	/** What the receiver hears and has heard. */
-	readonly #heard: () => readonly Heard[];
+	readonly #earshot: Earshot;
 
-	constructor(rules: AirRules, heard: () => readonly Heard[]) {
+	constructor(rules: AirRules, earshot: Earshot) {
 		this.#rules = rules;
-		this.#heard = heard;
+		this.#earshot = earshot;
 	}
 
 	/** What hides a preamble between two times; undefined: it is noticed. */
@@ -77,7 +77,7 @@ export class Decoder {
 	}
 
 	#exposure(arrival: Arrival, from: Milliseconds, to: Milliseconds): Exposure {
-		return exposure(arrival, this.#heard(), from, to, this.#rules);
+		return exposure(arrival, this.#earshot.after(from), from, to, this.#rules);
 	}
 
 	#collides({ captureDb, marginDb }: Exposure): boolean {

@@ -93,9 +93,13 @@ function classOf(wanted: Emission, { emission }: Heard, gainDb: number): number 
 	// What the filter does not keep out of a neighbouring channel is the oscillator's phase noise (datasheet 5.5.6).
 	if (emission === undefined || gainDb <= -EDGE_REJECTION_DB) return NOISE;
 	// Chirps of one slope look alike: SF7 at 125 kHz and SF9 at 250 kHz, too.
-	const slopes = 2 ** (emission.spreadingFactor - wanted.spreadingFactor);
-	if (slopes === (emission.bandwidthHz / wanted.bandwidthHz) ** 2) return SAME;
+	if (slope(emission) === slope(wanted)) return SAME;
 	return emission.bandwidthHz === wanted.bandwidthHz ? FACTORS + emission.spreadingFactor - 6 : NOISE;
+}
+
+/** Of a chirp, in hertz a second. Divided by a power of two, which is exact. */
+function slope({ bandwidthHz, spreadingFactor }: Emission): number {
+	return (bandwidthHz * bandwidthHz) / (1 << spreadingFactor);
 }
 
 /** Nobody has measured SF6: it is taken for SF7. */
@@ -150,8 +154,7 @@ export function exposure(
 		if (end < to) times.push(end);
 	}
 	times.push(to);
-	// One alone comes in order.
-	if (met.length > 1) times.sort((a, b) => a - b);
+	sort(times);
 	let captureDb = Number.POSITIVE_INFINITY;
 	let marginDb = Number.POSITIVE_INFINITY;
 	const stretches: NoisyStretch[] = [];
@@ -163,6 +166,16 @@ export function exposure(
 		stretches.push({ duration: times[i] - times[i - 1], milliwatts: noise });
 	}
 	return { captureDb, marginDb, stretches };
+}
+
+/** In place, by insertion: they are few, and nearly in order. */
+function sort(times: number[]): void {
+	for (let i = 1; i < times.length; i++) {
+		const time = times[i];
+		let place = i;
+		for (; place > 0 && times[place - 1] > time; place--) times[place] = times[place - 1];
+		times[place] = time;
+	}
 }
 
 /** Another signal, for as long as it can do harm. */

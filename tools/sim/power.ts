@@ -28,7 +28,12 @@ export class Power {
 		callback: ((...args: Arguments) => void) | undefined,
 	): (...args: Arguments) => void {
 		return (...args) => {
-			if (this.#on) this.run(() => callback?.(...args));
+			if (!this.#on) return;
+			try {
+				callback?.(...args);
+			} catch (error) {
+				if (this.#on) throw error;
+			}
 		};
 	}
 

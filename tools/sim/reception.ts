@@ -1,7 +1,8 @@
 /** What a receiver makes of the frames that reach it: which one it follows, and how far. */
 import type { Clock, Milliseconds } from "../../src/clock.js";
 import { Decoder } from "./decoding.js";
-import { type AirRules, CAPTURE_DB, type Heard, inChannelDb } from "./interference.js";
+import { Earshot } from "./earshot.js";
+import { type AirRules, CAPTURE_DB, inChannelDb } from "./interference.js";
 import { decibels, milliwatts, noiseDbm, roundedDb } from "./link-budget.js";
 import type { Emission, Listening, Modem, Tuning } from "./on-air.js";
 import { CHANCES, hopChance } from "./paths.js";
@@ -37,15 +38,11 @@ export class Ears {
 	readonly position: Position | undefined;
 	/** What the node has on the air itself. */
 	sending: Transmission | undefined;
+	readonly earshot = new Earshot();
 	readonly #modem: Modem;
 	readonly #demodulators: number;
 	readonly #model: ReceptionModel;
 	readonly #decoder: Decoder;
-	/** What is on the air here, and what has been while any of that was. */
-	readonly #frames: Arrival[] = [];
-	readonly #noise: Heard[] = [];
-	/** How many of the frames are over. */
-	#judged = 0;
 	readonly #following: Arrival[] = [];
 	/** Since when a demodulator is free. */
 	#freeSince: Milliseconds = Number.NEGATIVE_INFINITY;
@@ -58,17 +55,7 @@ export class Ears {
 		this.#modem = modem;
 		this.#demodulators = demodulators;
 		this.#model = model;
-		this.#decoder = new Decoder(model.rules, () =>
-			this.#noise.length === 0 ? this.#frames : [...this.#frames, ...this.#noise],
-		);
-	}
-
-	hearFrame(arrival: Arrival): void {
-		this.#frames.push(arrival);
-	}
-
-	hearNoise(noise: Heard): void {
-		this.#noise.push(noise);
+		this.#decoder = new Decoder(model.rules, this.earshot);
 	}
 
 	/** The node sends until then, or, called again, has stopped earlier. What it followed is lost. */
@@ -112,28 +99,14 @@ export class Ears {
 			this.#release(arrival, whole ? (damaged ? "damaged" : "received") : "cut off");
 			this.#modem.onFrame(signal, damaged ? garbled(arrival) : emission.payload, damaged);
 		}
-		arrival.judged = true;
-		this.#judged++;
-		// Not at each end: where many are on the air, looking through them all would cost more than they do.
-		if (2 * this.#judged > this.#frames.length) this.forget();
-	}
-
-	/** Drops what was judged, or is silent, and what no frame still to be judged has met. */
-	forget(): void {
-		let since = this.#model.clock.now();
-		for (const { judged, transmission } of this.#frames)
-			if (!judged && transmission.startedAt < since) since = transmission.startedAt;
-		const before = this.#frames.length;
-		retain(this.#frames, ({ judged, transmission }) => !judged || transmission.announcedEnd > since);
-		this.#judged -= before - this.#frames.length;
-		if (this.#noise.length > 0) retain(this.#noise, ({ endsAt }) => endsAt > since);
+		this.earshot.end(arrival);
 	}
 
 	/** Power within the channel at this moment, in dBm. */
 	strengthDbm(tuning: Tuning): number {
 		const now = this.#model.clock.now();
 		let power = milliwatts(noiseDbm(tuning.bandwidthHz));
-		for (const heard of [...this.#frames, ...this.#noise])
+		for (const heard of this.earshot.after(now))
 			if (heard.endsAt > now) power += heard.milliwatts * milliwatts(inChannelDb(tuning, heard));
 		return roundedDb(decibels(power));
 	}
@@ -141,7 +114,7 @@ export class Ears {
 	/** Whether a preamble that this tuning can hear was on the air since then, a whole symbol of it, and stood out. */
 	preambleSince(tuning: Tuning, since: Milliseconds): boolean {
 		const now = this.#model.clock.now();
-		return this.#frames.some((arrival) => {
+		return this.earshot.framesAfter(since).some((arrival) => {
 			const { emission, transmission, startedAt, endsAt } = arrival;
 			if (!sharesChirp(tuning, emission)) return false;
 			const from = Math.max(since, startedAt);
@@ -189,8 +162,8 @@ export class Ears {
 	#tryAgain(arrival: Arrival, now: Milliseconds): void {
 		const { preambleEnd, lockMs } = arrival.transmission;
 		let over = Number.POSITIVE_INFINITY;
-		for (const { endsAt } of this.#frames) if (endsAt + lockMs > now + HAIR && endsAt < over) over = endsAt;
-		for (const { endsAt } of this.#noise) if (endsAt + lockMs > now + HAIR && endsAt < over) over = endsAt;
+		for (const { endsAt } of this.earshot.after(now - lockMs))
+			if (endsAt + lockMs > now + HAIR && endsAt < over) over = endsAt;
 		if (over + lockMs <= preambleEnd + HAIR) this.#model.clock.after(over + lockMs - now, () => this.tryLock(arrival));
 	}
 
@@ -243,7 +216,7 @@ export class Ears {
 		if (!full) return;
 		this.#freeSince = clock.now();
 		// A preamble that was not looked at may still go on for long enough.
-		for (const other of this.#frames)
+		for (const other of this.earshot.frames)
 			if (other.fate === "busy" && clock.now() + other.transmission.lockMs <= other.transmission.preambleEnd + HAIR)
 				clock.after(other.transmission.lockMs, () => this.tryLock(other));
 	}

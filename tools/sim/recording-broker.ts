@@ -2,6 +2,7 @@
 import type { Clock, Milliseconds } from "../../src/clock.js";
 import type { TCP, TCPClass, TCPOptions } from "../../src/io.js";
 import { PacketFramer } from "../../src/mqtt/framer.js";
+import { textOf } from "./text.js";
 
 export interface Published {
 	at: Milliseconds;
@@ -68,7 +69,7 @@ export function recordingNetwork(clock: Clock): RecordingNetwork {
 				if (qos > 0) this.#answer([PUBACK, 2, body[topicEnd], body[topicEnd + 1]]);
 				network.onPublished?.({
 					at: clock.now(),
-					topic: String.fromCharCode(...body.subarray(2, topicEnd)),
+					topic: textOf(body.subarray(2, topicEnd)),
 					payload: body.slice(topicEnd + (qos > 0 ? 2 : 0)),
 					retain: (packet[0] & 1) === 1,
 				});

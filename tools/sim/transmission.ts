@@ -63,6 +63,9 @@ export class Arrival implements Heard {
 	/** For `hopChance`. */
 	readonly key: number;
 	readonly transmission: Transmission;
+	/** Of the transmission, at hand: all that is on the air at a receiver is looked through for each part of a frame. */
+	readonly emission: Emission;
+	readonly startedAt: Milliseconds;
 	/** What it looks like so far; undefined: nobody asked for it. */
 	fate: Fate | undefined;
 	/** To noise and jamming; known once the receiver has looked at it. */
@@ -73,12 +76,12 @@ export class Arrival implements Heard {
 	listening: Listening | undefined;
 	/** Something will damage it, whatever it meets. */
 	spoiled = false;
-	/** Its end was judged, and so was its part in what others met until then. */
-	judged = false;
 
 	constructor(receiver: Ears, transmission: Transmission, rssiDbm: number, key: number) {
 		this.receiver = receiver;
 		this.transmission = transmission;
+		this.emission = transmission.emission;
+		this.startedAt = transmission.startedAt;
 		this.rssiDbm = rssiDbm;
 		this.key = key;
 	}
@@ -88,20 +91,12 @@ export class Arrival implements Heard {
 		return this.#milliwatts;
 	}
 
-	get emission(): Emission {
-		return this.transmission.emission;
-	}
-
 	get frequencyHz(): number {
 		return this.transmission.emission.frequencyHz;
 	}
 
 	get bandwidthHz(): number {
 		return this.transmission.emission.bandwidthHz;
-	}
-
-	get startedAt(): Milliseconds {
-		return this.transmission.startedAt;
 	}
 
 	get criticalAt(): Milliseconds {

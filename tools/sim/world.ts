@@ -1,12 +1,13 @@
 /** The virtual bench: a meter, both boards with their programs as they are, and the air between them. */
 import type { Clock } from "../../src/clock.js";
+import { Names } from "../../src/device/names.js";
 import { WiFiStation } from "../../src/device/wifi.js";
 import type { RegisterSnapshot } from "../../src/history/register-snapshot.js";
 import type { HomeSettings } from "../../src/home/home.js";
 import type { TCPClass } from "../../src/io.js";
 import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
 import type { Reading } from "../../src/p1/reading.js";
-import type { Broker, Network } from "../../src/receiver/publisher.js";
+import type { Broker, Network } from "../../src/receiver/contract.js";
 import { Receiver } from "../../src/receiver/receiver.js";
 import { announcingRadio } from "../../src/transmitter/announcing-radio.js";
 import { Transmitter } from "../../src/transmitter/transmitter.js";
@@ -172,8 +173,8 @@ export class World {
 				}),
 		};
 		if (accessPoint === undefined) return wired;
-		// Names are looked for once there is a network; nobody waits longer than for the latest answer.
-		const waiting = new Map<string, () => void>();
+		const isOnline = () => this.wifi?.state.phase === "online";
+		const names = new Names(isOnline, network.resolve ?? ((host, done) => done(host)));
 		const station = new WiFiStation({
 			io: accessPoint.radioFor(power),
 			clock,
@@ -181,19 +182,15 @@ export class World {
 			credentials: { network: NETWORK_NAME, password: undefined },
 			onOnline: (address) => {
 				log("receiver", `Wi-Fi: online as ${address}`);
-				for (const find of waiting.values()) find();
-				waiting.clear();
+				names.online();
 			},
 			onOffline: () => log("receiver", "Wi-Fi: the network is lost"),
 		});
 		this.wifi = station;
 		return {
 			...wired,
-			resolve: (host, done) => {
-				const find = () => (network.resolve === undefined ? done(host) : network.resolve(host, done));
-				if (station.state.phase === "online") find();
-				else waiting.set(host, find);
-			},
+			resolve: (host, done) => names.find(host, done),
+			isOnline,
 		};
 	}
 

@@ -9,6 +9,7 @@ import type { Emission } from "../sim/on-air.js";
 import { P1Line } from "../sim/p1-line.js";
 import { type Power, PowerLoss, poweredTCP } from "../sim/power.js";
 import { type Random, seededRandom } from "../sim/random.js";
+import { textOf } from "../sim/text.js";
 import { SoakBroker } from "./broker.js";
 import { fingerprint, TraceHash } from "./hash.js";
 import { AirtimeWatch } from "./invariants/airtime.js";
@@ -28,7 +29,7 @@ const FADING = Object.freeze({ deviationDb: 1.5, coherence: 30_000 });
 const BROKER = Object.freeze({ host: "192.0.2.1", port: 1883 });
 const RECEIVE_PIN = 34;
 /** What boards may say of packets that did not open. */
-const REFUSED = /^(ALARM: )?\d+ frames (were of version|in a row were of another key|bore this pair's mark)/;
+const REFUSED = /^(\d+ frames were of version|nothing of the other board has been understood|ALARM: \d+ frames bore)/;
 /** How often the availability is looked at. */
 const LOOK: Milliseconds = 10_000;
 
@@ -289,12 +290,4 @@ export class Bench {
 	#digest(name: BoardName, writes: number): string {
 		return JSON.stringify({ ...this.app(name)?.status, refused: undefined, writes, said: this.#said });
 	}
-}
-
-/** Telegrams are ASCII. */
-function textOf(bytes: Uint8Array): string {
-	let text = "";
-	for (let start = 0; start < bytes.length; start += 1024)
-		text += String.fromCharCode(...bytes.subarray(start, start + 1024));
-	return text;
 }

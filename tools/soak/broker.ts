@@ -2,6 +2,7 @@
 import type { Clock, Milliseconds, Timer } from "../../src/clock.js";
 import type { TCP, TCPClass, TCPOptions } from "../../src/io.js";
 import { PacketFramer } from "../../src/mqtt/framer.js";
+import { textOf } from "../sim/text.js";
 
 /** `down`: connections are refused. `gone`: connections are dead, and nobody is told. `mute`: it takes all and answers nothing. */
 export type BrokerHealth = "good" | "down" | "gone" | "mute";
@@ -154,7 +155,7 @@ function socketClass(broker: SoakBroker, clock: Clock, connections: Set<Connecti
 			const [topic, afterTopic] = textAt(body, 0);
 			const qos = (first >> 1) & 3;
 			if (qos > 0 && broker.health !== "mute") this.#answer(0x40, 2, body[afterTopic], body[afterTopic + 1]);
-			broker.take(topic, text(body.subarray(afterTopic + (qos > 0 ? 2 : 0))), (first & 1) === 1);
+			broker.take(topic, textOf(body.subarray(afterTopic + (qos > 0 ? 2 : 0))), (first & 1) === 1);
 		}
 
 		#heard(): void {
@@ -177,11 +178,5 @@ function socketClass(broker: SoakBroker, clock: Clock, connections: Set<Connecti
 
 function textAt(bytes: Uint8Array, at: number): [string, number] {
 	const end = at + 2 + (bytes[at] << 8) + bytes[at + 1];
-	return [text(bytes.subarray(at + 2, end)), end];
-}
-
-function text(bytes: Uint8Array): string {
-	let all = "";
-	for (const byte of bytes) all += String.fromCharCode(byte);
-	return all;
+	return [textOf(bytes.subarray(at + 2, end)), end];
 }

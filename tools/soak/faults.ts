@@ -8,6 +8,7 @@ import { BOARDS, type BoardName } from "./victim.js";
 
 const SECOND: Milliseconds = 1000;
 const MINUTE: Milliseconds = 60 * SECOND;
+const HOUR: Milliseconds = 60 * MINUTE;
 
 interface Parameters {
 	/** A share of what one board should hear is lost. */
@@ -22,6 +23,8 @@ interface Parameters {
 	jammer: { board: BoardName; dbm: number; lasts: Milliseconds };
 	"jammer at one spreading factor": { board: BoardName; dbm: number; spreadingFactor: number; lasts: Milliseconds };
 	"jammer half of the time": { board: BoardName; dbm: number; pulse: Milliseconds; lasts: Milliseconds };
+	/** Somebody else fills the channel that the boards are on, as both hear it, for minutes to hours. */
+	"busy channel": { dbm: number; pulse: Milliseconds; pause: Milliseconds; lasts: Milliseconds };
 	/** Frames recorded at any time before come again. */
 	replay: { count: number; board: BoardName };
 	/** Each frame comes twice. */
@@ -104,6 +107,13 @@ const DRAWS: { readonly [K in FaultKind]: Draw<K> } = Object.freeze({
 		draw: (r) => ({
 			...{ board: boardOf(r), dbm: between(r, -115, -80), spreadingFactor: between(r, 7, 13) },
 			lasts: lasting(r, 10 * SECOND, 40 * MINUTE),
+		}),
+	},
+	"busy channel": {
+		perDay: 1,
+		draw: (r) => ({
+			...{ dbm: between(r, -95, -60), pulse: between(r, 500, 4000), pause: between(r, 500, 2000) },
+			lasts: lasting(r, 5 * MINUTE, 4 * HOUR),
 		}),
 	},
 	"jammer half of the time": {

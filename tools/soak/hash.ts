@@ -24,9 +24,9 @@ export class TraceHash {
 export function fingerprint(bytes: Uint8Array): number {
 	let a = 0x811c9dc5 | 0;
 	let b = 0x2545f491 | 0;
-	for (const byte of bytes) {
-		a = Math.imul(a ^ byte, 0x01000193);
-		b = Math.imul(b ^ byte, 0x85ebca6b) ^ (b >>> 15);
+	for (let i = 0; i < bytes.length; i++) {
+		a = Math.imul(a ^ bytes[i], 0x01000193);
+		b = Math.imul(b ^ bytes[i], 0x85ebca6b) ^ (b >>> 15);
 	}
 	return (a >>> 0) * 2 ** 20 + ((b >>> 0) & 0xfffff);
 }

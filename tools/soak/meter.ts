@@ -2,6 +2,7 @@
 import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";
 import type { TelegramSource } from "../sim/p1-line.js";
 import { type Random, seededRandom } from "../sim/random.js";
+import { textOf } from "../sim/text.js";
 
 export type MeterMood = "good" | "silent" | "bad crc" | "garbage" | "register roll back";
 
@@ -23,7 +24,7 @@ function telegramAt(kind: string, intervalSeconds: number, index: number): strin
 		pool = { meter: new GeneratedMeter(METER_MODELS[kind], seededRandom(1, "meter"), { intervalSeconds }), texts: [] };
 		made.set(key, pool);
 	}
-	while (pool.texts.length <= index) pool.texts.push(String.fromCharCode(...pool.meter.next()));
+	while (pool.texts.length <= index) pool.texts.push(textOf(pool.meter.next()));
 	return pool.texts[index];
 }
 

@@ -182,7 +182,7 @@ export class PacketDriver {
 	}
 
 	#tell(callback: () => void): void {
-		this.#power.gate(callback)();
+		if (this.#power.on) this.#power.run(callback);
 	}
 
 	#later(delay: Milliseconds, callback: () => void): Timer {

@@ -1,5 +1,6 @@
 /** I11: which of the negotiation's transitions have happened, on either side. */
 import { ReceiverNegotiation } from "../../src/negotiation/receiver.js";
+import type { NegotiationReport } from "../../src/negotiation/report.js";
 import { TransmitterNegotiation } from "../../src/negotiation/transmitter.js";
 
 /** From which phase to which others each side may go. */
@@ -17,13 +18,17 @@ export const TRANSITIONS: Readonly<Record<string, readonly string[]>> = Object.f
 	"receiver settled": ["trial", "searching"],
 });
 
-export const ALL_TRANSITIONS: readonly string[] = Object.freeze(
-	Object.entries(TRANSITIONS).flatMap(([from, phases]) => phases.map((to) => `${from} > ${to}`)),
-);
+/** Both run on another channel than before. */
+const MOVED = "transmitter moved";
+
+export const ALL_TRANSITIONS: readonly string[] = Object.freeze([
+	...Object.entries(TRANSITIONS).flatMap(([from, phases]) => phases.map((to) => `${from} > ${to}`)),
+	MOVED,
+]);
 
 interface Machine {
 	readonly state: { phase: string };
-	step(event: never, now: number): unknown;
+	step(event: never, now: number): readonly { kind: string; report?: NegotiationReport }[];
 }
 
 /** Counts what `run` brings about. The programs make their negotiations themselves: what all of them have is watched. */
@@ -42,14 +47,13 @@ export function countTransitions<T>(run: () => T): { result: T; counts: Map<stri
 
 function watch(side: string, machine: Machine, counts: Map<string, number>): () => void {
 	const { step } = machine;
-	machine.step = function (this: Machine, event: never, now: number): unknown {
+	machine.step = function (this: Machine, event: never, now: number) {
 		const before = this.state.phase;
 		const actions = step.call(this, event, now);
 		const { phase } = this.state;
-		if (phase !== before) {
-			const name = `${side} ${before} > ${phase}`;
-			counts.set(name, (counts.get(name) ?? 0) + 1);
-		}
+		const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+		if (phase !== before) count(`${side} ${before} > ${phase}`);
+		if (actions.some(({ report }) => report?.kind === "moved")) count(MOVED);
 		return actions;
 	};
 	return () => {

@@ -4,7 +4,7 @@ declare function meterStart(): void;
 declare function meterStop(jsonName: string): void;
 
 /** Runs `body` once and prints its cost under this name. What `body` returns counts as kept. */
-export function measure(name: string, body: () => unknown): unknown {
+export function measure<T>(name: string, body: () => T): T {
 	const jsonName = JSON.stringify(name);
 	meterStart();
 	const result = body();

@@ -2,6 +2,7 @@
 import type { BoardName, FrameEvent, LandedEvent, Loss } from "../events.js";
 import { lessMotion, svg } from "./dom.js";
 import { crossMark, markOf } from "./marks.js";
+import { stepsAlong, transformAt } from "./way.js";
 
 /** A frame of 26 ms could not be seen: it takes so long at least, and one at a slow rung no longer than that. In ms. */
 const SHORTEST = 480;
@@ -72,7 +73,7 @@ export class Flights {
 			place(mark, way, 0.5);
 			flight.timer = setTimeout(() => this.#end(id), STANDS);
 		} else {
-			flight.animation = mark.animate(steps(way, 0, FLOWN), { duration, fill: "forwards" });
+			flight.animation = mark.animate(stepsAlong(way, 0, FLOWN), { duration, fill: "forwards" });
 			// One that nobody tells the end of.
 			flight.timer = setTimeout(() => this.#end(id), duration + 2 * LONGEST);
 		}
@@ -99,7 +100,7 @@ export class Flights {
 
 	#arrive(id: number, { mark, way, from }: Flight): void {
 		const landing = mark.animate(
-			steps(way, FLOWN, 1).map((step, index, all) => ({ ...step, opacity: index === all.length - 1 ? 0 : 1 })),
+			stepsAlong(way, FLOWN, 1).map((step, index, all) => ({ ...step, opacity: index === all.length - 1 ? 0 : 1 })),
 			{ duration: LANDING, fill: "forwards" },
 		);
 		landing.onfinish = () => this.#end(id);
@@ -133,15 +134,5 @@ export class Flights {
 }
 
 function place(mark: SVGGElement, way: SVGPathElement, part: number): void {
-	const { x, y } = way.getPointAtLength(way.getTotalLength() * part);
-	mark.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
-}
-
-/** A curve as straight pieces: short enough not to be seen. */
-function steps(way: SVGPathElement, from: number, to: number): { transform: string }[] {
-	const length = way.getTotalLength();
-	return Array.from({ length: 13 }, (_, step) => {
-		const { x, y } = way.getPointAtLength(length * (from + ((to - from) * step) / 12));
-		return { transform: `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)` };
-	});
+	mark.style.transform = transformAt(way, part);
 }

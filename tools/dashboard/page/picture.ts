@@ -17,9 +17,12 @@ import { type Layout, layoutNow, wideScreen } from "./layout.js";
 import { drawLegend, KINDS } from "./marks.js";
 import { pathOfDots } from "./oled.js";
 import * as scenery from "./scenery.js";
+import { stepsAlong } from "./way.js";
 
 /** A message on a wire takes so long, in ms. */
 const HOP = 420;
+/** Dots on a wire at a time: at a hundred times the speed there would be hundreds, which nobody could tell apart. */
+const MOST_DOTS = 8;
 /** An antenna that has just sent or heard glows for so long. */
 const GLOW = 350;
 /** An OLED at its brightest takes this contrast. */
@@ -29,6 +32,8 @@ export class Picture {
 	readonly #svg = byId<SVGSVGElement>("picture");
 	#bench: Bench | undefined;
 	#layout: Layout = layoutNow();
+	/** By wire, those on their way. */
+	readonly #dots = new Map<string, number>();
 	#flights: Flights | undefined;
 	#settings: Settings | undefined;
 	#status: StatusEvent | undefined;
@@ -125,16 +130,16 @@ export class Picture {
 		const ways = on === "line" ? ["way-line"] : ["way-wifi", "way-mqtt"];
 		ways.forEach((id, index) => {
 			const way = byId<SVGPathElement>(id);
+			const dots = this.#dots.get(id) ?? 0;
+			if (lessMotion.matches || dots >= MOST_DOTS) return;
+			this.#dots.set(id, dots + 1);
 			const dot = svg("circle", { r: 4, class: damaged ? "hop damaged" : "hop" });
-			if (lessMotion.matches) return;
-			const length = way.getTotalLength();
-			const steps = range(9).map((step) => {
-				const { x, y } = way.getPointAtLength((length * step) / 8);
-				return { transform: `translate(${x}px, ${y}px)` };
-			});
 			layer.append(dot);
-			const moving = dot.animate(steps, { duration: HOP, delay: index * HOP, fill: "both" });
-			moving.onfinish = () => dot.remove();
+			const moving = dot.animate(stepsAlong(way, 0, 1), { duration: HOP, delay: index * HOP, fill: "both" });
+			moving.onfinish = () => {
+				this.#dots.set(id, (this.#dots.get(id) ?? 1) - 1);
+				dot.remove();
+			};
 		});
 	}
 

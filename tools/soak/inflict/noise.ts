@@ -1,30 +1,14 @@
 /** What else is on the air, without meaning the boards: jammers, strangers, neighbours. */
+import { DEFAULT_FREQUENCY_HZ } from "../../../src/lora/regions.js";
 import { LADDER } from "../../../src/negotiation/ladder.js";
 import { continuousJammer, pulsedJammer, ReactiveJammer, strangers } from "../../sim/traffic.js";
 import type { Bench } from "../bench.js";
 import type { Fault } from "../faults.js";
 import type { Injector } from "../injector.js";
 import { Neighbour } from "../neighbour.js";
-import type { BoardName } from "../victim.js";
+import { BOARDS, type BoardName } from "../victim.js";
 import type { Inflict } from "./inflict.js";
-
-/** Between a jammer and the board that it is next to, and the other: it hears that, and is not heard there. */
-const JAMMER_NEAR_DB = 60;
-const JAMMER_FAR_DB = 128;
-/** 255 bytes at SF12 take 276 symbols, at SF7 390. */
-const LONGEST_FRAME_SYMBOLS = 400;
-const CHANNEL_HZ = 869_525_000;
-const SYNC_WORD = 0x51;
-/** All of it lies within the channel of every rung. */
-const NARROWEST_CHANNEL = Object.freeze({ frequencyHz: CHANNEL_HZ, bandwidthHz: 125_000 });
-/** What a jammer at one spreading factor listens for, but for the rung's own. */
-const TUNING = Object.freeze({
-	frequencyHz: CHANNEL_HZ,
-	syncWord: SYNC_WORD,
-	invertedIq: false,
-	implicitHeader: false,
-	lowDataRateOptimize: false,
-});
+import { JAMMER_FAR_DB, JAMMER_NEAR_DB, LONGEST_FRAME_SYMBOLS, NARROWEST_CHANNEL, TUNING } from "./jammers.js";
 
 export const NOISE = Object.freeze({
 	jammer: (injector, fault) => {
@@ -39,6 +23,15 @@ export const NOISE = Object.freeze({
 			fault.lasts,
 			pulsedJammer(place(injector, fault), noise, { pulse: fault.pulse, pause: fault.pulse }),
 		);
+	},
+	"busy channel": (injector, fault) => {
+		const { clock, air, receiver } = injector.bench;
+		const name = `${fault.id} `;
+		for (const board of BOARDS) air.setPathLoss(name, board, JAMMER_NEAR_DB);
+		const frequencyHz = receiver?.status.place?.frequencyHz ?? DEFAULT_FREQUENCY_HZ;
+		const noise = { frequencyHz, bandwidthHz: 250_000, powerDbm: fault.dbm + JAMMER_NEAR_DB };
+		injector.hit(fault.kind);
+		injector.until(fault.lasts, pulsedJammer({ clock, air, name }, noise, { pulse: fault.pulse, pause: fault.pause }));
 	},
 	"jammer at one spreading factor": (injector, fault) => {
 		const noise = { ...NARROWEST_CHANNEL, powerDbm: fault.dbm + JAMMER_NEAR_DB };
@@ -57,7 +50,7 @@ export const NOISE = Object.freeze({
 		injector.hit(fault.kind);
 		const stop = strangers({
 			...{ clock, air, name: fault.id, seed: injector.seedOf(fault), count: fault.strangers },
-			...{ meanPause: fault.pause, frequenciesHz: [CHANNEL_HZ] },
+			...{ meanPause: fault.pause, frequenciesHz: [DEFAULT_FREQUENCY_HZ] },
 		});
 		injector.until(fault.lasts, stop);
 	},

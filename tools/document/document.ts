@@ -1,9 +1,7 @@
-/** Puts tables and plots where `docs/comparison.md` has them. */
+/** Puts tables and plots where `docs` has them. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Comparison } from "./compare.js";
-import { comparisonPlots, comparisonTables } from "./report.js";
 
 const DOCS = join(dirname(fileURLToPath(import.meta.url)), "../../docs");
 
@@ -20,14 +18,15 @@ export function withTables(document: string, tables: Readonly<Record<string, str
 	return written;
 }
 
-/** Returns the files that were written. */
-export function writeDocument(comparison: Comparison): string[] {
-	const page = join(DOCS, "comparison.md");
-	writeFileSync(page, withTables(readFileSync(page, "utf8"), comparisonTables(comparison)));
-	const plots = Object.entries(comparisonPlots(comparison)).map(([name, svg]) => {
-		const file = join(DOCS, name);
-		writeFileSync(file, svg);
-		return file;
-	});
-	return [page, ...plots];
+/** Tables by name into `page`, and plots beside it by file name. Returns the files that were written. */
+export function writeDocument(
+	page: string,
+	tables: Readonly<Record<string, string>>,
+	plots: Readonly<Record<string, string>>,
+): string[] {
+	const file = join(DOCS, page);
+	const written = { [file]: withTables(readFileSync(file, "utf8"), tables) };
+	for (const [name, svg] of Object.entries(plots)) written[join(DOCS, name)] = svg;
+	for (const [path, text] of Object.entries(written)) writeFileSync(path, text);
+	return Object.keys(written);
 }

@@ -1,0 +1,29 @@
+/** Names are looked for once there is a network: before, there is nobody to ask, and the answer would be a wrong one. */
+export type Resolve = (host: string, done: (address: string | undefined) => void) => void;
+
+export class Names {
+	readonly #isOnline: () => boolean;
+	readonly #resolve: Resolve;
+	/** By name the latest who asked: whoever asks again has given the answer before up. */
+	readonly #waiting = new Map<string, () => void>();
+
+	/** `resolve` is asked while `isOnline` only. */
+	constructor(isOnline: () => boolean, resolve: Resolve) {
+		this.#isOnline = isOnline;
+		this.#resolve = resolve;
+	}
+
+	/** `done` comes once or, where the network does not, never: who waits has a patience of their own. */
+	find(host: string, done: (address: string | undefined) => void): void {
+		const ask = () => this.#resolve(host, done);
+		if (this.#isOnline()) ask();
+		else this.#waiting.set(host, ask);
+	}
+
+	/** The network is there. */
+	online(): void {
+		const asks = [...this.#waiting.values()];
+		this.#waiting.clear();
+		for (const ask of asks) ask();
+	}
+}

@@ -1,0 +1,117 @@
+/** What the receiver makes of an opened frame's body: telegrams rebuilt, pieces put together, commands read. */
+import type { Milliseconds } from "../clock.js";
+import { TelegramDecoder } from "../codec/decoder.js";
+import type { RegisterSnapshot } from "../history/register-snapshot.js";
+import { decodeSnapshots } from "../history/snapshot-stream.js";
+import type { ChannelPlan } from "../negotiation/channel-plan.js";
+import type { HeardFrame } from "../negotiation/receiver.js";
+import { crc32 } from "../vendor/crc-32.js";
+import { FrameType } from "./frame.js";
+import { decodeFragment, decodeLinkCommand } from "./messages.js";
+import { unpadded } from "./padding.js";
+import { Reassembly } from "./reassembly.js";
+
+/** What a frame's answer says, and what it tells the negotiation. */
+export interface Handled {
+	crc32: number;
+	needTemplate?: boolean;
+	needKey?: boolean;
+	heard: HeardFrame;
+	/** The telegram, where the frame was the last it took. */
+	telegram?: Uint8Array | undefined;
+	partial?: boolean;
+}
+
+export interface FrameContentsOptions {
+	plan: ChannelPlan;
+	/** Registers of quarters of an hour that were missed. False: they must come again. */
+	onSnapshots: (snapshots: readonly RegisterSnapshot[]) => boolean;
+	/** A telegram in a format that this program does not know. */
+	onForeignBody: () => void;
+}
+
+const OTHER: HeardFrame = Object.freeze({ kind: "other" });
+
+/** A telegram whose fragments took longer is not told: a fresher one comes next. */
+const OLDEST_NEWS: Milliseconds = 60_000;
+
+export class FrameContents {
+	readonly #options: FrameContentsOptions;
+	readonly #decoder = new TelegramDecoder();
+	readonly #reassembly = new Reassembly();
+	/** When the first fragment of the transfer under way came. */
+	#transferSince: Milliseconds = 0;
+	/** The answer to the last fragment of a transfer, in case that it was lost: a template is not decoded twice in a row. */
+	#completed: Handled | undefined;
+
+	constructor(options: FrameContentsOptions) {
+		this.#options = options;
+	}
+
+	/** Forgets what telegrams rest on. */
+	forget(): void {
+		this.#decoder.forget();
+	}
+
+	/** Undefined where there is nothing to answer. */
+	take(type: FrameType, body: Uint8Array, counter: number, now: Milliseconds): Handled | undefined {
+		switch (type) {
+			case FrameType.probe:
+				return { crc32: crc32(body) >>> 0, heard: OTHER };
+			case FrameType.link:
+				return this.#command(body);
+			case FrameType.telegram:
+				return this.#rebuild(unpadded(body), counter, false);
+			case FrameType.snapshots: {
+				// Before the answer, which makes the transmitter forget them.
+				const snapshots = decodeSnapshots(body);
+				const isTaken = snapshots !== undefined && this.#options.onSnapshots(snapshots);
+				return { crc32: isTaken ? crc32(body) >>> 0 : 0, heard: OTHER };
+			}
+			case FrameType.fragment:
+				return this.#piece(body, counter, now);
+			default:
+				return undefined;
+		}
+	}
+
+	/** Of a channel that this board does not know it says nothing: the transmitter comes back. */
+	#command(body: Uint8Array): Handled | undefined {
+		const heard = decodeLinkCommand(body);
+		if (heard === undefined || (heard.kind === "propose" && !this.#options.plan.knows(heard.to))) return undefined;
+		return { crc32: crc32(body) >>> 0, heard };
+	}
+
+	#piece(body: Uint8Array, counter: number, now: Milliseconds): Handled | undefined {
+		const fragment = decodeFragment(body);
+		if (fragment === undefined) return undefined;
+		if (fragment.index === 0) this.#transferSince = now;
+		const reassembled = this.#reassembly.add(fragment);
+		if (reassembled.kind === "complete") {
+			if (reassembled.repeated && this.#completed !== undefined) {
+				this.#decoder.renew(counter);
+				return this.#completed;
+			}
+			// What took long to come is what later telegrams rest on, but no news itself.
+			const old = now - this.#transferSince > OLDEST_NEWS;
+			const rebuilt = this.#rebuild(reassembled.body, counter, old);
+			this.#completed = { ...rebuilt, telegram: undefined };
+			return rebuilt;
+		}
+		this.#completed = undefined;
+		const needTemplate = reassembled.kind === "broken";
+		return { crc32: crc32(body) >>> 0, needTemplate, heard: OTHER };
+	}
+
+	/** Rebuilds a telegram. One that is `known`, or no news any more, is answered but not told. */
+	#rebuild(body: Uint8Array, counter: number, known: boolean): Handled {
+		const decoded = this.#decoder.decode(body, counter);
+		if (!decoded.ok) {
+			if (decoded.reason === "version") this.#options.onForeignBody();
+			const needKey = decoded.reason === "no baseline";
+			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
+		}
+		const { crc32, telegram, partial } = decoded;
+		return known ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram, partial };
+	}
+}

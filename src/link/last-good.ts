@@ -1,0 +1,38 @@
+/** Where the link ran last, over a reboot. */
+import type { KeyValue } from "../io.js";
+import type { ChannelPlan } from "../negotiation/channel-plan.js";
+import { isRung } from "../negotiation/ladder.js";
+import { type Profile, profileOf, rungOf } from "../negotiation/profile.js";
+
+const KEY = "rung";
+
+/** Two bytes: the profile, and the channel that the boards met on. Older programs wrote one, the rung on that channel. */
+export class LastGood {
+	readonly #storage: KeyValue;
+	readonly #plan: ChannelPlan;
+
+	constructor(storage: KeyValue, plan: ChannelPlan) {
+		this.#storage = storage;
+		this.#plan = plan;
+	}
+
+	get profile(): Profile | undefined {
+		const stored = this.#storage.read(KEY);
+		if (stored === undefined || stored.byteLength === 0) return undefined;
+		const [profile, meeting] = new Uint8Array(stored);
+		const plan = this.#plan;
+		// Who sets another frequency wants to be there: the rung is as good.
+		if (meeting === plan.meeting && plan.knows(profile)) return profile;
+		const rung = meeting === undefined ? profile : rungOf(profile);
+		return isRung(rung) ? profileOf(plan.meeting, rung) : undefined;
+	}
+
+	/** Where storage does not take it, the next meeting after a reboot takes longer: nothing to stop the link for. */
+	keep(profile: Profile): void {
+		try {
+			this.#storage.write(KEY, Uint8Array.of(profile, this.#plan.meeting).buffer);
+		} catch {
+			// Nobody could do anything about it.
+		}
+	}
+}

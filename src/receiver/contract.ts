@@ -1,0 +1,60 @@
+/** What the receiver's publisher is given. */
+import type { Clock } from "../clock.js";
+import type { Diagnostics } from "../homeassistant/diagnostics.js";
+import type { KeyValue, TCPClass } from "../io.js";
+import type { Log } from "../log.js";
+import type { Reading } from "../p1/reading.js";
+import type { Serving } from "../tcp-server.js";
+import type { Updater } from "../update/updater.js";
+import type { Deeds } from "./command-desk.js";
+
+/** The network as the board sees it. Sockets live in real time, even where the radio's time is simulated. */
+export interface Network {
+	clock: Clock;
+	socket: { io: TCPClass };
+	/** Where others may connect to this board. */
+	serving?: Serving;
+	resolve?: (host: string, done: (address: string | undefined) => void) => void;
+	/** Where it can be away: whether it is there. */
+	isOnline?: () => boolean;
+}
+
+export interface Broker {
+	/** Of its own, where it is reached in another way than the rest of the network: TLS. */
+	socket?: { io: TCPClass } | undefined;
+	host: string;
+	port: number;
+	user?: string | undefined;
+	password?: string | undefined;
+}
+
+/** What is published beside the state, for those who want it. */
+export interface Extras {
+	/** Each value on a topic of its own. */
+	values?: boolean;
+	/** The telegram, as the meter sent it. */
+	telegram?: boolean;
+}
+
+export interface PublisherOptions {
+	/** Names this pair of boards where the meter tells no identity: the pair's fingerprint. */
+	deviceId: string;
+	network: Network;
+	broker: Broker;
+	extras?: Extras | undefined;
+	/** Where the receiver's page is, if it is found by name. */
+	page?: string | undefined;
+	/** What others may want of the receiver. */
+	deeds?: Deeds;
+	/** Takes new images; where it is missing, none is. */
+	updater?: Updater | undefined;
+	/** Keeps what Home Assistant was told of, and what of the past the broker does not have yet. */
+	storage: KeyValue;
+	/** In [0, 1). */
+	random: () => number;
+	/** How receiver and radio link do at this moment. */
+	diagnostics: () => Omit<Diagnostics, "version">;
+	/** The state of this reading was handed to the broker. */
+	onPublished: (reading: Reading) => void;
+	log: Log;
+}

@@ -155,16 +155,21 @@ export function codeCount(coder: BitCoder, context: number, value: number): numb
 	const half = highest / 2;
 	const second = coder.bit(context + SECOND_SLOT + (order < SECONDS ? order : SECONDS) - 1, rest >= half ? 1 : 0);
 	if (second === 1) rest -= half;
-	return highest - 1 + second * half + codeRaw(coder, order - 1, rest);
+	return codeRaw(coder, order - 1, rest, highest - 1 + second * half);
 }
 
-/** `bits` bits, 0 to 52, all as likely as not. */
-export function codeRaw(coder: BitCoder, bits: number, value: number): number {
-	if (bits <= CHUNK) return bits === 0 ? 0 : coder.raw(bits, value);
-	const scale = 2 ** (bits - CHUNK);
-	const high = Math.floor(value / scale);
-	const coded = coder.raw(CHUNK, high);
-	return coded * scale + codeRaw(coder, bits - CHUNK, value - high * scale);
+/** `bits` bits, 0 to 52, all as likely as not; returned is what they are above `base`. */
+export function codeRaw(coder: BitCoder, bits: number, value: number, base = 0): number {
+	let left = bits;
+	let rest = value;
+	let coded = base;
+	for (; left > CHUNK; left -= CHUNK) {
+		const scale = 2 ** (left - CHUNK);
+		const high = Math.floor(rest / scale);
+		coded += coder.raw(CHUNK, high) * scale;
+		rest -= high * scale;
+	}
+	return left === 0 ? coded : coded + coder.raw(left, rest);
 }
 
 /** A number below 2^`bits` by its bits, the highest first, each in the context of those before: 2^`bits` slots. */

@@ -21,11 +21,6 @@ export interface Parts {
 	content: Content;
 }
 
-/** A body of the model's. */
-interface Candidate extends Body {
-	kind: "template" | "key" | "delta";
-}
-
 /** The telegram encoded last: it becomes a baseline when the peer has it. */
 interface Pending {
 	/** Undefined where it went as it is. */
@@ -59,31 +54,29 @@ export class TelegramEncoder {
 			throw new RangeError(`a telegram has 1 to ${MAX_TELEGRAM_BYTES} bytes, not ${telegram.length}`);
 		const crc = crc32(telegram) >>> 0;
 		const parts = this.#split(telegram);
-		const body = parts && this.#shortest(telegram, parts, frame, room, hurry);
-		this.#pending = { snapshot: body?.snapshot, crc32: crc };
-		return { kind: body?.kind ?? "plain", body: body?.bytes ?? plainBody(telegram), crc32: crc };
+		// All here: the proofs are the deepest that the program calls, and a board's stack is small.
+		if (parts !== undefined) {
+			const { layout, content } = parts;
+			const baseline = this.#baseline;
+			if (this.#isTemplateHeld && baseline !== undefined && frame > baseline.frame) {
+				const delta = deltaBody(layout, content, baseline, frame);
+				const isProven = hurry || isRebuilt(delta.bytes, telegram, frame, { layout, telegrams: [baseline] });
+				if (isProven && delta.bytes.length <= room) return this.#encoded("delta", delta, crc);
+			}
+			if (this.#isTemplateHeld) {
+				const key = keyBody(layout, content);
+				if (isRebuilt(key.bytes, telegram, frame, { layout, telegrams: [] })) return this.#encoded("key", key, crc);
+			}
+			const template = templateBody(layout, content);
+			if (isRebuilt(template.bytes, telegram, frame)) return this.#encoded("template", template, crc);
+		}
+		this.#pending = { snapshot: undefined, crc32: crc };
+		return { kind: "plain", body: plainBody(telegram), crc32: crc };
 	}
 
-	/** Of the bodies that the model makes; undefined where none comes out right. */
-	#shortest(
-		telegram: Uint8Array,
-		{ layout, content }: Parts,
-		frame: number,
-		room: number,
-		hurry: boolean,
-	): Candidate | undefined {
-		const baseline = this.#baseline;
-		if (this.#isTemplateHeld && baseline !== undefined && frame > baseline.frame) {
-			const delta = deltaBody(layout, content, baseline, frame);
-			const isProven = hurry || isRebuilt(delta.bytes, telegram, frame, { layout, telegrams: [baseline] });
-			if (isProven && delta.bytes.length <= room) return { kind: "delta", ...delta };
-		}
-		if (this.#isTemplateHeld) {
-			const key = keyBody(layout, content);
-			if (isRebuilt(key.bytes, telegram, frame, { layout, telegrams: [] })) return { kind: "key", ...key };
-		}
-		const template = templateBody(layout, content);
-		return isRebuilt(template.bytes, telegram, frame) ? { kind: "template", ...template } : undefined;
+	#encoded(kind: Encoded["kind"], { bytes, snapshot }: Body, crc32: number): Encoded {
+		this.#pending = { snapshot, crc32 };
+		return { kind, body: bytes, crc32 };
 	}
 
 	/** How many bytes all values of this telegram take, as a key body. */

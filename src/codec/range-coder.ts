@@ -102,30 +102,36 @@ export class RangeDecoder implements BitCoder {
 
 	bit(slot: number, _bit: number): number {
 		const level = PROBABILITIES[slot];
-		const range = this.#range;
+		let range = this.#range;
+		let code = this.#code;
 		const unlikely = (range >>> SCALE_BITS) * LEVELS[level];
-		const likely = range - unlikely;
+		range -= unlikely;
 		let bit = level < LEVEL_COUNT ? 1 : 0;
-		if (this.#code >= likely) {
-			this.#code -= likely;
-			this.#range = unlikely;
+		if (code >= range) {
+			code -= range;
+			range = unlikely;
 			bit = 1 - bit;
-		} else this.#range = likely;
-		while (this.#range < LOWEST_RANGE) this.#shift();
+		}
+		// Written out, here and below: a call more would be the deepest of all, on a stack of 512 slots.
+		for (; range < LOWEST_RANGE; range <<= 8) code = (code << 8) | (this.#bytes[this.#position++] ?? 0);
+		this.#code = code;
+		this.#range = range;
 		return bit;
 	}
 
 	raw(count: number, _value: number): number {
-		this.#range >>>= count;
-		const value = Math.min(Math.floor(this.#code / this.#range), (1 << count) - 1);
+		let range = this.#range >>> count;
+		let code = this.#code;
+		let value = (code / range) | 0;
+		code -= value * range;
 		// What no encoder writes must not leave the range either.
-		this.#code = Math.min(this.#code - value * this.#range, this.#range - 1);
-		while (this.#range < LOWEST_RANGE) this.#shift();
+		if (value >= 1 << count) {
+			value = (1 << count) - 1;
+			code = range - 1;
+		}
+		for (; range < LOWEST_RANGE; range <<= 8) code = (code << 8) | (this.#bytes[this.#position++] ?? 0);
+		this.#code = code;
+		this.#range = range;
 		return value;
-	}
-
-	#shift(): void {
-		this.#code = (this.#code << 8) | (this.#bytes[this.#position++] ?? 0);
-		this.#range <<= 8;
 	}
 }

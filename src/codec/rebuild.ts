@@ -60,6 +60,10 @@ export function rebuild(body: Uint8Array, frame: number, { layout, telegrams }: 
 		return finish(coder, kind, layout);
 	}
 	if (kind === Kind.plain) return finishPlain(coder);
+	return finishNew(coder, kind);
+}
+
+function finishNew(coder: RangeDecoder, kind: number): Rebuilt {
 	const template = codeTemplate(coder);
 	return template === undefined ? MALFORMED : finish(coder, kind, layoutOf(template));
 }
@@ -68,9 +72,14 @@ export function rebuild(body: Uint8Array, frame: number, { layout, telegrams }: 
 const MAX_ROOM = MAX_TELEGRAM_BYTES + 4;
 
 function finish(coder: RangeDecoder, kind: number, layout: Layout, baseline?: Baseline): Rebuilt {
-	const { template } = layout;
 	const snapshot = codeTelegram(coder, layout, baseline?.snapshot);
-	if (snapshot === undefined || !coder.isComplete || roomFor(template, snapshot) > MAX_ROOM) return MALFORMED;
+	if (snapshot === undefined || !coder.isComplete) return MALFORMED;
+	return write(kind, layout, snapshot, baseline);
+}
+
+function write(kind: number, layout: Layout, snapshot: Snapshot, baseline: Baseline | undefined): Rebuilt {
+	const { template } = layout;
+	if (roomFor(template, snapshot) > MAX_ROOM) return MALFORMED;
 	const telegram = render(template, snapshot);
 	if (telegram.length === 0 || telegram.length > MAX_TELEGRAM_BYTES) return MALFORMED;
 	const memory = { layout, snapshot, baseline, isNewTemplate: kind === Kind.template };

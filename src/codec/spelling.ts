@@ -50,25 +50,28 @@ export function codeSpelledGroup(
 	end: number,
 ): void {
 	const pairs = source === undefined ? 0 : hexPairs(source, built, end);
-	if (coder.bit(BIT.spelledHex, pairs > 0 ? 1 : 0) === 1) {
-		const count = codeCount(coder, NUMBER.hexLength, pairs - 1) + 1;
-		if (count > MOST_PAIRS) {
-			built.fail();
-			return;
-		}
-		let before = 0;
-		for (let pair = 0; pair < count; pair++) {
-			const at = built.length;
-			const actual = source === undefined ? 0 : 16 * nibbleOf(source.literals[at]) + nibbleOf(source.literals[at + 1]);
-			const letter = codeSymbol(coder, BIT.hexLetters + 128 * hexClassOf(before), HEX_BITS, actual);
-			built.byte(hexDigit(letter >> 4));
-			built.byte(hexDigit(letter & 0xf));
-			before = letter;
-		}
+	if (coder.bit(BIT.spelledHex, pairs > 0 ? 1 : 0) === 1) codePairs(coder, built, source, pairs);
+	else {
+		codeField(coder, built, source, 1);
+		codeText(coder, built, source, end);
+	}
+}
+
+function codePairs(coder: BitCoder, built: TemplateBuilder, source: Template | undefined, pairs: number): void {
+	const count = codeCount(coder, NUMBER.hexLength, pairs - 1) + 1;
+	if (count > MOST_PAIRS) {
+		built.fail();
 		return;
 	}
-	codeField(coder, built, source, 1);
-	codeText(coder, built, source, end);
+	let before = 0;
+	for (let pair = 0; pair < count; pair++) {
+		const at = built.length;
+		const actual = source === undefined ? 0 : 16 * nibbleOf(source.literals[at]) + nibbleOf(source.literals[at + 1]);
+		const letter = codeSymbol(coder, BIT.hexLetters + 128 * hexClassOf(before), HEX_BITS, actual);
+		built.byte(hexDigit(letter >> 4));
+		built.byte(hexDigit(letter & 0xf));
+		before = letter;
+	}
 }
 
 /** Whether a field follows, and its format. */

@@ -43,7 +43,12 @@ export function codeTelegram(
 	// What an encoder is given is overwritten with the same. What no model codes stays no number, and is refused.
 	const now = content?.values ?? new Float64Array(formats.length).fill(Number.NaN);
 	const frame = new FrameModel(coder, layout, reference?.values, now);
-	const step = codeOwnTime(frame, reference?.step ?? 0);
+	return codeFields(frame, { formats, crcForm, crc, step: reference?.step ?? 0 }, content === undefined);
+}
+
+/** Called last of all, it takes its caller's place on the stack: nowhere does the program go deeper than in the models. */
+function codeFields(frame: FrameModel, head: Omit<Snapshot, "values">, isDecoded: boolean): Snapshot | undefined {
+	const step = codeOwnTime(frame, head.step);
 	codePhasePowers(frame);
 	codeTotalPower(frame);
 	codeVoltages(frame);
@@ -53,9 +58,11 @@ export function codeTelegram(
 	codeDemand(frame);
 	codeReadings(frame);
 	codeOthers(frame);
-	if (content === undefined)
-		for (let field = 0; field < now.length; field++) if (!isValue(formats[field], now[field])) return undefined;
-	return { values: now, formats, crcForm, crc, step };
+	const { formats, crcForm, crc } = head;
+	const values = frame.now;
+	if (isDecoded)
+		for (let field = 0; field < values.length; field++) if (!isValue(formats[field], values[field])) return undefined;
+	return { values, formats, crcForm, crc, step };
 }
 
 function codeCrcForm(coder: BitCoder, expected: number, form: number): number {

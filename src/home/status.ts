@@ -9,14 +9,14 @@ import type { Snapshot } from "./snapshot.js";
 
 export function statusDocument(snapshot: Snapshot): (index: number) => string | undefined {
 	const { reading } = snapshot;
-	const values = [...(reading?.values ?? [])];
+	const values = reading?.values;
+	const count = values?.size ?? 0;
 	const zone = reading && zoneOf(reading);
 	return (index) => {
 		if (index === 0) return `${overview(snapshot).slice(0, -1)},"readings":{`;
-		if (index > values.length + 1) return undefined;
-		if (index === values.length + 1) return "}}";
-		const [name, value] = values[index - 1];
-		return `${index === 1 ? "" : ","}${asciiJSON(name)}:${asciiJSON(shown(value, zone))}`;
+		if (values === undefined || index > count) return index === count + 1 ? "}}" : undefined;
+		const name = values.names[index - 1];
+		return `${index === 1 ? "" : ","}${asciiJSON(name)}:${asciiJSON(shown(values.at(index - 1), zone))}`;
 	};
 }
 

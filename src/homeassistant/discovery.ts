@@ -5,12 +5,12 @@
  * are much on the board.
  */
 import type { Recipe } from "../mqtt/packets.js";
-import type { Value } from "../p1/reading.js";
 import { deviceIdOf } from "./appliances.js";
-import { COMMANDS, type CommandName } from "./commands.js";
+import { COMMANDS, type Command, type CommandName } from "./commands.js";
 import { DIAGNOSTIC_ENTITIES, type DiagnosticEntity } from "./diagnostics.js";
-import { type Entity, METER_ENTITIES, UNITS } from "./entities.js";
+import { type Entity, METER_ENTITIES } from "./entities.js";
 import { OFFLINE, ONLINE, type Topics } from "./topics.js";
+import { decimalsOf, Form, kindOf, unitOf } from "./value-form.js";
 
 /** To be published retained, anew after each connect, after Home Assistant's birth, and when the entities change. */
 export interface DiscoveryDocument {
@@ -37,14 +37,15 @@ export interface ToldMeter {
 	label: string;
 	serial: string | undefined;
 	model: string | undefined;
-	/** Its values by name: of each the last one. */
-	values: ReadonlyMap<string, Value>;
+	/** Its entities, by their places in `METER_ENTITIES`, and of each the form of its last value. */
+	entities: Uint8Array;
+	forms: Uint16Array;
 	/** Values that it has no more, which Home Assistant is to forget. */
 	gone: readonly string[];
 }
 
 export function meterDocument(meter: ToldMeter, source: Source): DiscoveryDocument {
-	const { id, gone } = meter;
+	const { id, entities, forms, gone } = meter;
 	const { topics } = source;
 	const head = {
 		// device: identifiers, name, model, serial number; via_device has no abbreviation
@@ -61,18 +62,14 @@ export function meterDocument(meter: ToldMeter, source: Source): DiscoveryDocume
 		avty: [{ t: topics.availability }, { t: topics.link }],
 		avty_mode: "all",
 	};
-	// Not a map: this waits until it is sent, and a map takes many slots.
-	const entities = METER_ENTITIES.filter(({ name }) => meter.values.has(name));
-	const values = entities.map(({ name }) => meter.values.get(name));
 	return {
 		topic: discoveryTopic(id, source.prefix),
 		payload: function* () {
 			yield openingOf(head);
 			let separator = "";
 			for (let index = 0; index < entities.length; index++) {
-				const [entity, value] = [entities[index], values[index]];
-				if (value === undefined) continue;
-				yield separator + member(id, entity.name, { ...sensor(entity), ...meterValue(entity, value) });
+				const entity = METER_ENTITIES[entities[index]];
+				yield separator + member(id, entity.name, meterSensor(entity, forms[index]));
 				separator = ",";
 			}
 			// A component that is only left out stays; one of which there is nothing but its platform is removed.
@@ -97,6 +94,8 @@ export function receiverDocument(commands: readonly CommandName[], source: Sourc
 		// Its entities are there to tell why the meter's are not: they need the receiver only.
 		avty: [{ t: topics.availability }],
 	};
+	const shown = DIAGNOSTIC_ENTITIES.filter(({ isControl }) => !isControl);
+	const obeyed = COMMANDS.filter(({ name }) => commands.includes(name));
 	const link = {
 		p: "binary_sensor",
 		name: "Link",
@@ -112,14 +111,8 @@ export function receiverDocument(commands: readonly CommandName[], source: Sourc
 		payload: function* () {
 			yield openingOf(head);
 			yield member(id, "link", link);
-			for (const entity of DIAGNOSTIC_ENTITIES)
-				if (!entity.isControl) yield `,${member(id, entity.name, diagnostic(entity))}`;
-			for (const command of COMMANDS) {
-				if (!commands.includes(command.name)) continue;
-				const { name, entity, state } = command;
-				const stat_t = state && topics[state];
-				yield `,${member(id, name, { ...entity, stat_t, cmd_t: topics.commands + name })}`;
-			}
+			for (const entity of shown) yield `,${member(id, entity.name, diagnostic(entity))}`;
+			for (const command of obeyed) yield `,${member(id, command.name, control(command, topics))}`;
 			yield "}}";
 		},
 	};
@@ -148,25 +141,20 @@ function member(device: string, name: string, component: object): string {
 	return `"${name}":${JSON.stringify({ ...component, uniq_id: `${device}_${name}` })}`;
 }
 
-function diagnostic({ name, label, unit, deviceClass, stateClass, precision, optional }: DiagnosticEntity): object {
-	return {
-		...named(name, label, "p1_lora", stateClass, true, optional),
-		...presented(name, unit, deviceClass, precision),
-	};
+function control({ name, entity, state }: Command, topics: Topics): object {
+	return { ...entity, stat_t: state && topics[state], cmd_t: topics.commands + name };
 }
 
-/** What an entity has of the table alone. */
-function sensor({ name, label, stateClass, diagnostic, optional }: Entity): object {
-	return named(name, label, "smart_meter", stateClass, diagnostic, optional);
+function diagnostic(entity: DiagnosticEntity): object {
+	const { name, unit, deviceClass, precision } = entity;
+	return { ...sensor(entity, "p1_lora", true), ...presented(name, unit, deviceClass, precision) };
 }
 
-function named(
-	name: string,
-	label: string,
+/** What an entity has of its table alone. */
+function sensor(
+	{ name, label, stateClass, optional }: Pick<Entity, "name" | "label" | "stateClass" | "optional">,
 	device: string,
-	stateClass: string | undefined,
 	isDiagnostic: boolean | undefined,
-	isOptional: boolean | undefined,
 ): object {
 	return {
 		// platform
@@ -179,15 +167,20 @@ function named(
 		// entity_category
 		ent_cat: isDiagnostic ? "diagnostic" : undefined,
 		// enabled_by_default
-		en: isOptional ? false : undefined,
+		en: optional ? false : undefined,
 	};
 }
 
-function meterValue(entity: Entity, value: Value): object {
-	if (value.kind === "time") return { val_tpl: numberTemplate(entity.name), dev_cla: "timestamp" };
-	if (value.kind === "text") return presented(entity.name, undefined, entity.deviceClass, undefined);
-	const rule = UNITS.get(value.unit);
-	return presented(entity.name, rule?.unit, entity.deviceClass ?? rule?.deviceClass, value.scale);
+function meterSensor(entity: Entity, form: number): object {
+	return { ...sensor(entity, "smart_meter", entity.diagnostic), ...meterValue(entity, form) };
+}
+
+function meterValue(entity: Entity, form: number): object {
+	const kind = kindOf(form);
+	if (kind === Form.time) return { val_tpl: numberTemplate(entity.name), dev_cla: "timestamp" };
+	if (kind === Form.text) return presented(entity.name, undefined, entity.deviceClass, undefined);
+	const rule = unitOf(form);
+	return presented(entity.name, rule?.unit, entity.deviceClass ?? rule?.deviceClass, decimalsOf(form));
 }
 
 /** What is missing becomes unknown. */

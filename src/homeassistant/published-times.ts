@@ -34,8 +34,10 @@ export class PublishedTimes {
 		const own = values.get(OWN);
 		const isOpen = own?.kind === "time" && toUtc(own, zone).ambiguous && !this.#last.has(OWN);
 		const times = new Map<string, number>();
-		for (const [name, value] of values) {
-			if (value.kind !== "time") continue;
+		for (let index = 0; index < values.size; index++) {
+			const value = values.timeAt(index);
+			if (value === undefined) continue;
+			const name = values.names[index];
 			const { seconds, ambiguous } = toUtc(value, zone);
 			if (ambiguous && isOpen) continue;
 			const last = this.#last.get(name);

@@ -4,10 +4,12 @@
  */
 import type { Milliseconds } from "../clock.js";
 import type { KeyValue } from "../io.js";
-import type { Reading, Value } from "../p1/reading.js";
+import { bytesOf, textOf } from "../p1/ascii.js";
+import type { Reading } from "../p1/reading.js";
 import { APPLIANCES, type Appliance, applianceOf, deviceIdOf, ELECTRICITY, serialOf } from "./appliances.js";
 import type { ToldMeter } from "./discovery.js";
 import { METER_ENTITIES } from "./entities.js";
+import { Form, formOf, isToldAlike } from "./value-form.js";
 
 /**
  * An entity is gone when readings have lacked it for so long. An M-Bus meter may be silent for days, when its battery or its
@@ -22,14 +24,12 @@ const KEY = "told";
 const SEPARATOR = ",";
 const IS = "=";
 
-const NAMES: ReadonlySet<string> = new Set(METER_ENTITIES.map(({ name }) => name));
+/** The entities' places in their table, and of each the kind of its meter. */
+const PLACES: ReadonlyMap<string, number> = new Map(METER_ENTITIES.map(({ name }, place) => [name, place]));
+const KINDS: readonly string[] = Object.freeze(METER_ENTITIES.map(({ name }) => applianceOf(name).kind));
 
-interface Entity {
-	/** The last one, which tells how it is announced; undefined since the reboot. */
-	value: Value | undefined;
-	/** When, by the time in which readings came. */
-	seenAt: Milliseconds;
-}
+/** Of an entity that is not told of: so it is never gone. */
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** What is told of one meter. */
 class Told {
@@ -37,7 +37,6 @@ class Told {
 	version = 1;
 	serial: string | undefined;
 	model: string | undefined;
-	readonly entities = new Map<string, Entity>();
 	readonly id: string;
 	readonly appliance: Appliance;
 
@@ -53,6 +52,9 @@ export class Roster {
 	readonly #deviceId: string;
 	/** By kind. */
 	readonly #meters = new Map<string, Told>();
+	/** By an entity's place: when it was in a reading, by the time in which readings came, and the form of its last value. */
+	readonly #seenAt = new Float64Array(METER_ENTITIES.length).fill(NEVER);
+	readonly #forms = new Uint16Array(METER_ENTITIES.length);
 	#removed: string[] = [];
 	#heardFor: Milliseconds = 0;
 	#heardAt: Milliseconds | undefined;
@@ -76,10 +78,12 @@ export class Roster {
 		this.#heardAt = now;
 		let isNew = false;
 		for (const appliance of APPLIANCES) if (this.#identify(appliance, reading)) isNew = true;
-		for (const [name, value] of reading.values) {
-			if (!NAMES.has(name)) continue;
-			const meter = this.#meters.get(applianceOf(name).kind);
-			if (meter !== undefined && this.#note(meter, name, value)) isNew = true;
+		const { values } = reading;
+		for (let index = 0; index < values.size; index++) {
+			const place = PLACES.get(values.names[index]);
+			const meter = place === undefined ? undefined : this.#meters.get(KINDS[place]);
+			if (place === undefined || meter === undefined) continue;
+			if (this.#note(meter, place, formOf(values.at(index)))) isNew = true;
 		}
 		if (isNew) this.#write();
 	}
@@ -89,26 +93,26 @@ export class Roster {
 	 * were told, by id.
 	 */
 	*news(told: ReadonlyMap<string, number>): IterableIterator<ToldMeter & { version: number }> {
-		for (const { appliance, id, serial, model, version, entities } of this.#meters.values()) {
-			const gone: string[] = [];
-			for (const [name, { seenAt }] of entities) if (this.#heardFor - seenAt > ABSENCE) gone.push(name);
+		for (const { appliance, id, serial, model, version } of this.#meters.values()) {
+			const { kind, label } = appliance;
+			const gone = this.#gone(kind);
 			if (told.get(id) === version && gone.length === 0) continue;
-			const values = new Map<string, Value>();
-			for (const [name, { value }] of entities) {
-				if (value !== undefined && !gone.includes(name)) values.set(name, value);
-			}
-			if (values.size + gone.length > 0) yield { id, label: appliance.label, serial, model, version, values, gone };
+			const entities = this.#present(kind);
+			if (entities.length + gone.length === 0) continue;
+			const forms = new Uint16Array(entities.length);
+			for (let index = 0; index < entities.length; index++) forms[index] = this.#forms[entities[index]];
+			yield { id, label, serial, model, version, entities, forms, gone };
 		}
 	}
 
 	/** It was told that these are gone: the next document has nothing of them. A meter that has nothing left is removed. */
 	forget(id: string, names: readonly string[]): void {
 		if (names.length === 0) return;
+		for (const name of names) this.#forget(PLACES.get(name) ?? 0);
 		for (const [kind, meter] of this.#meters) {
 			if (meter.id !== id) continue;
-			for (const name of names) meter.entities.delete(name);
 			meter.version++;
-			if (meter.entities.size > 0) continue;
+			if (this.#seenAt.some((at, place) => at !== NEVER && KINDS[place] === kind)) continue;
 			this.#meters.delete(kind);
 			this.#removed.push(id);
 		}
@@ -130,25 +134,51 @@ export class Roster {
 		if (meter === before && meter.serial === serial && meter.model === model) return false;
 		// Since the reboot the same meter is told of with what its reading says.
 		if (meter === before) meter.version++;
-		else if (before !== undefined) this.#removed.push(before.id);
+		else if (before !== undefined) {
+			this.#removed.push(before.id);
+			for (let place = 0; place < KINDS.length; place++) if (KINDS[place] === kind) this.#forget(place);
+		}
 		meter.serial = serial;
 		meter.model = model;
 		this.#meters.set(kind, meter);
 		return meter !== before;
 	}
 
-	/** Returns whether the meter has not had this value before. */
-	#note(meter: Told, name: string, value: Value): boolean {
-		const entity = meter.entities.get(name);
-		if (entity === undefined) {
-			meter.entities.set(name, { value, seenAt: this.#heardFor });
-			meter.version++;
-			return true;
+	/** Returns whether the meter has not had this entity before. */
+	#note(meter: Told, place: number, form: number): boolean {
+		const isNew = this.#seenAt[place] === NEVER;
+		if (isNew || !isToldAlike(this.#forms[place], form)) meter.version++;
+		this.#forms[place] = form;
+		this.#seenAt[place] = this.#heardFor;
+		return isNew;
+	}
+
+	#forget(place: number): void {
+		this.#seenAt[place] = NEVER;
+		this.#forms[place] = Form.unseen;
+	}
+
+	#isGone(place: number): boolean {
+		return this.#heardFor - this.#seenAt[place] > ABSENCE;
+	}
+
+	/** Names of what the meter of this kind has no more. */
+	#gone(kind: string): string[] {
+		const gone: string[] = [];
+		for (let place = 0; place < KINDS.length; place++) {
+			if (this.#isGone(place) && KINDS[place] === kind) gone.push(METER_ENTITIES[place].name);
 		}
-		if (!isToldAlike(entity.value, value)) meter.version++;
-		entity.value = value;
-		entity.seenAt = this.#heardFor;
-		return false;
+		return gone;
+	}
+
+	/** Places of what it has, as far as that has been in a reading since the reboot. */
+	#present(kind: string): Uint8Array {
+		const places = new Uint8Array(KINDS.length);
+		let count = 0;
+		for (let place = 0; place < KINDS.length; place++) {
+			if (this.#forms[place] !== Form.unseen && !this.#isGone(place) && KINDS[place] === kind) places[count++] = place;
+		}
+		return places.slice(0, count);
 	}
 
 	/** Where storage fails, what is gone may stay in Home Assistant: nothing to stop for. */
@@ -156,7 +186,7 @@ export class Roster {
 		let text = "";
 		try {
 			const stored = this.#storage.read(KEY);
-			for (const byte of stored === undefined ? [] : new Uint8Array(stored)) text += String.fromCharCode(byte);
+			if (stored !== undefined) text = textOf(new Uint8Array(stored));
 		} catch {
 			// As if nothing had been told.
 			return;
@@ -165,17 +195,21 @@ export class Roster {
 			const [kind, id] = word.split(IS);
 			const appliance = APPLIANCES.find((one) => one.kind === kind);
 			if (id !== undefined && appliance !== undefined) this.#meters.set(kind, new Told(appliance, id));
-			if (NAMES.has(word))
-				this.#meters.get(applianceOf(word).kind)?.entities.set(word, { value: undefined, seenAt: 0 });
+			const place = PLACES.get(word);
+			if (place !== undefined && this.#meters.has(KINDS[place])) this.#seenAt[place] = 0;
 		}
 	}
 
 	#write(): void {
 		const words: string[] = [];
-		for (const [kind, { id, entities }] of this.#meters) words.push(`${kind}${IS}${id}`, ...entities.keys());
+		for (const [kind, { id }] of this.#meters) {
+			words.push(`${kind}${IS}${id}`);
+			for (let place = 0; place < KINDS.length; place++)
+				if (this.#seenAt[place] !== NEVER && KINDS[place] === kind) words.push(METER_ENTITIES[place].name);
+		}
 		const text = words.join(SEPARATOR);
 		try {
-			this.#storage.write(KEY, Uint8Array.from(text, (character) => character.charCodeAt(0)).buffer);
+			this.#storage.write(KEY, bytesOf(text).buffer);
 		} catch {
 			// Nobody could do anything about it.
 		}
@@ -185,10 +219,4 @@ export class Roster {
 /** Of an M-Bus device that tells no identity of its own. */
 function hasValue({ values }: Reading, kind: string): boolean {
 	return values.has(`${kind}_delivered`);
-}
-
-/** An entity's unit belongs to what is told of it. */
-function isToldAlike(before: Value | undefined, now: Value): boolean {
-	if (before?.kind !== now.kind) return false;
-	return before.kind !== "quantity" || now.kind !== "quantity" || before.unit === now.unit;
 }

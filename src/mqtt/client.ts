@@ -78,7 +78,7 @@ export class MQTTClient {
 	}
 
 	/** Sends many short messages with QoS 0, each on `topic` and its own name: together they count as one. */
-	publishEach(topic: string, states: readonly State[], { retain = false }: { retain?: boolean } = {}): boolean {
+	publishEach(topic: string, states: IterableIterator<State>, { retain = false }: { retain?: boolean } = {}): boolean {
 		if (this.#state.phase !== "ready") return false;
 		const accepted = this.#outbox.addStates(topic, states, retain);
 		this.#guard(() => this.#flush())();
@@ -206,14 +206,14 @@ export class MQTTClient {
 	}
 
 	#ready(): void {
-		const { clock, keepAlive, onReady, subscriptions = [] } = this.#options;
+		const { clock, keepAlive, subscriptions = [] } = this.#options;
 		const now = clock.now();
 		this.#state = { phase: "ready", since: now, heardAt: now };
 		this.#setTimer(keepAlive / 2, () => this.#keepAlive());
 		if (subscriptions.length > 0) this.#control(encodeSubscribe(this.#outbox.nextId(), subscriptions));
 		this.#outbox.resume();
 		this.#flush();
-		onReady?.call(this.#options);
+		this.#options.onReady?.();
 	}
 
 	/** Asks twice per keep-alive period; whoever has not answered for a whole one is gone. That takes 1.5 at most. */

@@ -70,14 +70,14 @@ export class Outbox {
 	 * Queues many short messages with QoS 0 as one: `topic` and a name of its own make the topic of each. They are made when
 	 * their turn comes. False when they can't be made room for.
 	 */
-	addStates(topic: string, states: readonly State[], retain: boolean): boolean {
-		const [first] = states;
-		if (first === undefined) return true;
+	addStates(topic: string, states: IterableIterator<State>, retain: boolean): boolean {
+		const first = states.next();
+		if (first.done) return true;
 		const packet = ([name, payload]: State) => encodePublish(topic + name, payload, retain, undefined);
 		const recipe = function* () {
-			for (let index = 1; index < states.length; index++) yield packet(states[index]);
+			for (const state of states) yield packet(state);
 		};
-		return this.#add(this.#queue, { bytes: packet(first), recipe, topic, id: undefined });
+		return this.#add(this.#queue, { bytes: packet(first.value), recipe, topic, id: undefined });
 	}
 
 	/**

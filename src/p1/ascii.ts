@@ -1,4 +1,4 @@
-/** The characters that telegrams are made of, as their codes. */
+/** The characters that telegrams are made of, as their codes; bytes as text and back. */
 
 export const NUL = 0;
 export const LF = 0x0a;
@@ -17,4 +17,25 @@ export function hexDigit(code: number): number {
 	if (isDigit(code)) return code - ZERO;
 	const lower = code | 0x20;
 	return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1;
+}
+
+/** So many characters at a time become a string: a call's arguments live on the device's small stack. */
+const SLICE = 32;
+
+/** Each byte is one character (ISO 8859-1), so that bytes from 0x80 up survive. */
+export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
+	let text = "";
+	for (let i = start; i < end; i += SLICE) {
+		const slice = bytes.subarray(i, Math.min(i + SLICE, end));
+		// The types ask for an array, the language for anything with indices; spreading would take an iterator's time.
+		text += String.fromCharCode.apply(undefined, slice as unknown as number[]);
+	}
+	return text;
+}
+
+/** A byte for each character: those of `textOf`. `Uint8Array.from` would make an array of slots first. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+	const bytes = new Uint8Array(text.length);
+	for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+	return bytes;
 }

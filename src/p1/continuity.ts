@@ -4,8 +4,9 @@
  * back until enough readings agree with it. The first reading is taken as it comes.
  */
 import type { Milliseconds } from "../clock.js";
-import type { Quantity, Reading, Value } from "./reading.js";
+import type { Quantity, Reading } from "./reading.js";
 import { hasWrapped, isBelow, isTooFast } from "./register-rise.js";
+import { Values } from "./values.js";
 
 /** So many readings in a row below a register's last value, and going on from each other, are believed. */
 const READINGS_OF_A_RESTART = 5;
@@ -95,7 +96,7 @@ function isOnBus(name: string): boolean {
 }
 
 /** The device that a register on the M-Bus is of: `gas_delivered` has a `gas_equipment_id`. */
-function deviceOf(name: string, values: ReadonlyMap<string, Value>): string | undefined {
+function deviceOf(name: string, values: Values): string | undefined {
 	if (!isOnBus(name)) return undefined;
 	const id = values.get(`${name.slice(0, -DELIVERED.length)}_equipment_id`);
 	return id?.kind === "text" ? id.text : undefined;
@@ -115,14 +116,17 @@ export class Continuity {
 		const meter = this.#identify(reading, now, notes);
 		if (meter === undefined) return { reading: undefined, notes };
 		const held: string[] = [];
-		for (const [name, value] of reading.values) {
+		const { names } = reading.values;
+		for (let index = 0; index < names.length; index++) {
+			const value = reading.values.at(index);
 			if (value.kind !== "quantity" || value.digits === undefined) continue;
+			const name = names[index];
 			if (!this.#goesOn(name, value, deviceOf(name, reading.values), now, notes)) held.push(name);
 		}
 		const sameMeter = meter.id === reading.meter.equipmentId;
 		if (held.length === 0 && sameMeter) return { reading, notes };
-		const values = new Map(reading.values);
-		for (const name of held) values.delete(name);
+		const values = new Values();
+		for (const [name, value] of reading.values) if (!held.includes(name)) values.add(name, value);
 		return { reading: { ...reading, meter: { ...reading.meter, equipmentId: meter.id }, values }, notes };
 	}
 

@@ -1,19 +1,5 @@
 /** A telegram's bytes to its objects: one string for each, on however many lines it stands. */
-import { CR, EXCLAMATION_MARK, LF, NUL } from "./ascii.js";
-
-/** So many characters at a time become a string: a call's arguments live on the device's small stack. */
-const SLICE = 32;
-
-/** Each byte is one character (ISO 8859-1), so that bytes from 0x80 up survive. */
-function latin1(bytes: Uint8Array, start: number, end: number): string {
-	let text = "";
-	for (let i = start; i < end; i += SLICE) {
-		const slice = bytes.subarray(i, Math.min(i + SLICE, end));
-		// The types ask for an array, the language for anything with indices; spreading would take an iterator's time.
-		text += String.fromCharCode.apply(undefined, slice as unknown as number[]);
-	}
-	return text;
-}
+import { CR, EXCLAMATION_MARK, LF, NUL, textOf } from "./ascii.js";
 
 /** `1-0:...`: a code's medium and channel have one digit each. */
 function beginsObject(line: string): boolean {
@@ -70,7 +56,7 @@ export class TelegramLines {
 		const start = this.#at;
 		const lineEnd = bytes.indexOf(LF, start);
 		this.#at = lineEnd < 0 ? bytes.length : lineEnd;
-		return latin1(bytes, start, bytes[this.#at - 1] === CR ? this.#at - 1 : this.#at);
+		return textOf(bytes, start, bytes[this.#at - 1] === CR ? this.#at - 1 : this.#at);
 	}
 }
 

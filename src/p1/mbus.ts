@@ -6,6 +6,7 @@ import { readDashedTime } from "./meter-time.js";
 import type { MBusDevice, NoValue, OnNoValue, Quantity, Text, Unread, Value } from "./reading.js";
 import { clockSeconds } from "./utc.js";
 import { readOctets, readQuantity, readStamped, type Stamped } from "./value.js";
+import type { Values } from "./values.js";
 
 /** DSMR 5.0.2, 6.12: up to four devices. */
 const MAX_CHANNEL = 4;
@@ -132,15 +133,15 @@ function hasReplaced(meter: Meter, other: Meter): boolean {
 const LONGEST_LAG = 2 * 3600;
 
 /** The medium's values, named. */
-function publish(medium: Medium, meter: Meter, values: Map<string, Value>): void {
-	const named: [string, Value | undefined][] = [
-		["delivered", meter.reading?.quantity],
-		["timestamp", meter.reading?.time],
-		["equipment_id", meter.id],
-		["ean", meter.ean],
-		["valve_position", meter.valve],
-	];
-	for (const [name, value] of named) if (value !== undefined) values.set(`${medium.name}_${name}`, value);
+function publish(medium: Medium, meter: Meter, values: Values): void {
+	const add = (name: string, value: Value | undefined) => {
+		if (value !== undefined) values.add(`${medium.name}_${name}`, value);
+	};
+	add("delivered", meter.reading?.quantity);
+	add("timestamp", meter.reading?.time);
+	add("equipment_id", meter.id);
+	add("ean", meter.ean);
+	add("valve_position", meter.valve);
 }
 
 /** Collects one telegram's M-Bus lines, then names what they say: a type may come after its reading. */
@@ -172,7 +173,7 @@ export class MBusLines {
 	 * `_equipment_id`, `_ean` and `_valve_position` to `values`. Of lines that can't be read, and of the readings of a
 	 * device whose type is not told, `onNoValue` hears.
 	 */
-	finish(values: Map<string, Value>): MBusDevice[] {
+	finish(values: Values): MBusDevice[] {
 		const onNoValue = this.#onNoValue;
 		const newest = new Map<Medium, Meter>();
 		if (this.#own !== undefined) newest.set(GAS, this.#own);

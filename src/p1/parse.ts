@@ -7,6 +7,7 @@ import { findObis, type ObisEntry } from "./obis-table.js";
 import { averagePeak } from "./peaks.js";
 import type { MeterIdentity, NoValue, OnNoValue, Reading, Unread, Value } from "./reading.js";
 import { readLimit, readOctets, readQuantity, readStamped, readText } from "./value.js";
+import { Values } from "./values.js";
 
 /** More groups than any value that is read: the hourly gas reading of DSMR 3 has seven. */
 const MAX_GROUPS = 8;
@@ -78,7 +79,7 @@ function same(a: Value | undefined, b: Value): boolean {
 
 /** Reads the objects of one telegram. */
 class Parser {
-	readonly values = new Map<string, Value>();
+	readonly values = new Values();
 	readonly unknown: string[] = [];
 	readonly #onNoValue: OnNoValue | undefined;
 	readonly #mbus: MBusLines;
@@ -105,7 +106,7 @@ class Parser {
 		};
 		const reading: Reading = { meter, values: this.values, unknown: this.unknown };
 		const rate = rateOf(reading, this.#text("electricity_tariff"));
-		if (rate !== undefined) this.values.set("electricity_tariff_rate", { kind: "text", text: rate });
+		if (rate !== undefined) this.values.add("electricity_tariff_rate", { kind: "text", text: rate });
 		return reading;
 	}
 
@@ -119,10 +120,13 @@ class Parser {
 		const named = readObject(entry, text.slice(bracket));
 		if (typeof named === "string") return named;
 		const values = this.values;
-		for (const [name, value] of named) {
+		// One by one: iterators would take longer than all the rest.
+		for (let index = 0; index < named.length; index++) {
+			const name = named[index][0];
+			const value = named[index][1];
 			// A Hungarian meter sends its time twice: only another value is news.
 			if (values.has(name)) return same(values.get(name), value) ? "taken" : "repeated";
-			values.set(name, value);
+			values.add(name, value);
 		}
 		return "taken";
 	}

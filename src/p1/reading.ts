@@ -2,6 +2,8 @@
  * What a telegram says, in exact integers: never a float, so that no watt-hour is lost above 16 MWh.
  */
 
+import type { Values } from "./values.js";
+
 /** `value` / 10^`scale` `unit`: `003432.827*kWh` is { value: 3432827, scale: 3, unit: "kWh" }. */
 export interface Quantity {
 	kind: "quantity";
@@ -49,7 +51,7 @@ export interface MeterIdentity {
 /** One telegram's content: the values by their name in the OBIS table, those of the M-Bus last, and what is left. */
 export interface Reading {
 	meter: MeterIdentity;
-	values: ReadonlyMap<string, Value>;
+	values: Values;
 	/** Lines that the table does not know or could not read; a line's continuation stands behind it. */
 	unknown: string[];
 }

@@ -17,7 +17,9 @@ const MAX_DIGITS = 15;
 
 /** The table's spelling of a unit: meters write kvarh, kVArh and `kWh `. */
 function spelling(unit: string, units: readonly string[]): string | undefined {
-	if (units.includes(unit)) return unit;
+	// The table's own string: a meter's would be another one for each value.
+	const exact = units.indexOf(unit);
+	if (exact >= 0) return units[exact];
 	const lower = unit.trim().toLowerCase();
 	return units.find((known) => known.toLowerCase() === lower);
 }

@@ -5,7 +5,7 @@ import { Announcer } from "../homeassistant/announcer.js";
 import { diagnosticsPayload } from "../homeassistant/diagnostics.js";
 import { historyPayload } from "../homeassistant/history.js";
 import { PublishedTimes } from "../homeassistant/published-times.js";
-import { stateMembers, statePayload } from "../homeassistant/state.js";
+import { statePayload, valueStates } from "../homeassistant/state.js";
 import { BIRTH_TOPIC, deviceTopics, OFFLINE, ONLINE, type Topics } from "../homeassistant/topics.js";
 import { MQTTClient } from "../mqtt/client.js";
 import type { MQTTState } from "../mqtt/contract.js";
@@ -218,12 +218,9 @@ export class Publisher {
 		const reading = this.#reading;
 		if (reading === undefined || this.#client.state.phase !== "ready") return false;
 		this.#announcer.announce(reading, network.clock.now());
-		const members = stateMembers(reading, this.#times);
-		if (!this.#retain(this.#topics.state, statePayload(members))) return false;
-		if (extras?.values) {
-			const plain = members.map(([name, json]) => [name, json[0] === '"' ? JSON.parse(json) : json] as const);
-			this.#client.publishEach(this.#topics.values, plain, { retain: true });
-		}
+		const times = this.#times.of(reading);
+		if (!this.#retain(this.#topics.state, statePayload(reading, times))) return false;
+		if (extras?.values) this.#client.publishEach(this.#topics.values, valueStates(reading, times), { retain: true });
 		onPublished(reading);
 		return true;
 	}

@@ -88,6 +88,7 @@ export class Receiver {
 	#telegrams = 0;
 	#quality: LinkQuality | undefined;
 	readonly #silence: Silence;
+	#isClosed = false;
 
 	/** Starts the board. Without a pairing key it says so, and neither listens nor connects. */
 	constructor(options: ReceiverOptions) {
@@ -110,7 +111,7 @@ export class Receiver {
 			frequencyHz: options.frequencyHz,
 			powerDbm: options.powerDbm,
 			antennaGainDbi: options.antennaGainDbi,
-			onReceive: (packet) => this.#session?.received(packet),
+			onReceive: (packet) => this.#soon(() => this.#session?.received(packet)),
 			onFault: (fault) => {
 				this.#radioFault = describeFault(fault);
 				log(`radio: ${this.#radioFault}`);
@@ -133,7 +134,7 @@ export class Receiver {
 			lastGood,
 			onRemember: remember,
 			wish: () => this.#wish.rung,
-			onTelegram: (telegram, quality, partial) => this.#received(telegram, quality, partial),
+			onTelegram: (telegram, quality, partial) => this.#soon(() => this.#received(telegram, quality, partial)),
 			onSnapshots: (snapshots) => this.#caughtUp(snapshots),
 			onEvent: (event) => this.#happened(event),
 		});
@@ -219,10 +220,18 @@ export class Receiver {
 
 	/** Says goodbye to the broker and lets go of all hardware. */
 	close(): void {
+		this.#isClosed = true;
 		this.#silence.close();
 		this.#home?.close();
 		this.#publisher?.close();
 		this.#station?.radio.close();
+	}
+
+	/** From the event loop, where the stack is empty: what a frame or a telegram leads to is deep by itself. */
+	#soon(work: () => void): void {
+		this.#options.clock.after(0, () => {
+			if (!this.#isClosed) work();
+		});
 	}
 
 	/** A `partial` telegram is for reading: not what the meter sent, it is neither counted nor handed on. */

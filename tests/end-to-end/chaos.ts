@@ -1,6 +1,6 @@
 /** A link that everything befalls, and what must hold of it: at every moment, and once it is left in peace. */
 import type { Milliseconds } from "../../src/clock.js";
-import { stateMembers, statePayload } from "../../src/homeassistant/state.js";
+import { statePayload } from "../../src/homeassistant/state.js";
 import { TOP_RUNG } from "../../src/negotiation/ladder.js";
 import { rungOf } from "../../src/negotiation/profile.js";
 import { parseTelegram } from "../../src/p1/parse.js";
@@ -111,7 +111,7 @@ function assertFaithful({ sent, rebuilt }: Scenario, seed: number): void {
 /** The broker holds what the meter said last, and that the link is there. */
 function assertLastIsPublished(scenario: Scenario, seed: number): void {
 	const reading = parseTelegram(scenario.sent[scenario.sent.length - 1]);
-	assert.equal(scenario.latest("/state"), statePayload(stateMembers(reading)), `seed ${seed}`);
+	assert.equal(scenario.latest("/state"), statePayload(reading), `seed ${seed}`);
 	assert.equal(scenario.latest("/link"), "online", `seed ${seed}`);
 	assert.equal(scenario.latest("/availability"), "online", `seed ${seed}`);
 }

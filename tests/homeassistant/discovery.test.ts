@@ -7,6 +7,7 @@ import { deviceTopics } from "../../src/homeassistant/topics.js";
 import { MEDIA } from "../../src/p1/mbus.js";
 import { OBIS_TABLE } from "../../src/p1/obis-table.js";
 import type { Reading } from "../../src/p1/reading.js";
+import { Values } from "../../src/p1/values.js";
 import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { assert, test } from "../harness/index.js";
 import { checkAll, checkDiscovery } from "./discovery-checker.js";
@@ -130,7 +131,7 @@ test("the receiver's document has what it tells of itself, and what can be wante
 });
 
 test("gas, water and heat are devices of their own, by their own serial numbers", () => {
-	const of = documents({ ...UNUSUAL, values: new Map([...DUTCH.values, ...UNUSUAL.values]) });
+	const of = documents({ ...UNUSUAL, values: new Values(new Map([...DUTCH.values, ...UNUSUAL.values])) });
 	assert.deepEqual([...of.keys()], ["Smart meter", "Gas meter", "Warm water meter", "Heat meter"]);
 	const gas = of.get("Gas meter") ?? written(RECEIVER);
 	assert.equal(gas.topic, "homeassistant/device/p1lora_gas_G0046003912345678/config");
@@ -159,9 +160,11 @@ test("a gas meter with the electricity meter's number, as in telegrams made anon
 });
 
 test("what is gone is told by its platform alone, which is how Home Assistant forgets it", () => {
-	const meter = { id: "p1lora_1", label: "Smart meter", serial: "1", model: undefined, values: DUTCH.values };
-	for (const values of [DUTCH.values, new Map()]) {
-		const document = written(meterDocument({ ...meter, values, gone: ["frequency"] }, SOURCE));
+	const roster = new Roster(new FaultyStorage(), SOURCE.deviceId);
+	roster.add(DUTCH, 0);
+	const [meter] = roster.news(new Map());
+	for (const entities of [meter.entities, new Uint8Array(0)]) {
+		const document = written(meterDocument({ ...meter, entities, gone: ["frequency"] }, SOURCE));
 		assert.deepEqual(JSON.parse(document.text).cmps.frequency, { p: "sensor" });
 		assert.deepEqual(checkDiscovery(document.topic, document.text), []);
 	}
@@ -169,7 +172,7 @@ test("what is gone is told by its platform alone, which is how Home Assistant fo
 
 test("only what the meter has becomes an entity", () => {
 	assert.deepEqual(Object.keys(components(reading({}))), []);
-	assert.deepEqual(Object.keys(components(BELGIAN)).sort(), [...BELGIAN.values.keys()].sort());
+	assert.deepEqual(Object.keys(components(BELGIAN)).sort(), [...BELGIAN.values.names].sort());
 	// Identity and version are the device's, not entities.
 	assert.ok(!Object.keys(components(DUTCH)).includes("equipment_id"));
 });
@@ -243,7 +246,7 @@ test("a document is the same each time that it is made", () => {
 });
 
 test("the check itself sees what Home Assistant would refuse", () => {
-	const meter = documents({ ...DUTCH, values: new Map([...DUTCH.values, ["message_short", text("x")]]) });
+	const meter = documents({ ...DUTCH, values: new Values([...DUTCH.values, ["message_short", text("x")]]) });
 	const electricity = meter.get("Smart meter") ?? written(RECEIVER);
 	const gas = meter.get("Gas meter") ?? written(RECEIVER);
 	const receiver = written(RECEIVER);

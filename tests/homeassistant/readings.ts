@@ -1,5 +1,6 @@
 /** Readings made by hand, as a Dutch, a Belgian and an unusual meter would give them. */
 import type { MeterIdentity, MeterTime, Quantity, Reading, Text, Value } from "../../src/p1/reading.js";
+import { Values } from "../../src/p1/values.js";
 
 export function quantity(value: number, scale: number, unit: string): Quantity {
 	return { kind: "quantity", value, scale, unit };
@@ -16,7 +17,7 @@ export function time(local: string): MeterTime {
 export function reading(values: Record<string, Value>, meter: Partial<MeterIdentity> = {}): Reading {
 	return {
 		meter: { header: "ISK5\\2M550T-1012", version: "50", equipmentId: "E0044007123456789", mbus: [], ...meter },
-		values: new Map(Object.entries(values)),
+		values: new Values(Object.entries(values)),
 		unknown: [],
 	};
 }

@@ -91,7 +91,7 @@ test("with QoS 1 such a payload is made anew for each connection, from its begin
 test("many short states count as one message, and go out each as a packet of its own", () => {
 	const outbox = new Outbox({ bytes: 1000, packets: 1 });
 	const states = Array.from({ length: 30 }, (_, index) => [`name${index}`, String(index)] as const);
-	assert.ok(outbox.addStates("t/", states, true));
+	assert.ok(outbox.addStates("t/", states.values(), true));
 	const sent: number[] = [];
 	for (let turn = 0; turn < 200; turn++) outbox.flush(5, (bytes) => sent.push(...bytes));
 	const expected = states.flatMap(([name, payload]) => [...encodePublish(`t/${name}`, payload, true, undefined)]);

@@ -68,8 +68,8 @@ test("each recorded telegram that is delivered measures something, and nothing o
 				measured.some((name) => values.has(name)),
 				file,
 			);
-			for (const name of values.keys()) assert.match(name, /^[a-z0-9]+(_[a-z0-9]+)*$/, file);
-			assert.ok(!/undefined|NaN/.test([...values.keys(), ...unknown].join()), file);
+			for (const name of values.names) assert.match(name, /^[a-z0-9]+(_[a-z0-9]+)*$/, file);
+			assert.ok(!/undefined|NaN/.test([...values.names, ...unknown].join()), file);
 		}
 	}
 });

@@ -1,6 +1,7 @@
 import { familyOf, rateOf, zoneOf } from "../../src/p1/family.js";
 import { parseTelegram } from "../../src/p1/parse.js";
 import type { Reading } from "../../src/p1/reading.js";
+import { Values } from "../../src/p1/values.js";
 import { FIXTURES } from "../fixtures/p1/all.js";
 import { bytesOf } from "../fixtures/p1/fixture.js";
 import { assert, test } from "../harness/index.js";
@@ -32,7 +33,7 @@ for (const [name, country, zone, lowTariff] of [
 
 /** A reading without a value, of a meter with this identification. */
 function readingOf(header: string, version?: string): Reading {
-	return { meter: { header, version, equipmentId: undefined, mbus: [] }, values: new Map(), unknown: [] };
+	return { meter: { header, version, equipmentId: undefined, mbus: [] }, values: new Values(), unknown: [] };
 }
 
 test("a meter that does not tell where it hangs keeps Central European time", () => {

@@ -10,7 +10,7 @@ import { type AppName, type BoardMemory, Replay } from "./replay.js";
 import { type AppSummary, summarize } from "./summary.js";
 
 /** So often garbage is collected where the peak of what is alive is looked for: a peak has as much garbage in it. */
-const COLLECT_EVERY = 97;
+const COLLECT_EVERY = 23;
 const COLLECT_EVERY_OPERATION = 5;
 /** These allocate much, and a collection takes its time. */
 const COLLECT_EVERY_HOME_OPERATION = 23;

@@ -28,7 +28,7 @@ export function cborOfReadings(telegram: Uint8Array): number {
 	const { values } = parseTelegram(telegram);
 	let bytes = cborHeadBytes(values.size);
 	let place = 0;
-	for (const value of values.values()) bytes += cborHeadBytes(place++) + cborBytes(value);
+	for (const [, value] of values) bytes += cborHeadBytes(place++) + cborBytes(value);
 	return bytes;
 }
 

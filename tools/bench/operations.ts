@@ -9,7 +9,7 @@ import { deriveLinkKeys } from "../../src/crypto/keys.js";
 import { diagnosticsPayload } from "../../src/homeassistant/diagnostics.js";
 import { meterDocument } from "../../src/homeassistant/discovery.js";
 import { Roster } from "../../src/homeassistant/roster.js";
-import { stateMembers, statePayload } from "../../src/homeassistant/state.js";
+import { statePayload } from "../../src/homeassistant/state.js";
 import { deviceTopics } from "../../src/homeassistant/topics.js";
 import { Outbox } from "../../src/mqtt/outbox.js";
 import { encodePublish } from "../../src/mqtt/packets.js";
@@ -83,8 +83,8 @@ measure("queue the electricity meter's discovery document, with its length", () 
 });
 measure("send it, piece by piece", () => outbox.flush(65_536, () => {}));
 
-const state = statePayload(stateMembers(reading));
-measure("make the state", () => statePayload(stateMembers(reading)));
+const state = statePayload(reading);
+measure("make the state", () => statePayload(reading));
 const link = { rssiDbm: -104, snrDb: 9.5, rung: "SF7/250", frequencyMHz: 869.525, lossPercent: 1.5, ageSeconds: 0 };
 const board = {
 	airtimePercent: 3.1,

@@ -17,12 +17,17 @@ export interface RunOptions {
 	meter: string;
 	pathLossDb: number;
 	seed: number;
+	/** So long that nothing is told of single events. */
+	isLong?: boolean;
 }
 
 /** What one app did, and the bytes to replay it with. */
 export interface Recording {
 	bytes: Uint8Array;
+	/** None of a long run. */
 	events: readonly RecordedEvent[];
+	/** How many there were. */
+	count: number;
 	/** Telegrams that were read from the meter, or rebuilt. */
 	telegrams: number;
 }
@@ -42,7 +47,7 @@ const STEP: Milliseconds = 60_000;
 
 /** Runs the world on a virtual clock; `progress` is told of each simulated minute. The same options give the same. */
 export function recordRun(options: RunOptions, progress: (seconds: number) => void): RecordedRun {
-	const { seconds, meter, pathLossDb, seed } = options;
+	const { seconds, meter, pathLossDb, seed, isLong = false } = options;
 	const clock = new VirtualClock();
 	const air = new Air({ clock, seed, pathLossDb, fading: FADING });
 	const line = new P1Line(clock);
@@ -62,7 +67,8 @@ export function recordRun(options: RunOptions, progress: (seconds: number) => vo
 				if (text.startsWith("telegram 1:")) firstTelegramAt = clock.now();
 			};
 			const random = seededRandom(seed, name);
-			recorder = new Recorder({ clock, random, radio, serial: line.Serial, tcp: network.io, storage, log });
+			const world = { clock, random, radio, serial: line.Serial, tcp: network.io, storage, log };
+			recorder = new Recorder(world, !isLong);
 			app = recorder.boot(boot);
 		});
 		pair(board.flash.open("link"), key);
@@ -71,6 +77,7 @@ export function recordRun(options: RunOptions, progress: (seconds: number) => vo
 			// Before the status is asked for: the app then looks at its clock.
 			bytes: recorder?.bytes ?? new Uint8Array(0),
 			events: recorder?.events ?? [],
+			count: recorder?.count ?? 0,
 			telegrams: app?.status.telegrams ?? 0,
 		});
 	}

@@ -41,14 +41,20 @@ const FIFO_WRITE = 0x80;
 const FIFO_READ = 0x00;
 
 export class Recorder {
+	/** None where they are not wanted. */
 	readonly events: RecordedEvent[] = [];
+	/** How many there were. */
+	count = 0;
 	readonly #log = new LogWriter();
 	readonly #world: WorldParts;
+	readonly #keepsEvents: boolean;
 	#callbacks = 0;
 	#running: RecordedEvent | undefined;
 
-	constructor(world: WorldParts) {
+	/** Without `keepsEvents` a day fits into memory. */
+	constructor(world: WorldParts, keepsEvents: boolean) {
 		this.#world = world;
+		this.#keepsEvents = keepsEvents;
 	}
 
 	/** Boots the app on recorded parts; its later runs are recorded too. */
@@ -69,7 +75,8 @@ export class Recorder {
 	#event(id: number, kind: EventKind, argument: number, callback: () => void): void {
 		if (this.#running !== undefined) throw new Error(`the world calls the app (${kind}) while it runs`);
 		this.#running = { at: this.#world.clock.now(), kind, notes: [] };
-		this.events.push(this.#running);
+		if (this.#keepsEvents) this.events.push(this.#running);
+		this.count++;
 		this.#log.op("E").u32(id).u32(argument);
 		callback();
 		this.#log.op(".");

@@ -45,13 +45,17 @@ export interface Replayed {
 	full: string | undefined;
 }
 
-/** How a replay is run: with room for everything, in a fixed heap, or collecting at every so manyth allocation. */
+/**
+ * How a replay is run: with room for everything, in a fixed heap, or collecting at every so manyth allocation. A long one
+ * tells nothing of its events, but what is kept after each so many.
+ */
 export type ReplayMode =
 	| { kind: "roomy" }
 	| { kind: "fixed"; memory: BoardMemory }
-	| { kind: "collecting"; every: number; events: number };
+	| { kind: "collecting"; every: number; events: number }
+	| { kind: "long"; memory: BoardMemory; keptEvery: number };
 
-const TIMEOUT: Milliseconds = 1_800_000;
+const TIMEOUT: Milliseconds = 6 * 3_600_000;
 const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** XS's codes for memory full and for stack overflow; 3 is the shell's own, for a program that left the recording. */
@@ -102,10 +106,16 @@ function optionsOf(mode: ReplayMode): string[] {
 		case "roomy":
 			return [];
 		case "fixed":
-			return ["-m", `${mode.memory.chunkBytes},${mode.memory.slots},${mode.memory.stackSlots}`];
+			return within(mode.memory);
+		case "long":
+			return [...within(mode.memory), "-k", String(mode.keptEvery)];
 		case "collecting":
 			return ["-s", String(mode.every), "-n", String(mode.events)];
 	}
+}
+
+function within({ chunkBytes, slots, stackSlots }: BoardMemory): string[] {
+	return ["-m", `${chunkBytes},${slots},${stackSlots}`];
 }
 
 function fullReason(result: ProcessResult): string | undefined {

@@ -2,6 +2,8 @@
 import { airSpeedReport, airSpeeds } from "../bench/air-speed.js";
 import { benchmark, operations } from "../bench/benchmark.js";
 import { type CodecBenchmark, codecReport, codecSizes } from "../bench/codec-sizes.js";
+import { day, dayReport } from "../bench/day.js";
+import type { AppName } from "../bench/replay.js";
 import { benchmarkReport } from "../bench/report.js";
 import { compare } from "../compare/compare.js";
 import { comparisonPlots, comparisonTables, comparisonText } from "../compare/report.js";
@@ -27,6 +29,10 @@ Options of boards, --bits of codec too:
   --seconds N     simulated time (default 3600)
   --meter KIND    of the kinds that p1-lora meter --list tells (default be-3ph)
   --path-loss DB  between the boards, 0 to 200 (default 115)
+  --day           a whole day, or --seconds of one, only in the boards' own memory: is it ever full, and what is kept
+                  after each 24th part; some ten minutes for a meter that sends each ten seconds, an hour for one that
+                  sends each second
+  --app NAME      of --day: transmitter or receiver alone
   --bits 32|64    the engine's; 32 bits make slots as on a board (default 32, or 64 where the compiler can't)
 
 Option of compare:
@@ -40,6 +46,7 @@ Options of every suite:
 
 /** Keeps a run's recordings within memory. */
 const LONGEST_SECONDS = 4 * 3600;
+const DAY_SECONDS = 24 * 3600;
 
 type Progress = (message: string) => void;
 
@@ -51,10 +58,14 @@ interface Suite {
 
 const SUITES: Readonly<Record<string, Suite>> = {
 	boards: {
-		options: ["seconds", "meter", "path-loss", "bits"],
+		options: ["seconds", "meter", "path-loss", "bits", "day", "app"],
 		run: async (values, progress) => {
 			const options = readBoards(values);
 			const bits = await engineBits(values.bits, progress);
+			if (values.day) {
+				const result = await day({ ...options, bits, apps: readApps(values.app), progress });
+				return { result, report: dayReport(result) };
+			}
 			const result = await benchmark({ ...options, bits, progress });
 			return { result, report: benchmarkReport(result) };
 		},
@@ -131,6 +142,8 @@ function parse(args: string[]) {
 			"path-loss": { type: "string" },
 			seed: { type: "string", default: "1" },
 			bits: { type: "string" },
+			day: { type: "boolean" },
+			app: { type: "string" },
 			docs: { type: "boolean" },
 			json: { type: "boolean", default: false },
 			help: { type: "boolean", short: "h", default: false },
@@ -148,18 +161,32 @@ function refuseForeign(names: readonly string[], values: Values): void {
 }
 
 function readBoards(values: Values) {
-	const { seconds = "3600", meter = "be-3ph", "path-loss": pathLoss = "115", bits } = values;
+	if (values.app !== undefined && !values.day) throw new UserError("--app is an option of --day.");
+	const most = values.day ? DAY_SECONDS : LONGEST_SECONDS;
+	const {
+		seconds = values.day ? String(DAY_SECONDS) : "3600",
+		meter = "be-3ph",
+		"path-loss": pathLoss = "115",
+		bits,
+	} = values;
 	if (!Object.hasOwn(METER_MODELS, meter)) {
 		throw new UserError(`${given("--meter", meter)}: give one of ${Object.keys(METER_MODELS).join(", ")}.`);
 	}
 	if (bits !== undefined && bits !== "32" && bits !== "64")
 		throw new UserError(`${given("--bits", bits)}: give 32 or 64.`);
 	return {
-		seconds: numberOption("--seconds", seconds, { least: 1, most: LONGEST_SECONDS, whole: true }),
+		seconds: numberOption("--seconds", seconds, { least: 1, most, whole: true }),
 		meter,
 		pathLossDb: numberOption("--path-loss", pathLoss, { least: 0, most: 200 }),
 		seed: readSeed(values),
 	};
+}
+
+function readApps(app: string | undefined): readonly AppName[] {
+	if (app === undefined) return ["receiver", "transmitter"];
+	if (app !== "receiver" && app !== "transmitter")
+		throw new UserError(`${given("--app", app)}: give transmitter or receiver.`);
+	return [app];
 }
 
 function readSeed({ seed }: Values): number {

@@ -1,8 +1,9 @@
 /** The same path for both, each as it is: how they meet, what they carry, and how they come back. */
 import { LADDER, rungName } from "../../src/negotiation/ladder.js";
 import type { TelegramPool } from "../building/telegram-pool.js";
+import { ORIGINAL_POWER_DBM } from "../original/station.js";
 import { type Compared, Link } from "./link.js";
-import { pathLossFor } from "./rungs.js";
+import { marginDb, OUR_POWER_DBM, pathLossFor } from "./rungs.js";
 
 /** Undefined: not within the hour. Times in seconds. */
 export interface Lived {
@@ -10,6 +11,8 @@ export interface Lived {
 	/** When it first settled, and where. */
 	settled: number | undefined;
 	rung: string | undefined;
+	/** Of what arrives, above that rung's limit, in dB. */
+	marginDb: number | undefined;
 	published: number;
 	ageMean: number;
 	ageP95: number;
@@ -28,6 +31,7 @@ export interface PathRow {
 	original: Lived;
 }
 
+const POWER_DBM: Readonly<Record<Compared, number>> = { ours: OUR_POWER_DBM, original: ORIGINAL_POWER_DBM };
 const HOUR = 3600;
 const MEETING_SECONDS = 900;
 const JAM_SECONDS = 300;
@@ -62,7 +66,9 @@ function live(scheme: Compared, pathLossDb: number, seed: number, pool: Telegram
 		return link.recover(HOUR);
 	};
 	const lived = {
-		...{ firstValues: first, settled, rung: rung === undefined ? undefined : rungName(rung), published },
+		...{ firstValues: first, settled, published },
+		rung: rung === undefined ? undefined : rungName(rung),
+		marginDb: rung === undefined ? undefined : marginDb(rung, POWER_DBM[scheme], pathLossDb),
 		...{ ageMean: age.mean / 1000, ageP95: age.percentile(0.95) / 1000, garbage: link.garbage },
 		rebootTransmitter: again(() => link.reboot("transmitter")),
 		rebootReceiver: again(() => link.reboot("receiver")),

@@ -1,56 +1,75 @@
 /** The comparison as tables that are text and Markdown at once, and as plots. */
 import { linePlot } from "../document/plot.js";
 import { table } from "../document/table.js";
+import { PAYLOAD_BYTES } from "../original/timing.js";
 import type { Comparison } from "./compare.js";
 import type { Lived, PathRow } from "./paths.js";
 import type { Carried, RungRow } from "./rungs.js";
 
 const OURS = "#0b6e4f";
 const THEIRS = "#c8553d";
+/** Of each number in its frames. */
+const NUMBER_BYTES = 4;
 /** Columns that say what a line is about. */
 const NAMES = 2;
 
 /** By name, as `docs/comparison.md` marks where each belongs. */
-export function comparisonTables({ rungs, paths }: Comparison): Record<string, string> {
+export function comparisonTables({ telegrams, rungs, paths }: Comparison): Record<string, string> {
 	return {
-		"one phase": rungTable(rungs.filter(({ phases }) => phases === 1)),
-		"three phases": rungTable(rungs.filter(({ phases }) => phases === 3)),
+		"one phase": rungTable(rungs, 1, telegrams[1].values),
+		"three phases": rungTable(rungs, 3, telegrams[3].values),
 		paths: pathTable(paths),
 		recovery: recoveryTable(paths),
 	};
 }
 
-function rungTable(rows: readonly RungRow[]): string {
-	const carried = ({ lawfulHour, published, lawUsed, perAirtimeSecond, bytes, ageMean, ageP95 }: Carried) => [
-		lawfulHour.toFixed(lawfulHour < 100 ? 1 : 0),
-		String(published),
-		`${(100 * lawUsed).toFixed(0)} %`,
-		perAirtimeSecond.toFixed(2),
-		String(bytes),
-		`${age(ageMean)} / ${age(ageP95)}`,
-	];
-	const columns = ["a lawful hour", "published", "of the law", "a second of airtime", "bytes", "age, mean / p95"];
-	const pairs = rows.map(({ ours, original }) => [carried(ours), carried(original)] as const);
+/** `values`: what of a telegram gets home. */
+function rungTable(all: readonly RungRow[], phases: 1 | 3, values: number): string {
+	const rows = all.filter((row) => row.phases === phases);
+	const carried = (each: Carried, carriedValues: number) => {
+		const { lawfulHour, published, lawful, lawUsed, perAirtimeSecond, bytes, ageMean, ageP95 } = each;
+		return [
+			lawfulHour.toFixed(lawfulHour < 100 ? 1 : 0),
+			String(published),
+			String(carriedValues),
+			`${(100 * lawUsed).toFixed(0)} % of ${lawful.toFixed(0)} s`,
+			perAirtimeSecond.toFixed(2),
+			String(bytes),
+			`${age(ageMean)} / ${age(ageP95)}`,
+		];
+	};
+	const shares = ["values in each", "of the law", "a second of airtime"];
+	const columns = ["a lawful hour", "published", ...shares, "bytes", "age, mean / p95"];
+	const theirs = PAYLOAD_BYTES[phases] / NUMBER_BYTES;
+	const pairs = rows.map(({ ours, original }) => [carried(ours, values), carried(original, theirs)] as const);
 	const lines = [
 		["rung", "", ...columns],
 		...rows.flatMap(({ rung, gain, gainPerAirtime }, index) => [
 			[rung, "ours", ...pairs[index][0]],
 			["", "theirs", ...pairs[index][1]],
-			["", "times", gain.toFixed(1), "", "", gainPerAirtime.toFixed(1), "", ""],
+			["", "times", gain.toFixed(1), "", "", "", gainPerAirtime.toFixed(1), "", ""],
 		]),
 	];
 	return table(lines, NAMES);
 }
 
 function pathTable(paths: readonly PathRow[]): string {
-	const lived = ({ firstValues, settled, rung, published, ageMean, ageP95 }: Lived) => [
+	const lived = ({ firstValues, settled, rung, marginDb, published, ageMean, ageP95 }: Lived) => [
 		seconds(firstValues),
 		seconds(settled),
 		rung ?? "-",
+		marginDb === undefined ? "-" : `${marginDb.toFixed(1)} dB`,
 		String(published),
 		`${age(ageMean)} / ${age(ageP95)}`,
 	];
-	const columns = ["first values", "settled", "rung an hour later", "published in an hour", "age, mean / p95"];
+	const columns = [
+		"first values",
+		"settled",
+		"rung an hour later",
+		"above its limit",
+		"published in an hour",
+		"age, mean / p95",
+	];
 	return table([["path", "", ...columns], ...both(paths, lived)], NAMES);
 }
 

@@ -14,6 +14,7 @@ export interface Carried {
 	published: number;
 	/** Airtime of the transmitter, and of that how much the law allows in its own band. */
 	airtime: number;
+	lawful: number;
 	lawUsed: number;
 	perAirtimeSecond: number;
 	bytes: number;
@@ -34,7 +35,7 @@ export interface RungRow {
 const HOUR = 3600;
 const OUR_DUTY_CYCLE = 0.1;
 const ORIGINAL_DUTY_CYCLE = 0.01;
-const OUR_POWER_DBM = 14;
+export const OUR_POWER_DBM = 14;
 /** Above the limit of a rung: enough to stay, too little to climb. */
 const STAYS_DB = 3.3;
 /** Where the older project's link is perfect on every rung; it is kept from climbing on. */
@@ -43,8 +44,13 @@ const HEADER_BYTES = 4;
 
 /** The path on which this product settles on this rung by itself. */
 export function pathLossFor(rung: Rung): number {
+	return Math.round((marginDb(rung, OUR_POWER_DBM, 0) - STAYS_DB) * 10) / 10;
+}
+
+/** Of what arrives, above the level at which half of the frames get through. */
+export function marginDb(rung: Rung, powerDbm: number, pathLossDb: number): number {
 	const { bandwidthHz, requiredSnrDb } = LADDER[rung];
-	return Math.round((OUR_POWER_DBM - noiseDbm(bandwidthHz) - requiredSnrDb - STAYS_DB) * 10) / 10;
+	return powerDbm - pathLossDb - noiseDbm(bandwidthHz) - requiredSnrDb;
 }
 
 export function compareRung(rung: Rung, phases: 1 | 3, seed: number, pool: TelegramPool): RungRow {
@@ -88,7 +94,7 @@ function carriedOf(
 	const lawful = dutyCycle * HOUR;
 	return {
 		lawfulHour: telegrams * Math.min(1, lawful / airtime),
-		...{ published, airtime, bytes },
+		...{ published, airtime, lawful, bytes },
 		lawUsed: airtime / lawful,
 		perAirtimeSecond: telegrams / airtime,
 		ageMean: age.mean / 1000,

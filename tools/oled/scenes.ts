@@ -8,6 +8,7 @@ import { RENDEZVOUS, TOP_RUNG } from "../../src/negotiation/ladder.js";
 import { LossWindow } from "../../src/negotiation/loss-window.js";
 import { PowerControl } from "../../src/negotiation/power.js";
 import type { Reading } from "../../src/p1/reading.js";
+import { Values } from "../../src/p1/values.js";
 import type { Receiver } from "../../src/receiver/receiver.js";
 import { networkScreen, powerScreen } from "../../src/receiver/screens.js";
 import { linkScreen, meterScreen } from "../../src/transmitter/screens.js";
@@ -91,7 +92,7 @@ function reading(name: string, value: number): Reading {
 	const quantity = { kind: "quantity", value, scale: 3, unit: "kW" } as const;
 	return {
 		meter: { header: "ISK5", version: "50", equipmentId: undefined, mbus: [] },
-		values: new Map([[name, quantity]]),
+		values: new Values([[name, quantity]]),
 		unknown: [],
 	};
 }

@@ -10,7 +10,7 @@ import { ORIGINAL_LADDER } from "./timing.js";
 
 export const ORIGINAL_FREQUENCY_HZ = 868_000_000;
 /** Its library's default: the power is never set. */
-const POWER_DBM = 17;
+export const ORIGINAL_POWER_DBM = 17;
 const SYNC_WORD = 0xf3;
 
 /** How often its main loop comes round, about. */
@@ -47,7 +47,7 @@ export class OriginalStation {
 		this.#radio = new PacketRadio({
 			clock,
 			frequencyHz: ORIGINAL_FREQUENCY_HZ,
-			powerDbm: POWER_DBM,
+			powerDbm: ORIGINAL_POWER_DBM,
 			syncWord: SYNC_WORD,
 			modulation: modulationOf(0),
 			onReceive: ({ payload }) => {

@@ -20,7 +20,8 @@
  * Options: `-s N` collects garbage at every Nth allocation: slow, but the peak then is of what was alive at once, and
  * of at most N - 1 allocations more. Without it nothing is collected between, for the heap is large, and the peak is
  * all that was allocated. `-m BYTES,SLOTS,STACK` leaves a replayed program so much to allocate, fixed, on top of its
- * modules, and so many slots of stack. `-n EVENTS` ends the replay early.
+ * modules, and so many slots of stack. `-n EVENTS` ends the replay early. `-k EVENTS` tells
+ * nothing of single events, and after each so many what is kept.
  *
  * It is compiled in place of xsnap.c, with mxStress (see build.ts).
  */
@@ -86,6 +87,7 @@ static void meterStop(txMachine* the)
 
 static FILE* gLog = NULL;
 static unsigned long gEvent = 0;
+static unsigned long gKeptEvery = 0;
 
 static void fail(txString expected, txString found)
 {
@@ -357,17 +359,19 @@ __attribute__((noinline)) static long nativePeak(void)
 	return (long)(gNativeTop - at) + NATIVE_GAP;
 }
 
-/* Leaves `chunkBytes` and `slots` to allocate, and no growth. */
-static void fixHeap(txMachine* the, txSize chunkBytes, txSize slots)
+/* Leaves `chunkBytes` and `slots` to allocate, and no growth; returns how many slots it has taken for that. */
+static txSize fixHeap(txMachine* the, txSize chunkBytes, txSize slots)
 {
 	txBlock* block;
 	txSlot* ballast;
+	txSize before;
 	txSlot* slot;
 	txSize count = 0;
 	for (block = the->firstBlock->nextBlock; block; block = block->nextBlock)
 		block->limit = block->current;
 	the->firstBlock->limit = the->firstBlock->current + chunkBytes;
 	the->minimumChunksSize = 0;
+	before = the->currentHeapCount;
 	mxPushUndefined();
 	ballast = fxNewInstance(the);
 	for (slot = the->freeHeap; slot; slot = slot->next)
@@ -383,6 +387,52 @@ static void fixHeap(txMachine* the, txSize chunkBytes, txSize slots)
 		ballast->next = slot;
 	}
 	the->minimumHeapCount = 0;
+	return the->currentHeapCount - before;
+}
+
+/*
+ * A private method's home is the object that got it last, which the engine writes into the method and so keeps that
+ * object alive. A board's methods are in flash, where it does not write (fxDefinePrivateProperty): so here that is undone
+ * behind each event.
+ */
+typedef struct {
+	txSlot* slot;
+	txSlot* object;
+} Home;
+
+static Home* gHomes = NULL;
+static size_t gHomeCount = 0;
+
+static void noteHomes(txMachine* the)
+{
+	txSlot* heap;
+	txSlot* slot;
+	size_t room = 0;
+	for (heap = the->firstHeap; heap; heap = heap->next) {
+		for (slot = heap + 1; slot < heap->value.reference; slot++) {
+			if (slot->kind != XS_HOME_KIND)
+				continue;
+			if (gHomeCount == room) {
+				room = room ? 2 * room : 1024;
+				gHomes = realloc(gHomes, room * sizeof(Home));
+				if (!gHomes)
+					fail("more methods", "memory for");
+			}
+			gHomes[gHomeCount].slot = slot;
+			gHomes[gHomeCount++].object = slot->value.home.object;
+		}
+	}
+}
+
+/* Only `super` asks for a home, and no private method does. */
+static void clearHomes(void)
+{
+	size_t i;
+	for (i = 0; i < gHomeCount; i++) {
+		txSlot* slot = gHomes[i].slot;
+		if ((slot->kind == XS_HOME_KIND) && (slot->value.home.object != gHomes[i].object))
+			slot->value.home.object = NULL;
+	}
 }
 
 static void printKept(txMachine* the, txSize chunks, txSize slots)
@@ -416,8 +466,9 @@ static void replay(txMachine* the, unsigned long events, txSize chunkBytes, txSi
 	loadedChunks = the->currentChunksSize;
 	loadedSlots = the->currentHeapCount;
 	printf("loaded %ld %ld\n", (long)loadedChunks, (long)loadedSlots);
+	noteHomes(the);
 	if (slots)
-		fixHeap(the, chunkBytes, slots);
+		loadedSlots += fixHeap(the, chunkBytes, slots);
 	/* What is on it already is in flash on a board: the prototypes. */
 	if (stack)
 		the->stackBottom = the->stack - stack;
@@ -426,19 +477,28 @@ static void replay(txMachine* the, unsigned long events, txSize chunkBytes, txSi
 	while ((gEvent < events) && ((op = fgetc(gLog)) == 'E')) {
 		txU4 id = readU32();
 		txInteger argument = (txInteger)readU32();
+		/* What many short events leave would be taken for alive. */
+		if (gStress)
+			fxCollectGarbage(the);
 		gCollections = gCompactions = 0;
 		collectAtAllocations(1);
 		begin(the);
 		call(the, id, argument);
+		clearHomes();
 		collectAtAllocations(0);
 		expect('.');
 		/* With garbage left lying the peak is what this event allocated; else what was alive, on top of the modules. */
 		if (gStress)
 			gChunks = loadedChunks, gSlots = loadedSlots;
-		printf("e %lu %ld %ld %u %u\n", (unsigned long)the->meterIndex, (long)the->peakChunksSize - gChunks,
+		if (!gKeptEvery)
+			printf("e %lu %ld %ld %u %u\n", (unsigned long)the->meterIndex, (long)the->peakChunksSize - gChunks,
 			(long)the->peakHeapCount - gSlots, gCollections, gCompactions);
 		gEvent++;
-		if (!slots && !gStress && ((gEvent == 1) || (gEvent % KEPT_EVERY == 0)))
+		if (gKeptEvery && (gEvent % gKeptEvery == 0)) {
+			printKept(the, loadedChunks, loadedSlots);
+			fflush(stdout);
+		}
+		if (!gKeptEvery && !slots && !gStress && ((gEvent == 1) || (gEvent % KEPT_EVERY == 0)))
 			printKept(the, loadedChunks, loadedSlots);
 	}
 	if (!slots)
@@ -497,7 +557,7 @@ int main(int argc, char* argv[])
 	char path[C_PATH_MAX];
 	txMachine* machine;
 	txSlot* stackBottom;
-	while ((option = getopt(argc, argv, "vs:r:m:n:")) != -1) {
+	while ((option = getopt(argc, argv, "vs:r:m:n:k:")) != -1) {
 		if (option == 'v') {
 			fxVersion(path, sizeof(path));
 			printf("XS %s\n", path);
@@ -507,12 +567,14 @@ int main(int argc, char* argv[])
 			gStress = atoi(optarg);
 		else if (option == 'n')
 			events = strtoul(optarg, NULL, 10);
+		else if (option == 'k')
+			gKeptEvery = strtoul(optarg, NULL, 10);
 		else if (!(((option == 'm') && (sscanf(optarg, "%ld,%ld,%ld", &chunkBytes, &slots, &stack) == 3))
 			|| ((option == 'r') && (gLog = fopen(optarg, "rb")))))
 			optind = argc;
 	}
 	if ((optind != argc - 1) || !c_realpath(argv[optind], path)) {
-		fprintf(stderr, "usage: meter [-s N] [-r LOG [-m BYTES,SLOTS,STACK] [-n EVENTS]] module.mjs | -v\n");
+		fprintf(stderr, "usage: meter [-s N] [-r LOG [-m BYTES,SLOTS,STACK] [-n EVENTS] [-k EVENTS]] module.mjs | -v\n");
 		return 1;
 	}
 	{

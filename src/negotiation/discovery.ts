@@ -59,6 +59,9 @@ export function discoveryPlace({ attempt, plan, lastGood, committed = lastGood }
 	return step < ROUNDS * ROUND.length ? profileOf(plan.meeting, ROUND[step % ROUND.length]) : rendezvous;
 }
 
+/** Of the time that the law asks for between two discoveries at the rendezvous, what follows each of the three of a turn. */
+const TURN_PAUSES: readonly number[] = Object.freeze([0.7, 0.15, 0.15]);
+
 /** How many rounds with a discovery at the rendezvous each are between two elsewhere, so that the law is kept there too. */
 function turnsApart(plan: ChannelPlan, elsewhere: Profile): number {
 	const interval = discoveryInterval(rungOf(elsewhere), plan.dutyCycle(elsewhere));
@@ -78,17 +81,23 @@ export function discoveryYields(attempt: number): boolean {
  * ever.
  */
 export function discoveryPause(request: DiscoveryRequest, random: number): Milliseconds {
+	return Math.round(meanPause(request) * (0.75 + 0.5 * random));
+}
+
+function meanPause(request: DiscoveryRequest): Milliseconds {
 	const { attempt, plan, lastGood } = request;
 	const place = discoveryPlace(request);
+	const since = attempt - REVISITS;
+	const turns = TURN_PAUSES.length;
+	// The second channel takes no time of the first: its discovery falls into the pause there.
+	if (plan.elsewhere(lastGood) !== undefined && lastGood !== undefined && since >= turns * ROUNDS * ROUND.length)
+		return TURN_PAUSES[since % turns] * discoveryInterval(RENDEZVOUS, plan.dutyCycle(plan.rendezvous));
 	// On the second channel they are far apart anyway.
 	const isElsewhere = place === plan.elsewhere(lastGood);
 	const [rung, dutyCycle] = [rungOf(place), plan.dutyCycle(isElsewhere ? plan.rendezvous : place)];
-	const isQuick = attempt < (lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES);
-	const pause = isQuick
-		? quickPause(rung, dutyCycle)
-		: lastGood === undefined
-			? discoveryInterval(RENDEZVOUS, dutyCycle) /
-				(plan.elsewhere(lastGood) === undefined ? MEETING_ROUND : LATER_ROUND)
-			: discoveryInterval(rung, dutyCycle);
-	return Math.round(pause * (0.75 + 0.5 * random));
+	if (attempt < (lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES)) return quickPause(rung, dutyCycle);
+	if (lastGood !== undefined) return discoveryInterval(rung, dutyCycle);
+	return (
+		discoveryInterval(RENDEZVOUS, dutyCycle) / (plan.elsewhere(lastGood) === undefined ? MEETING_ROUND : LATER_ROUND)
+	);
 }

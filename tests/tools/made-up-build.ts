@@ -39,7 +39,7 @@ export const USUAL_PLACES: Readonly<Record<string, string>> = Object.freeze({
 	"0x1000": "bootloader/bootloader.bin",
 	"0x10000": "xs_esp32.bin",
 	"0x8000": "partition_table/partition-table.bin",
-	"0x3d0000": "ota_data_initial.bin",
+	"0x3f0000": "ota_data_initial.bin",
 });
 
 export function makeUpBuild(folder: string, role: string, changes: BuildChanges = {}): void {

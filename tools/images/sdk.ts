@@ -14,7 +14,6 @@ export const SDK_MODULES: ReadonlyMap<string, string> = new Map([
 	["resetReason", "build/devices/esp32/modules/resetReason/manifest.json"],
 	// Made by mcconfig, from the manifests' `ffi`.
 	["mc/ffi", BASE_MANIFEST],
-	["crypt", "modules/crypt/digest/manifest.json"],
 	["embedded:update", "modules/io/update/manifest.json"],
 	// Which brings flash.
 	["embedded:storage/flash", "modules/io/update/manifest.json"],

@@ -3,6 +3,7 @@
  * other work meanwhile. The curve's arithmetic is @noble/ed25519's; its own `verify` makes a table of 4,224 points first,
  * more than the board's memory.
  */
+import { sameBytes } from "../bytes.js";
 import { Point, sha512 } from "../vendor/noble-ed25519.js";
 
 export const PUBLIC_KEY_BYTES = 32;
@@ -49,7 +50,7 @@ export class SignatureCheck {
 			if (which !== 0) this.#sum = this.#sum.add(terms[which]);
 		}
 		if (this.#bit >= 0) return undefined;
-		return this.#sum.toBytes().every((byte, at) => byte === this.#r[at]);
+		return sameBytes(this.#sum.toBytes(), this.#r);
 	}
 }
 

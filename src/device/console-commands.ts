@@ -1,4 +1,5 @@
 /** What can be asked of a board over its USB port. */
+import { sameBytes } from "../bytes.js";
 import type { Milliseconds } from "../clock.js";
 import { deriveLinkKeys } from "../crypto/keys.js";
 import { PAIR_KEY_BYTES, pair, readPairing, unpair } from "../link/pairing.js";
@@ -136,7 +137,7 @@ function runPair(console: Console, text: string): Answer {
 	console.failedPairings = 0;
 	const present = readPairing(link);
 	const { fingerprint } = deriveLinkKeys(read.key);
-	const isPresent = present.ok && present.key.every((byte, index) => byte === read.key[index]);
+	const isPresent = present.ok && sameBytes(present.key, read.key);
 	if (!isPresent) {
 		giveUpKey(console);
 		if (isSpent(link, fingerprint)) {

@@ -1,12 +1,14 @@
 /** Updates of a board over the network: its slots of flash, the key that it was built with, and the trial of a new image. */
+import { bytesOfHex } from "../bytes.js";
 import type { Clock } from "../clock.js";
+import { SHA256 } from "../esp32/sha256.js";
 import { Trial } from "../update/trial.js";
 import { Updater } from "../update/updater.js";
 import { VERSION } from "../version.js";
 import type { Config } from "./settings.js";
 import type { Role } from "./settings-table.js";
 import { openStorage } from "./storage.js";
-import { createDigest, keepImage, openSlot } from "./update-slot.js";
+import { keepImage, openSlot } from "./update-slot.js";
 
 export interface OpenUpdaterOptions {
 	clock: Clock;
@@ -28,7 +30,7 @@ export function openUpdater({ clock, role, config, isHealthy, restart }: OpenUpd
 		version: VERSION,
 		isOnTrial: () => trial.isRunning,
 		openSlot,
-		digest: createDigest,
+		digest: () => new SHA256(),
 		onWritten: (version) => {
 			Trial.begin(storage, version);
 			restart();
@@ -41,5 +43,5 @@ export function openUpdater({ clock, role, config, isHealthy, restart }: OpenUpd
 /** 64 hexadecimal digits, or none: then no update is taken. */
 function readKey(digits: string): Uint8Array | undefined {
 	if (!/^[0-9A-Fa-f]{64}$/.test(digits)) return undefined;
-	return Uint8Array.from({ length: 32 }, (_, at) => Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16));
+	return bytesOfHex(digits);
 }

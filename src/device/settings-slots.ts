@@ -9,6 +9,7 @@
  * a page has 126; of six pages, one is kept free and two at most hold what lives. A page is so erased once in 10 writes, and
  * lasts 100,000 erasures: 1 million changes, one each minute for two years.
  */
+import { sameBytes } from "../bytes.js";
 import type { KeyValue } from "../io.js";
 import { crc32 } from "../vendor/crc-32.js";
 import { decodeUtf8, encodeUtf8 } from "./utf8.js";
@@ -57,7 +58,7 @@ export function writeSlots(storage: KeyValue, values: ReadonlyMap<string, string
 	try {
 		storage.write(name, bytes.buffer as ArrayBuffer); // made with an ArrayBuffer of its own
 		const stored = storage.read(name);
-		return stored !== undefined && new Uint8Array(stored).every((byte, index) => byte === bytes[index]);
+		return stored !== undefined && sameBytes(new Uint8Array(stored), bytes);
 	} catch {
 		return false;
 	}

@@ -52,6 +52,11 @@ export class Settings {
 		return this.text(key) || undefined;
 	}
 
+	/** Of a setting that is on or off. */
+	isOn(key: SettingKey): boolean {
+		return this.text(key) === "on";
+	}
+
 	/** Undefined where nothing is set and there is no default. */
 	number(key: SettingKey): number | undefined {
 		const text = this.text(key);

@@ -1,16 +1,11 @@
 import flash from "embedded:storage/flash";
 import Update from "embedded:update";
 import FFI from "mc/ffi";
-import { SHA256 } from "../esp32/sha256.js";
-import type { Digest, Slot } from "../update/updater.js";
+import type { Slot } from "../update/updater.js";
 
 /** The half of flash that does not run, which ESP-IDF erases as it is written. */
 export function openSlot(byteLength: number): Slot {
 	return Update.open({ partition: flash.open({ path: "nextota" }), byteLength });
-}
-
-export function createDigest(): Digest {
-	return new SHA256();
 }
 
 /** The boot loader is to start this image from now on, whatever befalls it. */

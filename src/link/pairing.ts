@@ -2,6 +2,7 @@
  * The pair's key and its counters, in one domain of storage: they come and go together. A key whose counters were lost
  * would use nonces twice, so it is no longer a key.
  */
+import { sameBytes } from "../bytes.js";
 import { HighWaterMark } from "../crypto/high-water.js";
 import type { KeyValue } from "../io.js";
 
@@ -48,8 +49,4 @@ export function readPairing(link: KeyValue): Pairing {
 		if (link.read(name) === undefined) return { ok: false, reason: `RE-PAIR: the counters are lost; ${UNTIL_PAIRED}` };
 	}
 	return { ok: true, key: new Uint8Array(stored) };
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-	return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -87,17 +87,16 @@ export function discoveryPause(request: DiscoveryRequest, random: number): Milli
 function meanPause(request: DiscoveryRequest): Milliseconds {
 	const { attempt, plan, lastGood } = request;
 	const place = discoveryPlace(request);
+	const elsewhere = plan.elsewhere(lastGood);
 	const since = attempt - REVISITS;
 	const turns = TURN_PAUSES.length;
 	// The second channel takes no time of the first: its discovery falls into the pause there.
-	if (plan.elsewhere(lastGood) !== undefined && lastGood !== undefined && since >= turns * ROUNDS * ROUND.length)
+	if (elsewhere !== undefined && lastGood !== undefined && since >= turns * ROUNDS * ROUND.length)
 		return TURN_PAUSES[since % turns] * discoveryInterval(RENDEZVOUS, plan.dutyCycle(plan.rendezvous));
 	// On the second channel they are far apart anyway.
-	const isElsewhere = place === plan.elsewhere(lastGood);
+	const isElsewhere = place === elsewhere;
 	const [rung, dutyCycle] = [rungOf(place), plan.dutyCycle(isElsewhere ? plan.rendezvous : place)];
 	if (attempt < (lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES)) return quickPause(rung, dutyCycle);
 	if (lastGood !== undefined) return discoveryInterval(rung, dutyCycle);
-	return (
-		discoveryInterval(RENDEZVOUS, dutyCycle) / (plan.elsewhere(lastGood) === undefined ? MEETING_ROUND : LATER_ROUND)
-	);
+	return discoveryInterval(RENDEZVOUS, dutyCycle) / (elsewhere === undefined ? MEETING_ROUND : LATER_ROUND);
 }

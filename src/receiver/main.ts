@@ -131,12 +131,12 @@ export default function start(): void {
 			home: {
 				p1Port: settings.number("p1Port"),
 				httpPort: settings.number("httpPort"),
-				homeWizard: settings.text("homeWizard") === "on",
+				homeWizard: settings.isOn("homeWizard"),
 				pushUrl: settings.optional("pushUrl"),
 				pushKey: settings.optional("pushKey"),
 			},
 			isFoundByName: true,
-			extras: { values: settings.text("mqttValues") === "on", telegram: settings.text("mqttTelegram") === "on" },
+			extras: { values: settings.isOn("mqttValues"), telegram: settings.isOn("mqttTelegram") },
 			moreRoutes: [
 				...settingsRoutes({ guard, settings, role: "receiver", clock, restart: () => health.restart() }),
 				...updateRoutes(guard, updater),
@@ -164,7 +164,7 @@ export default function start(): void {
 			],
 			isQuiet: () => true,
 		});
-		if (board.led !== undefined && settings.text("led") === "on")
+		if (board.led !== undefined && settings.isOn("led"))
 			new LED(clock, board.led, () => receiverReport(program.status, wifi.state));
 	};
 	health.start(log, run, () => receiver?.status.radio?.mode);

@@ -1,4 +1,5 @@
 /** Opens a meter's encrypted telegrams with the key that the grid operator gives its customer. */
+import { bytesOfHex } from "../bytes.js";
 import { createAes128 } from "../crypto/block-cipher.js";
 import { gcmOpen } from "../crypto/gcm.js";
 import type { Decipher } from "../p1/sealed-frames.js";
@@ -30,7 +31,5 @@ function keyBytes(name: string, digits: string): Uint8Array {
 		throw new RangeError(
 			`${name} has ${digits.length} characters: ${METER_KEY_HEX_DIGITS} hexadecimal digits are wanted`,
 		);
-	const bytes = new Uint8Array(METER_KEY_HEX_DIGITS / 2);
-	for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-	return bytes;
+	return bytesOfHex(digits);
 }

@@ -41,7 +41,7 @@ export default function start(): void {
 			random: Math.random,
 			serial: {
 				...board.p1,
-				io: polledSerial(clock, board.p1.io, settings.text("p1Inverted") === "on"),
+				io: polledSerial(clock, board.p1.io, settings.isOn("p1Inverted")),
 				baud: settings.number("p1Baud"),
 			},
 			p1Key: settings.optional("p1Key"),
@@ -71,7 +71,7 @@ export default function start(): void {
 			],
 			isQuiet: () => program.isQuiet,
 		});
-		if (board.led !== undefined && settings.text("led") === "on")
+		if (board.led !== undefined && settings.isOn("led"))
 			new LED(clock, board.led, () => transmitterReport(program.status, clock.now()));
 	};
 	health.start(log, run, () => transmitter?.status.radio?.mode);

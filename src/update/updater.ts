@@ -3,6 +3,7 @@
  * and be meant for this board; then the image, into the half of flash that does not run. It is started only when its hash is
  * the signed one. Whatever goes wrong before that changes nothing: the running image is never written to.
  */
+import { sameBytes } from "../bytes.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import { PUBLIC_KEY_BYTES, SignatureCheck } from "../crypto/ed25519.js";
 import type { Role } from "../device/settings-table.js";
@@ -179,7 +180,7 @@ export class Updater {
 
 	#finish(image: ImageHead): void {
 		const digest = this.#digest?.digest();
-		if (!digest?.every((byte, at) => byte === image.hash[at])) {
+		if (digest === undefined || !sameBytes(digest, image.hash)) {
 			this.#refuse("what came is not what was signed: nothing was changed");
 			return;
 		}

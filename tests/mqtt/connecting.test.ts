@@ -1,5 +1,5 @@
 import { assert, test } from "../harness/index.js";
-import { CONNACK_ACCEPTED, connect, KEEP_ALIVE, PINGREQ, start } from "./client-bench.js";
+import { CONNACK_ACCEPTED, connect, KEEP_ALIVE, PINGREQ, start, type World } from "./client-bench.js";
 import { ascii } from "./scripted-tcp.js";
 
 test("a quiet broker is asked twice per keep-alive period, and one that answers is kept", () => {
@@ -52,17 +52,22 @@ test("a broker that does not answer CONNECT is given up after 20 s", () => {
 	assert.ok(world.socket().closed);
 });
 
-test("each failure doubles the wait before the next attempt, from 1.5 s to 45 s on average", () => {
-	const world = start();
-	const waits: number[] = [];
-	for (let i = 0; i < 8; i++) {
+/** How long the client waits after each of so many connections that break as soon as they stand. */
+function waitsOf(world: World, failures: number): number[] {
+	return Array.from({ length: failures }, () => {
 		connect(world);
 		world.socket().hangUp();
 		const { state } = world.client;
 		assert.ok(state.phase === "waiting");
-		waits.push(state.retryAt - world.clock.now());
+		const wait = state.retryAt - world.clock.now();
 		world.clock.runUntil(state.retryAt);
-	}
+		return wait;
+	});
+}
+
+test("each failure doubles the wait before the next attempt, from 1.5 s to 45 s on average", () => {
+	const world = start();
+	const waits = waitsOf(world, 8);
 	assert.deepEqual(waits, [1500, 3000, 6000, 12_000, 24_000, 45_000, 45_000, 45_000]);
 	assert.equal(world.network.sockets.length, 9);
 });
@@ -106,15 +111,7 @@ test("a wait is at least 1 s and at most 60 s, whatever the dice say", () => {
 		[0.999_999, 2000, 60_000],
 	]) {
 		const world = start({ random: () => random });
-		const waits: number[] = [];
-		for (let i = 0; i < 10; i++) {
-			connect(world);
-			world.socket().hangUp();
-			const { state } = world.client;
-			assert.ok(state.phase === "waiting");
-			waits.push(state.retryAt - world.clock.now());
-			world.clock.runUntil(state.retryAt);
-		}
+		const waits = waitsOf(world, 10);
 		assert.equal(waits[0], shortest);
 		assert.equal(waits[9], longest);
 	}

@@ -3,6 +3,7 @@
  * noise. Nothing may throw, grow, or be lost from the count; and of a meter with a CRC, no telegram may be accepted that
  * the meter did not send.
  */
+import { sameBytes } from "../../src/bytes.js";
 import { Continuity } from "../../src/p1/continuity.js";
 import { MAX_TELEGRAM_BYTES } from "../../src/p1/framer.js";
 import { parseTelegram } from "../../src/p1/parse.js";
@@ -31,12 +32,6 @@ export interface FuzzResult {
 
 /** Is genuine where the tag says so; its plaintext is what it is. */
 const decipher: Decipher = (_iv, ciphertext, tag) => (tag[0] < 0x40 ? ciphertext : undefined);
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-	if (a.length !== b.length) return false;
-	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-	return true;
-}
 
 /** The content that the CRC is over, up to the `!` that begins the last line. */
 function content(bytes: Uint8Array): Uint8Array {

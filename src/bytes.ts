@@ -1,0 +1,14 @@
+/** Bytes as they are compared and written. No secret is compared with this: it takes as long as the two are alike. */
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+	if (a.length !== b.length) return false;
+	for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+	return true;
+}
+
+/** Of an even number of hexadecimal digits, which the caller has checked. */
+export function bytesOfHex(digits: string): Uint8Array {
+	const bytes = new Uint8Array(digits.length / 2);
+	for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+	return bytes;
+}

@@ -41,7 +41,7 @@ browserTest("the jammer's noise is on the air, frames are lost to it, and all is
 		// Noise that boards do not take for a busy channel, with a signal that it covers.
 		await page.getByLabel("Path loss").fill("122");
 		await page.getByRole("radio", { name: "Steady" }).click();
-		assert.ok((await page.locator("#picture").getAttribute("data-jammer")) !== null);
+		await page.locator("#picture[data-jammer]").waitFor();
 		await says("#picture .lost", /jammer/);
 		assert.equal(dashboard.hands.jammer.isLoud, true);
 		await page.getByRole("radio", { name: "Drowning" }).click();
@@ -60,6 +60,8 @@ browserTest("neighbours are on the same air, each with its house in the picture"
 		for (let count = 0; count < 2; count++) await page.getByRole("button", { name: "More: neighbours" }).click();
 		await says("#c-neighbours", /2 pairs|1 pair/);
 		await until("both are there", () => dashboard.hands.settings.neighbours === 2);
+		// The page is told some tenths of a second after the bench has it.
+		await page.locator(".house").nth(1).waitFor();
 		assert.equal(await page.locator(".house").count(), 2);
 		const boards = ["neighbour 0 transmitter", "neighbour 0 receiver", "neighbour 1 transmitter"];
 		await until("they talk", () => boards.every((name) => heard.has(name)));

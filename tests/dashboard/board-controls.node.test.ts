@@ -14,7 +14,7 @@ browserTest("power is cut and given, to either board, and each display shows it"
 			await power.click();
 			await until(`${name} is off`, () => world[name] === undefined && !world[`${name}Board`].powered);
 			await says(`#state-${name}`, /no power/);
-			assert.equal(await page.locator(`#dots-${name}`).getAttribute("d"), "");
+			await page.locator(`#dots-${name}[d=""]`).waitFor({ state: "attached" });
 			await says("#headline", new RegExp(`The ${name} has no power`));
 			await power.click();
 			await until(`${name} is on`, () => world[name] !== undefined);

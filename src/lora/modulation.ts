@@ -59,7 +59,7 @@ export function bandwidthOf({ bandwidthHz }: Modulation): Bandwidth {
 
 /** Time of one symbol, 2^SF / BW, exact (SX1276 datasheet 4.1.1.5). */
 export function symbolTime(modulation: Modulation): Microseconds {
-	return 2 ** modulation.spreadingFactor * CHIP_AT_500_KHZ * bandwidthOf(modulation).divisor;
+	return (CHIP_AT_500_KHZ << modulation.spreadingFactor) * bandwidthOf(modulation).divisor;
 }
 
 /**

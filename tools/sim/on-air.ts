@@ -73,7 +73,7 @@ export interface Antenna {
 }
 
 export function symbolUs({ spreadingFactor, bandwidthHz }: Tuning): number {
-	return (2 ** spreadingFactor * 1e6) / bandwidthHz;
+	return ((1 << spreadingFactor) * 1e6) / bandwidthHz;
 }
 
 /** The sync word and the 2.25 down-chirps that end a preamble. */

@@ -58,6 +58,8 @@ const NOT_RUN: Ways = {
 	"xcode-select --install": NOT_OURS,
 	"brew install cmake ninja": NOT_OURS,
 	make: NOT_OURS,
+	'P1_LORA_SLOTS=one-slot npm exec -c "mcconfig -d -m -p esp32:./boards/ttgo-t3-v1.6.1 src/receiver/manifest.json"':
+		NOT_OURS,
 	"gh release upload v0.2.0 p1-lora-receiver-0.2.0.p1u": NOT_OURS,
 	"sudo usermod -aG dialout $USER": NOT_OURS,
 	"ls /dev/tty*": NOT_OURS,
@@ -183,6 +185,7 @@ export const MAKERS: Ways = {
 	"npm run build:transmitter": NO_SDK,
 	"npm run flash:transmitter -- --port /dev/ttyUSB0": NO_SDK,
 	"npm run flash:receiver -- --port /dev/ttyUSB1": NO_SDK,
+	"npm run flash:receiver -- --one-slot --port /dev/ttyUSB1": NO_SDK,
 	"npm run flash:transmitter -- --board heltec-lora-32-v2 --port ...": NO_SDK,
 	"npm run monitor -- --port /dev/ttyUSB0": NO_SDK,
 	"npm run build:installer": {

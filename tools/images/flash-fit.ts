@@ -11,7 +11,7 @@ const LAYOUTS: readonly Layout[] = Object.freeze(["two-slots", "one-slot"]);
  * told in boards/README.md.
  */
 const OTHERS_KB: Readonly<Record<string, { xs: number; idf: number }>> = {
-	"p1-lora-receiver": { xs: 300, idf: 800 },
+	"p1-lora-receiver": { xs: 300, idf: 730 },
 	"p1-lora-transmitter": { xs: 290, idf: 220 },
 };
 

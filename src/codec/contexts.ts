@@ -48,7 +48,6 @@ export const NUMBER = allot(
 		/** By how far the sum was off, and by how much it changed. */
 		total: 4 * 3,
 		totalKey: 1,
-		totalApart: 1,
 		/** By age, and by what the phase before did. */
 		voltage: AGES * 4,
 		voltageDisturbed: AGES,
@@ -67,7 +66,6 @@ export const NUMBER = allot(
 		demand: 3 * 4,
 		demandFresh: 2,
 		demandKey: 1,
-		mbusLate: 2,
 		mbusValue: 3,
 		mbusKey: 1,
 		listKey: 1,

@@ -40,3 +40,12 @@ test("the decisions of the page's example are its body, and the body is its tele
 	const end = page.slice(page.indexOf("    0-0:1.0.0")).replace(/^ {4}/gm, "").trimEnd();
 	assert.ok(textOf(decoded.telegram).endsWith(`${end}\n`.replaceAll("\n", "\r\n")));
 });
+
+test("each context and each slot is named on the page", () => {
+	const names = [...Object.keys(NUMBER), ...Object.keys(BIT)].filter((name) => name !== "end");
+	const told = new Set(readFileSync("docs/telegram-coding.md", "latin1").match(/\w+/g));
+	assert.deepEqual(
+		names.filter((name) => !told.has(name)),
+		[],
+	);
+});

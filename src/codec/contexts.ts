@@ -1,6 +1,7 @@
 /**
  * The contexts of all decisions: which probability goes with which. A number takes a run of slots: is it zero, its sign,
- * its order of magnitude, its highest bits. Their order and count are part of the format, as the trained table is.
+ * its order of magnitude, its highest bits. Their order and count are part of the format, as the trained table is; when each
+ * is used: docs/telegram-coding.md.
  */
 import { FOLLOWERS } from "./dictionary.js";
 import type { BitCoder } from "./range-coder.js";

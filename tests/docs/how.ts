@@ -126,7 +126,7 @@ export const BOARDS: Ways = {
 
 /** What computes something. */
 export const TOOLS: Ways = {
-	"npm run -s p1-lora -- airtime --sf 9 --bw 250 --bytes 16": { says: /^82\.\d+ ms on air/ },
+	"npm run -s p1-lora -- airtime --sf 9 --bw 250 --bytes 17": { says: /^82\.\d+ ms on air/ },
 	"npm run -s p1-lora -- meter --kind KIND": {
 		take: { KIND: ["nl-1ph"] },
 		add: ["--hours", "0.001"],

@@ -49,11 +49,12 @@ export function boardMemory(): BoardMemory {
 
 /** Each by itself on XS. Throws an Error with a sentence for a person when the engine can't be built. */
 export async function operations(bits: XSBits): Promise<Measurement[]> {
-	const [own, home] = await Promise.all([
+	const [own, growth, home] = await Promise.all([
 		meter(join(HERE, "operations.ts"), bits, COLLECT_EVERY_OPERATION),
+		meter(join(HERE, "growth-operations.ts"), bits, COLLECT_EVERY_OPERATION),
 		meter(join(HERE, "home-operations.ts"), bits, COLLECT_EVERY_HOME_OPERATION),
 	]);
-	return [...own, ...home];
+	return [...own, ...growth, ...home];
 }
 
 /** Throws an Error with a sentence for a person when the engine can't be built, or an app does something else on it. */

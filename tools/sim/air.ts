@@ -206,16 +206,7 @@ export class Air {
 		if (node.sending === transmission) node.sending = undefined;
 		for (const arrival of arrivals) arrival.receiver.frameEnd(arrival);
 		if (this.#observers.size === 0) return;
-		const { from, emission, startedAt, endsAt } = transmission;
-		let receptions: ReceptionReport[] | undefined;
-		this.#report({
-			...{ kind: "ended", at: this.#clock.now(), from, emission, startedAt, endsAt },
-			// Many only count.
-			get receptions() {
-				receptions ??= arrivals.map(reportOf);
-				return receptions;
-			},
-		});
+		this.#report(new Ended(this.#clock.now(), transmission, arrivals));
 	}
 
 	#startNoise(source: NoiseSource): void {
@@ -258,6 +249,33 @@ export class Air {
 
 	#report(event: AirEvent): void {
 		for (const observer of this.#observers) observer(event);
+	}
+}
+
+/** An object that is written out with a getter costs as much as all else of a frame's end. */
+class Ended {
+	readonly kind = "ended";
+	readonly at: Milliseconds;
+	readonly from: string;
+	readonly emission: Emission;
+	readonly startedAt: Milliseconds;
+	readonly endsAt: Milliseconds;
+	readonly #arrivals: readonly Arrival[];
+	#receptions: ReceptionReport[] | undefined;
+
+	constructor(at: Milliseconds, { from, emission, startedAt, endsAt }: Transmission, arrivals: readonly Arrival[]) {
+		this.at = at;
+		this.from = from;
+		this.emission = emission;
+		this.startedAt = startedAt;
+		this.endsAt = endsAt;
+		this.#arrivals = arrivals;
+	}
+
+	/** Many only count. */
+	get receptions(): ReceptionReport[] {
+		this.#receptions ??= this.#arrivals.map(reportOf);
+		return this.#receptions;
 	}
 }
 

@@ -29,9 +29,12 @@ export class Earshot {
 
 	/** The frame is judged. */
 	end(arrival: Arrival): void {
-		this.#frames.splice(this.#frames.indexOf(arrival), 1);
-		if (this.#frames.length === 0) this.#over.length = 0;
-		else {
+		// Mostly it is alone.
+		if (this.#frames.length === 1) this.#frames.pop();
+		else this.#frames.splice(this.#frames.indexOf(arrival), 1);
+		if (this.#frames.length === 0) {
+			if (this.#over.length > 0) this.#over.length = 0;
+		} else {
 			this.#over.push(arrival);
 			// Not one by one: only where half of them can go.
 			if (this.#over[this.#over.length >> 1].transmission.announcedEnd <= this.#since)

@@ -62,7 +62,8 @@ export class Ears {
 	deafen(until: Milliseconds): void {
 		this.#deafUntil = until;
 		for (const arrival of this.#following) arrival.signal = undefined;
-		this.#following.length = 0;
+		// To set the length of what is empty already is dear.
+		if (this.#following.length > 0) this.#following.length = 0;
 	}
 
 	/** Follows the frame, if enough of its preamble was heard and nothing is in the way; or looks again when it was. */

@@ -1,5 +1,5 @@
 /** Opens frames with Node's own cipher, by docs/protocol.md: nothing of the product has a part in it. */
-import { createDecipheriv, hkdfSync } from "node:crypto";
+import { createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import type { Emission } from "../sim/on-air.js";
 import { helloOf, type Oracle, type Unsealed } from "./invariants/nonces.js";
 import type { BoardName } from "./victim.js";
@@ -18,7 +18,7 @@ const SALTS_IN_USE = 12;
 
 /** What is known of a pair from its hellos. */
 interface Pair {
-	keys: Readonly<Record<BoardName, Uint8Array>>;
+	keys: Readonly<Record<BoardName, KeyObject>>;
 	/** Latest first: those of a session in use come to the front. */
 	salts: Readonly<Record<BoardName, number[]>>;
 	/** The highest counter of each board. */
@@ -26,14 +26,14 @@ interface Pair {
 }
 
 export function cipherOracle(): Oracle {
-	const pairs = new Map<string, Pair>();
+	/** By the pair's key: each pairing makes an array of its own. */
+	const pairs = new Map<Uint8Array, Pair>();
 	/** The profile byte of each tuning: it is not sent, and found by trying. */
 	const profiles = new Map<string, number>();
 
 	return (frame, from, pairKey, emission) => {
-		const name = pairKey.join();
-		const pair = pairs.get(name) ?? pairOf(pairKey);
-		pairs.set(name, pair);
+		const pair = pairs.get(pairKey) ?? pairOf(pairKey);
+		pairs.set(pairKey, pair);
 		const hello = helloOf(frame);
 		if (hello !== undefined) note(pair.salts[from], hello.salt);
 		for (const profile of profilesOf(emission, profiles)) {
@@ -53,7 +53,7 @@ export function cipherOracle(): Oracle {
 function pairOf(pairKey: Uint8Array): Pair {
 	const keyOf = (from: BoardName) => {
 		const info = Uint8Array.of(...[..."key"].map((letter) => letter.charCodeAt(0)), DIRECTION[from]);
-		return new Uint8Array(hkdfSync("sha256", pairKey, HKDF_SALT, info, 32));
+		return createSecretKey(new Uint8Array(hkdfSync("sha256", pairKey, HKDF_SALT, info, 32)));
 	};
 	return {
 		keys: { transmitter: keyOf("transmitter"), receiver: keyOf("receiver") },
@@ -105,7 +105,7 @@ function countersOf(low: number, highest: number): number[] {
 function opens(
 	frame: Uint8Array,
 	from: BoardName,
-	key: Uint8Array,
+	key: KeyObject,
 	{ transmitterSalt, receiverSalt, counter }: Unsealed,
 	profile: number,
 ): boolean {

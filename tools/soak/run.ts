@@ -103,7 +103,7 @@ function drawMeter(chance: number): (typeof METERS)[number] {
 }
 
 /** The meter of a seed, and whether its chips have registers. */
-function shapeOf(seed: number): { meter: string; intervalSeconds: number; registers: boolean } {
+export function shapeOf(seed: number): { meter: string; intervalSeconds: number; registers: boolean } {
 	const random = seededRandom(seed, "shape");
 	const [meter, intervalSeconds] = drawMeter(random());
 	const registers = intervalSeconds >= 30 && Math.floor(random() * REGISTERS_EVERY) === 0;

@@ -19,9 +19,13 @@ const BANDS: readonly (readonly [fromHz: number, toHz: number, share: number])[]
 	[869.7e6, 870e6, 0.01],
 ]);
 
+/** So many that are older than an hour are dropped together. */
+const SPENT = 1000;
+
 interface Account {
-	/** What ended within the last hour, earliest end first. */
+	/** Earliest end first: what ended within the last hour begins at `first`. */
 	sent: { from: Milliseconds; to: Milliseconds }[];
+	first: number;
 	total: Milliseconds;
 	busiest: Milliseconds;
 }
@@ -29,7 +33,8 @@ interface Account {
 /** One device's airtime in each sub-band. Busiest hours end with a transmission. */
 export class AirtimeWatch {
 	readonly #violations: Violations;
-	readonly #accounts = new Map<string, Account>();
+	/** By device, then by its place in BANDS. */
+	readonly #accounts = new Map<string, Account[]>();
 
 	constructor(violations: Violations) {
 		this.#violations = violations;
@@ -48,9 +53,7 @@ export class AirtimeWatch {
 			);
 			return;
 		}
-		const key = `${from} ${band}`;
-		const account = this.#accounts.get(key) ?? { sent: [], total: 0, busiest: 0 };
-		this.#accounts.set(key, account);
+		const account = this.#accountOf(from, band);
 		add(account, startedAt, endsAt);
 		const limit = BANDS[band][2] * HOUR;
 		if (account.busiest > limit + HAIR)
@@ -63,9 +66,19 @@ export class AirtimeWatch {
 	/** Of any board in any hour, as a share of its limit. */
 	get busiestShare(): number {
 		let busiest = 0;
-		for (const [key, account] of this.#accounts)
-			busiest = Math.max(busiest, account.busiest / (HOUR * BANDS[Number(key.split(" ")[1])][2]));
+		for (const accounts of this.#accounts.values())
+			for (const [band, { busiest: most }] of accounts.entries())
+				busiest = Math.max(busiest, most / (HOUR * BANDS[band][2]));
 		return busiest;
+	}
+
+	#accountOf(from: string, band: number): Account {
+		let accounts = this.#accounts.get(from);
+		if (accounts === undefined) {
+			accounts = BANDS.map(() => ({ sent: [], first: 0, total: 0, busiest: 0 }));
+			this.#accounts.set(from, accounts);
+		}
+		return accounts[band];
 	}
 }
 
@@ -73,15 +86,18 @@ export class AirtimeWatch {
 function add(account: Account, from: Milliseconds, to: Milliseconds): void {
 	const { sent } = account;
 	let place = sent.length;
-	while (place > 0 && sent[place - 1].to > to) place--;
-	sent.splice(place, 0, { from, to });
+	while (place > account.first && sent[place - 1].to > to) place--;
+	if (place === sent.length) sent.push({ from, to });
+	else sent.splice(place, 0, { from, to });
 	account.total += to - from;
 	const since = sent[sent.length - 1].to - HOUR;
-	let gone = 0;
-	while (sent[gone].to <= since) {
-		account.total -= sent[gone].to - sent[gone].from;
-		gone++;
+	while (sent[account.first].to <= since) {
+		account.total -= sent[account.first].to - sent[account.first].from;
+		account.first++;
 	}
-	if (gone > 0) sent.splice(0, gone);
-	account.busiest = Math.max(account.busiest, account.total - Math.max(0, since - sent[0].from));
+	account.busiest = Math.max(account.busiest, account.total - Math.max(0, since - sent[account.first].from));
+	if (account.first > SPENT) {
+		sent.splice(0, account.first);
+		account.first = 0;
+	}
 }

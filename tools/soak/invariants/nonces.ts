@@ -22,14 +22,20 @@ export type Oracle = (
 const OPENED_AFTER_HELLO = 32;
 const OPENED_OF_OTHERS = 17;
 
+/** All that was sealed with one key in one direction. */
+interface Line {
+	/** What each nonce sealed: by both salts, then by counter. */
+	readonly sessions: Map<string, Map<number, number>>;
+	/** That of the latest frame, and its counter; undefined before the first. */
+	session: { salts: string; nonces: Map<number, number>; counter: number } | undefined;
+}
+
 export class NonceLedger {
 	readonly #violations: Violations;
 	readonly #oracle: Oracle;
 	#sinceHello = 0;
-	/** What each nonce sealed: by key and direction, then by both salts, then by counter. */
-	readonly #sealed = new Map<string, Map<string, Map<number, number>>>();
-	/** Of each key and direction. */
-	readonly #latest = new Map<string, Unsealed>();
+	/** By key and direction. */
+	readonly #lines = new Map<string, Line>();
 	frames = 0;
 	/** Of them, those opened; the others' nonces are taken from the header and the session before. */
 	opened = 0;
@@ -51,30 +57,31 @@ export class NonceLedger {
 		const isHello = helloOf(frame) !== undefined;
 		this.#sinceHello = isHello ? 0 : this.#sinceHello + 1;
 		const name = `${from} ${pair}`;
-		const latest = this.#latest.get(name);
-		const isOpened =
-			latest === undefined || this.#sinceHello < OPENED_AFTER_HELLO || this.frames % OPENED_OF_OTHERS === 0;
-		if (isOpened) this.opened++;
-		const unsealed = isOpened
-			? this.#oracle(frame, from, pairKey, emission)
-			: { ...latest, counter: nearest(latest.counter, (frame[1] << 8) | frame[2]) };
+		const line = this.#lines.get(name) ?? { sessions: new Map(), session: undefined };
+		this.#lines.set(name, line);
+		const { session } = line;
+		if (session !== undefined && this.#sinceHello >= OPENED_AFTER_HELLO && this.frames % OPENED_OF_OTHERS !== 0) {
+			session.counter = nearest(session.counter, (frame[1] << 8) | frame[2]);
+			this.#enter(name, session, content);
+			return;
+		}
+		this.opened++;
+		const unsealed = this.#oracle(frame, from, pairKey, emission);
 		if (unsealed === undefined) {
 			this.#violations.report("I1", `${from} sent a frame of ${frame.length} bytes that its own key does not open`);
 			return;
 		}
-		this.#latest.set(name, unsealed);
-		this.#enter(name, unsealed, content);
+		const salts = `${unsealed.transmitterSalt} ${unsealed.receiverSalt}`;
+		const nonces = line.sessions.get(salts) ?? new Map<number, number>();
+		line.sessions.set(salts, nonces);
+		line.session = { salts, nonces, counter: unsealed.counter };
+		this.#enter(name, line.session, content);
 	}
 
-	#enter(name: string, { transmitterSalt, receiverSalt, counter }: Unsealed, content: number): void {
-		const sessions = this.#sealed.get(name) ?? new Map<string, Map<number, number>>();
-		this.#sealed.set(name, sessions);
-		const session = `${transmitterSalt} ${receiverSalt}`;
-		const nonces = sessions.get(session) ?? new Map<number, number>();
-		sessions.set(session, nonces);
+	#enter(name: string, { salts, nonces, counter }: NonNullable<Line["session"]>, content: number): void {
 		const before = nonces.get(counter);
 		if (before !== undefined && before !== content)
-			this.#violations.report("I1", `${name} sealed two frames with counter ${counter}, salts ${session}`);
+			this.#violations.report("I1", `${name} sealed two frames with counter ${counter}, salts ${salts}`);
 		nonces.set(counter, content);
 	}
 }

@@ -6,6 +6,13 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 	return true;
 }
 
+/** Two hexadecimal digits for each. */
+export function hexOf(bytes: Uint8Array): string {
+	let digits = "";
+	for (const byte of bytes) digits += byte.toString(16).padStart(2, "0");
+	return digits;
+}
+
 /** Of an even number of hexadecimal digits, which the caller has checked. */
 export function bytesOfHex(digits: string): Uint8Array {
 	const bytes = new Uint8Array(digits.length / 2);

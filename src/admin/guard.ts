@@ -6,6 +6,7 @@
  *
  *   Authorization: P1-LoRa CHALLENGE STAMP      (32 and 64 hexadecimal digits)
  */
+import { hexOf } from "../bytes.js";
 import type { Clock, Milliseconds } from "../clock.js";
 import { encodeUtf8 } from "../device/utf8.js";
 import type { Head } from "../http/head-reader.js";
@@ -98,12 +99,6 @@ export function stampOf(password: string, method: string, target: string, challe
 	message.set(body, head.length);
 	// HKDF-Extract is HMAC, with the salt as its key (RFC 5869, 2.2).
 	return hexOf(extract(sha256, message, encodeUtf8(password)));
-}
-
-function hexOf(bytes: Uint8Array): string {
-	let hex = "";
-	for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
-	return hex;
 }
 
 /** Takes as long for any two texts of one length. */

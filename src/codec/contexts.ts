@@ -1,6 +1,7 @@
 /**
  * The contexts of all decisions: which probability goes with which. A number takes a run of slots: is it zero, its sign,
- * its order of magnitude, its highest bits. Their order and count are part of the format, as the trained table is.
+ * its order of magnitude, its highest bits. Their order and count are part of the format, as the trained table is; when each
+ * is used: docs/telegram-coding.md.
  */
 import { FOLLOWERS } from "./dictionary.js";
 import type { BitCoder } from "./range-coder.js";
@@ -48,7 +49,6 @@ export const NUMBER = allot(
 		/** By how far the sum was off, and by how much it changed. */
 		total: 4 * 3,
 		totalKey: 1,
-		totalApart: 1,
 		/** By age, and by what the phase before did. */
 		voltage: AGES * 4,
 		voltageDisturbed: AGES,
@@ -67,7 +67,6 @@ export const NUMBER = allot(
 		demand: 3 * 4,
 		demandFresh: 2,
 		demandKey: 1,
-		mbusLate: 2,
 		mbusValue: 3,
 		mbusKey: 1,
 		listKey: 1,

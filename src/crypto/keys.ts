@@ -1,3 +1,5 @@
+import { hexOf } from "../bytes.js";
+import { bytesOf } from "../p1/ascii.js";
 import { expand, extract, sha256 } from "../vendor/noble-hashes.js";
 import { type BlockCipher, createAes256 } from "./block-cipher.js";
 
@@ -17,37 +19,32 @@ export interface LinkKeys {
 export const METER_TO_HOME = 1;
 export const HOME_TO_METER = 2;
 
+const FINGERPRINT_BYTES = 4;
+
 /**
  * Derives the link's keys from the pairing key: HKDF with SHA-256 (RFC 5869), salt "P1-LoRa v1", one key per direction.
  * Throws a RangeError when the pairing key has not 32 bytes.
  */
 export function deriveLinkKeys(pairKey: Uint8Array): LinkKeys {
 	if (pairKey.length !== 32) throw new RangeError(`a pairing key has 32 bytes, not ${pairKey.length}`);
-	const secret = extract(sha256, pairKey, ascii("P1-LoRa v1"));
+	const secret = extract(sha256, pairKey, bytesOf("P1-LoRa v1"));
 	return {
 		meterToHome: createAes256(expand(sha256, secret, keyInfo(METER_TO_HOME), 32)),
 		homeToMeter: createAes256(expand(sha256, secret, keyInfo(HOME_TO_METER), 32)),
-		hint: expand(sha256, secret, ascii("hint"), 1)[0] & 0x07,
+		hint: expand(sha256, secret, bytesOf("hint"), 1)[0] & 0x07,
 		fingerprint: fingerprintOf(secret),
 	};
 }
 
 /** HKDF's info of a key: "key" || direction. */
 function keyInfo(direction: number): Uint8Array {
-	return Uint8Array.of(...ascii("key"), direction);
+	return Uint8Array.of(...bytesOf("key"), direction);
 }
 
 function fingerprintOf(secret: Uint8Array): string {
-	const label = ascii("fp");
+	const label = bytesOf("fp");
 	const input = new Uint8Array(label.length + secret.length);
 	input.set(label);
 	input.set(secret, label.length);
-	const digest = sha256(input);
-	let hex = "";
-	for (let i = 0; i < 4; i++) hex += digest[i].toString(16).padStart(2, "0");
-	return hex;
-}
-
-function ascii(text: string): Uint8Array {
-	return Uint8Array.from(text, (character) => character.charCodeAt(0));
+	return hexOf(sha256(input).subarray(0, FINGERPRINT_BYTES));
 }

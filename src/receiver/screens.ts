@@ -34,13 +34,15 @@ function powerNow(reading: Reading | undefined): string | undefined {
 }
 
 export function networkScreen(status: Receiver["status"], wifi: WiFiState, name: string, host: string): Screen {
+	// Without the network, what was last heard of the broker is no news.
+	const broker = wifi.phase === "online" ? status.broker : undefined;
 	return [
 		titleOf("home", 2),
 		...headline(wifi.phase === "online" ? "online" : wifi.phase === "unset" ? "no Wi-Fi" : "offline"),
 		line("Wi-Fi", name === "" ? "not set" : name),
 		line("", wifi.phase === "online" ? wifi.address : wiFiTrouble(wifi)),
-		line("broker", brokerWord(status.broker)),
-		...paragraph(brokerTrouble(status.broker) ?? host, 2),
+		line("broker", wifi.phase === "online" ? brokerWord(broker) : "needs Wi-Fi"),
+		...paragraph(brokerTrouble(broker) ?? host, 2),
 	];
 }
 

@@ -12,6 +12,7 @@ import { VirtualClock } from "../../tools/sim/clock.js";
 import { AccessPoint } from "../../tools/sim/wifi.js";
 import { World } from "../../tools/sim/world.js";
 import { LOCALHOST } from "../home/served-home.js";
+import { until } from "../until.js";
 
 /** Simulated seconds in a real one: while the boards meet, and from then on, when a browser looks on. */
 const FAST = 50;
@@ -31,9 +32,6 @@ export interface LiveBench {
 	/** Waits until that is so on the bench. */
 	until(what: string, isSo: () => boolean): Promise<void>;
 }
-
-const PATIENCE = 30_000;
-const LOOK = 25;
 
 export interface BenchOptions {
 	seed?: number;
@@ -85,14 +83,6 @@ export async function withBench<T>(
 		world.close();
 		await dashboard.close();
 		await brokerSwitch.switch(false);
-	}
-}
-
-async function until(what: string, isSo: () => boolean): Promise<void> {
-	const end = performance.now() + PATIENCE;
-	while (!isSo()) {
-		if (performance.now() > end) throw new Error(`it has not come to this: ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, LOOK));
 	}
 }
 

@@ -8,7 +8,7 @@ browserTest("lines, picture, telegram, entities and log follow the bench, and no
 		const { page, says } = shown;
 		await says("#headline", /Running on SF7\/250/);
 		await says("#state-transmitter", /running · SF7\/250/);
-		await says("#flight-transmitter", /telegram, \d+ bytes on SF7\/250: [\d.]+ ms on the air/);
+		await says("#flight-transmitter", /telegram, \d+ bytes on SF7\/250 at 869\.525 MHz: [\d.]+ ms on the air/);
 		await says("#flight-receiver", /ack, 19 bytes/);
 		await page.locator("#picture .mark").first().waitFor({ state: "attached" });
 		await says("#raw", /^\/FLU5/);

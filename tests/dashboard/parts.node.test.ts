@@ -20,6 +20,7 @@ const SETTINGS: Settings = {
 };
 const BOARD = {
 	...{ powered: true, phase: "running", rung: 6, trouble: undefined, telegrams: 9 },
+	frequencyHz: undefined as number | undefined,
 	...{ airtimeUsedUs: 0, airtimeLimitUs: 360_000_000 },
 };
 const RUNNING = {
@@ -51,6 +52,11 @@ const HEADLINES: [changes: Changes, mood: StatusEvent["mood"], sentence: RegExp]
 		{ transmitter: { phase: "searching", rung: 6 } },
 		"busy",
 		/asks for the receiver on SF7\/250, where they talked last/,
+	],
+	[
+		{ transmitter: { frequencyHz: 868_300_000 } },
+		"good",
+		/^Running on SF7\/250 at 868\.3 MHz, away from a channel that others fill: telegrams get home\./,
 	],
 	[{ transmitter: { phase: "climbing", rung: 4 } }, "busy", /try SF9\/250 with virtual telegrams/],
 	[{ transmitter: { powered: false } }, "bad", /^The transmitter has no power: nobody reads the meter/],

@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { TCP } from "../../src/io.js";
 import { canListen, HostTCP, listenerOn } from "../../tools/host/tcp.js";
 import { assert, test } from "../harness/index.js";
+import { until } from "../until.js";
 
 const LOCALHOST = "127.0.0.1";
 const Listener = listenerOn(LOCALHOST);
@@ -13,7 +14,7 @@ async function accepted() {
 		arrived = resolve;
 	});
 	const listener = new Listener({ port: 0, onReadable: (count) => arrived(count) });
-	await new Promise((resolve) => setTimeout(resolve, 20));
+	await until("it listens", () => listener.port > 0);
 	const client = connect(listener.port, LOCALHOST);
 	client.on("error", () => {});
 	assert.equal(await arrival, 1);
@@ -75,11 +76,10 @@ test("a connection that is closed or gone while it waits cannot be taken over", 
 
 test("a port that is taken is an error of the listener, and known before", async () => {
 	const first = new Listener({ port: 0, onReadable: () => {} });
-	await new Promise((resolve) => setTimeout(resolve, 20));
+	await until("it listens", () => first.port > 0);
 	assert.equal(await canListen(LOCALHOST, first.port), false);
 	await new Promise<void>((resolve) => new Listener({ port: first.port, onReadable: () => {}, onError: resolve }));
 	const { port } = first;
 	first.close();
-	await new Promise((resolve) => setTimeout(resolve, 20));
-	assert.equal(await canListen(LOCALHOST, port), true);
+	await until("it is free", () => canListen(LOCALHOST, port));
 });

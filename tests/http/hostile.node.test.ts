@@ -4,6 +4,7 @@ import { HTTPServer } from "../../src/http/server.js";
 import { RealClock } from "../../tools/host/real-clock.js";
 import { HostTCP, listenerOn } from "../../tools/host/tcp.js";
 import { assert, test } from "../harness/index.js";
+import { until } from "../until.js";
 
 const LOCALHOST = "127.0.0.1";
 const BODY = "x".repeat(20_000);
@@ -26,7 +27,7 @@ async function served(body: (server: HTTPServer) => Promise<void>): Promise<void
 			{ method: "POST", path: "/x", longestBody: 100, answer: () => ({ status: 200, type: "text/plain", body: [] }) },
 		],
 	});
-	await new Promise((resolve) => setTimeout(resolve, 20));
+	await until("it listens", () => server.port > 0);
 	try {
 		await body(server);
 		const before = asked;
@@ -98,11 +99,9 @@ test("fifty connections at once, silent ones among them: the server has three, a
 				return new Promise<Socket>((resolve) => socket.on("error", () => {}).on("connect", () => resolve(socket)));
 			}),
 		);
-		await new Promise((resolve) => setTimeout(resolve, 100));
-		assert.equal(server.clients, 3);
+		await until("three are let in", () => server.clients === 3);
 		for (const socket of sockets) socket.resetAndDestroy();
-		await new Promise((resolve) => setTimeout(resolve, 100));
-		assert.equal(server.clients, 0);
+		await until("all are gone", () => server.clients === 0);
 	});
 });
 
@@ -116,7 +115,6 @@ test("a client that resets in the midst of an answer, a thousand times, leaves n
 				else setImmediate(() => socket.resetAndDestroy());
 			});
 		}
-		await new Promise((resolve) => setTimeout(resolve, 100));
-		assert.equal(server.clients, 0);
+		await until("all are gone", () => server.clients === 0);
 	});
 });

@@ -9,20 +9,22 @@ import { assert, test } from "../harness/index.js";
 import { browserTest, openBrowser } from "../home/browser.js";
 
 const PAGE = readFileSync(join(ROOT, "docs/hardware.md"), "utf8");
+const PAGES = PAGE + readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
 
-test("each drawing is as it is drawn (npm run drawings draws them anew), and the page shows it", () => {
+test("each drawing is as it is drawn (npm run drawings draws them anew), and a page shows it", () => {
 	for (const [name, draw] of Object.entries(DRAWINGS)) {
 		assert.equal(readFileSync(join(FOLDER, `${name}.svg`), "utf8"), draw(), name);
-		assert.ok(PAGE.includes(`](hardware/${name}.svg)`), name);
+		assert.ok(PAGES.includes(`](${name}.svg)`), name);
 	}
-	assert.equal(readdirSync(FOLDER).length, Object.keys(DRAWINGS).length);
+	const ofHardware = Object.keys(DRAWINGS).filter((name) => name.startsWith("hardware/"));
+	assert.equal(readdirSync(join(FOLDER, "hardware")).length, ofHardware.length);
 });
 
 test("the P1 line goes to the pin that the board's provider has, and that is no strapping pin", () => {
 	const { p1Receive, button } = readBoardPins("ttgo-t3-v1.6.1");
 	// ESP32 Series datasheet, strapping pins.
 	assert.ok(![0, 2, 5, 12, 15].includes(p1Receive));
-	for (const name of ["transmitter-from-meter", "transmitter-own-supply"])
+	for (const name of ["hardware/transmitter-from-meter", "hardware/transmitter-own-supply"])
 		assert.ok(DRAWINGS[name]().includes(`>GPIO ${p1Receive}<`), name);
 	assert.ok(PAGE.includes(`pull-up of GPIO ${p1Receive}`) && PAGE.includes(`between GPIO ${button} and ground`));
 });

@@ -6,6 +6,7 @@ import { meter } from "../../tools/commands/meter.js";
 import { UserError } from "../../tools/commands/user-error.js";
 import { generatedTelegrams, METER_MODELS } from "../../tools/sim/meters.js";
 import { assert, test } from "../harness/index.js";
+import { until } from "../until.js";
 
 interface Result {
 	code: number;
@@ -102,7 +103,7 @@ test("meter writes no faster than it is read, and stops when nobody reads any mo
 		},
 	});
 	const written = meter(["--kind", "be-3ph", "--hours", "10000"], slow);
-	await new Promise((resolve) => setTimeout(resolve, 50));
+	await until("it writes", () => taken > 0);
 	assert.ok(taken > 0 && taken < 20_000, `${taken}`);
 	release();
 	await new Promise((resolve) => setTimeout(resolve, 20));

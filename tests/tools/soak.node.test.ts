@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { soak } from "../../tools/commands/soak.js";
 import { UserError } from "../../tools/commands/user-error.js";
 import { assert, test } from "../harness/index.js";
@@ -36,6 +39,25 @@ test("a seed can be told in full", async () => {
 	assert.equal(code, 0);
 	assert.match(out, /transmitter: settled on SF7\/250/);
 	assert.match(out, /trace [0-9a-f]{8}/);
+});
+
+test("a seed can be run with other faults, from a file", async () => {
+	const folder = mkdtempSync(join(tmpdir(), "p1-lora-plan-"));
+	try {
+		const plan = join(folder, "plan.jsonl");
+		const hour = ["--replay", "3", "--hours", "1", "--plan", plan];
+		writeFileSync(plan, '{"at":600000,"kind":"power cut","board":"receiver","off":5000}\n\n');
+		const { code, out } = await run(...hour);
+		assert.equal(code, 0);
+		assert.match(out, /^\{"at":600000,"kind":"power cut"/);
+		assert.match(out, /605\.\d+ receiver: paired/);
+		writeFileSync(plan, '\n{"at":600000,"kind":"earthquake"}\n');
+		assert.match((await run(...hour)).error, /Line 2 of .*plan\.jsonl is no fault/);
+		assert.match((await run("--plan", plan)).error, /--plan goes with --replay SEED/);
+		assert.match((await run("--replay", "3", "--plan", folder)).error, /Cannot read/);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
 });
 
 test("what is wrong with its options is told in a sentence", async () => {

@@ -59,7 +59,8 @@ export async function operations(bits: XSBits): Promise<Measurement[]> {
 /** Throws an Error with a sentence for a person when the engine can't be built, or an app does something else on it. */
 export async function benchmark({ bits, progress, ...run }: BenchmarkOptions): Promise<BenchmarkResult> {
 	progress("single operations on XS...");
-	const measured = await operations(bits);
+	const growth = meter(join(HERE, "growth-operations.ts"), bits, COLLECT_EVERY_OPERATION);
+	const measured = (await Promise.all([operations(bits), growth])).flat();
 	const recorded = recordRun(run, (seconds) => {
 		if (seconds % 600 === 0) progress(`simulating: minute ${seconds / 60} of ${Math.ceil(run.seconds / 60)}...`);
 	});

@@ -1,14 +1,15 @@
 /** `p1-lora soak`: whole days of both boards under everything that can befall them, and what must hold all the same. */
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { campaign } from "../soak/campaign.js";
 import { cipherOracle } from "../soak/cipher-oracle.js";
 import { FAULT_KINDS, type Fault, type FaultKind } from "../soak/faults.js";
+import { minimalText, minimise } from "../soak/minimise.js";
 import { soakReport } from "../soak/report.js";
-import { planOf, runSoak, type SoakOptions, type SoakRun } from "../soak/run.js";
-import { shrink } from "../soak/shrink.js";
+import { runSoak, type SoakOptions, type SoakRun } from "../soak/run.js";
 import type { Tally } from "../soak/tally.js";
 import { given, numberOption, parseArguments } from "./arguments.js";
-import { UserError } from "./user-error.js";
+import { reasonOf, UserError } from "./user-error.js";
 
 const HELP = `Usage: p1-lora soak [options]
 
@@ -21,16 +22,18 @@ with 1 where anything did not hold; docs/simulation.md tells what is checked.
   --seed S         the first one (default 1)
   --faults LIST    all, none, or kinds with commas between them (default all):
                    ${lists(FAULT_KINDS, 95, "                   ")}
-  --hours H        of each day, 1 to 240 (default 24); its last twelfth is the peace
+  --hours H        of each day, 1 to 240 (default 24); its last sixteenth is the peace
   --intensity X    so many times as many faults, 0.1 to 100 (default 1)
   --workers N      processes, 1 to 64 (default: this computer's processors)
   --twice N        so many seeds run a second time, and must be the same (default: one in 20)
   --json           one JSON object instead of text
   --replay SEED    one seed: its faults, what the boards said, and what did not hold
-  --shrink         with --replay: cuts the faults down to those without which it would hold`;
+  --shrink         with --replay: cuts the faults down to those without which it would hold
+  --plan FILE      with --replay: these faults, one to a line as --shrink tells them, instead of the seed's`;
 
-/** Runs that a schedule may take to be cut down. */
+/** Runs that a schedule may take to be cut down: when asked for, and of the first seed that fails by itself. */
 const MOST_RUNS = 200;
+const BY_ITSELF = Object.freeze({ mostRuns: 100, mostTime: 120_000 });
 
 /** `p1-lora soak`: prints, and returns the exit code. Throws a UserError for what a person can mend. */
 export async function soak(args: string[]): Promise<number> {
@@ -43,10 +46,12 @@ export async function soak(args: string[]): Promise<number> {
 	const hours = numberOption("--hours", values.hours, { least: 1, most: 240 });
 	const intensity = numberOption("--intensity", values.intensity, { least: 0.1, most: 100 });
 	if (values.replay !== undefined) {
-		const options = { seed: seedOption("--replay", values.replay), kinds, hours, intensity };
+		const plan = values.plan === undefined ? {} : { plan: readPlan(values.plan) };
+		const options = { seed: seedOption("--replay", values.replay), kinds, hours, intensity, ...plan };
 		return values.shrink ? shrunk(options) : replayed(options);
 	}
-	if (values.shrink) throw new UserError("--shrink goes with --replay SEED.");
+	for (const name of ["shrink", "plan"] as const)
+		if (values[name]) throw new UserError(`--${name} goes with --replay SEED.`);
 	const days = numberOption("--days", values.days, { least: 1, most: 1_000_000, whole: true });
 	const first = seedOption("--seed", values.seed);
 	const workers = numberOption("--workers", values.workers, { least: 1, most: 64, whole: true });
@@ -55,7 +60,14 @@ export async function soak(args: string[]): Promise<number> {
 	const seeds = Array.from({ length: days }, (_, index) => first + index);
 	const report = await campaign({ seeds, kinds, hours, intensity, workers, twice, onProgress: progress(days) });
 	console.log(values.json ? JSON.stringify(report) : soakReport(report));
-	return report.failures.length > 0 ? 1 : 0;
+	const [failure] = report.failures;
+	if (failure === undefined) return 0;
+	if (!values.json) {
+		console.error(`seed ${failure.seed} is cut down to the faults that it takes, two minutes at most`);
+		const minimal = minimise({ seed: failure.seed, kinds, hours, intensity, oracle: cipherOracle }, BY_ITSELF);
+		if (minimal !== undefined) console.log(`\nSeed ${failure.seed}: ${minimalText(failure.seed, minimal)}`);
+	}
+	return 1;
 }
 
 function parse(args: string[]) {
@@ -72,6 +84,7 @@ function parse(args: string[]) {
 			json: { type: "boolean", default: false },
 			replay: { type: "string" },
 			shrink: { type: "boolean", default: false },
+			plan: { type: "string" },
 			help: { type: "boolean", short: "h", default: false },
 		},
 	});
@@ -89,6 +102,32 @@ function readKinds(text: string): readonly FaultKind[] {
 		if (kind === undefined) throw new UserError(`${given("--faults", name.trim())}: --help lists the kinds.`);
 		return kind;
 	});
+}
+
+/** A line for each fault; what it is made of is believed, its time and kind are looked at. */
+function readPlan(file: string): readonly Fault[] {
+	let text: string;
+	try {
+		text = readFileSync(file, "utf8");
+	} catch (error) {
+		throw new UserError(`Cannot read ${file}: ${reasonOf(error)}.`);
+	}
+	return text.split("\n").flatMap((line, index) => {
+		if (line.trim() === "") return [];
+		const fault = parsedFault(line);
+		if (fault === undefined)
+			throw new UserError(`Line ${index + 1} of ${file} is no fault: each is one as --shrink tells it, in braces.`);
+		return [fault];
+	});
+}
+
+function parsedFault(line: string): Fault | undefined {
+	try {
+		const fault = JSON.parse(line);
+		return Number.isFinite(fault.at) && FAULT_KINDS.includes(fault.kind) ? fault : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 /** What fails at once, and how far it is at most once in a few seconds. */
@@ -115,26 +154,11 @@ function replayed(options: SoakOptions): number {
 	return run.violations.length > 0 ? 1 : 0;
 }
 
-/** Only the first promise that was broken counts: another one may have other reasons. */
 function shrunk(options: SoakOptions): number {
-	const first = runSoak({ ...options, oracle: cipherOracle }).violations[0];
-	if (first === undefined) {
-		console.log("Everything holds.");
-		return 0;
-	}
-	const fails = (plan: readonly Fault[]) => {
-		const until = first.invariant === "I3" ? undefined : first.at;
-		const { violations } = runSoak({ ...options, plan, until, drills: false, oracle: cipherOracle });
-		const isSame = violations.some(({ invariant }) => invariant === first.invariant);
-		console.error(`${plan.length} faults: ${isSame ? "the same" : "not so"}`);
-		return isSame;
-	};
-	const all = planOf(options).filter(({ at }) => at <= first.at);
-	const needed = shrink(all, fails, MOST_RUNS);
-	console.log(`${first.invariant} at ${(first.at / 1000).toFixed(3)} s: ${first.what}`);
-	console.log(`Of ${all.length} faults these are needed:`);
-	for (const fault of needed) console.log(JSON.stringify(fault));
-	return 1;
+	const onRun = (faults: number, fails: boolean) => console.error(`${faults} faults: ${fails ? "the same" : "not so"}`);
+	const minimal = minimise({ ...options, oracle: cipherOracle }, { mostRuns: MOST_RUNS, onRun });
+	console.log(minimal === undefined ? "Everything holds." : minimalText(options.seed, minimal));
+	return minimal === undefined ? 0 : 1;
 }
 
 function lists(items: readonly string[], width: number, indent: string): string {

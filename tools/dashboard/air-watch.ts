@@ -65,6 +65,7 @@ export class AirWatch {
 				kind,
 				bytes,
 				rung: rungOf(emission),
+				frequencyHz: emission.frequencyHz,
 				duration,
 			});
 		} else {
@@ -99,7 +100,7 @@ const LOSSES: Readonly<Record<Fate, Loss | undefined>> = Object.freeze({
 	"too weak": "path loss",
 	collided: "collision",
 	busy: "collision",
-	"not tuned": "other rung",
+	"not tuned": "elsewhere",
 	"too short": "path loss",
 	"not listening": "not listening",
 	unwanted: "not listening",

@@ -56,6 +56,7 @@ export class Dashboard {
 		const { clock, world, broker, tempo } = options;
 		this.#clock = clock;
 		this.#world = world;
+		this.hands = new Hands(options);
 		const bench: Bench = {
 			...options.bench,
 			version: VERSION,
@@ -63,9 +64,9 @@ export class Dashboard {
 			hasSpeed: tempo !== undefined,
 			rungs: LADDER.map(({ requiredSnrDb }, rung) => ({ name: rungName(rung), requiredSnrDb })),
 			wallDb: WALL_DB,
+			jammerHz: this.hands.jammer.frequencyHz,
 		};
 		this.hub = new Hub(bench, () => this.#look());
-		this.hands = new Hands(options);
 		this.#air = new AirWatch({
 			air: world.air,
 			isPowered: (board) => (board === "transmitter" ? world.transmitterBoard : world.receiverBoard).powered,

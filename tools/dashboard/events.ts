@@ -42,6 +42,8 @@ export interface Bench {
 	hasSpeed: boolean;
 	rungs: readonly { name: string; requiredSnrDb: number }[];
 	wallDb: number;
+	/** The jammer's channel, which is where boards meet. */
+	jammerHz: number;
 }
 
 export type FrameKind = "telegram" | "piece" | "ack" | "hello" | "command" | "virtual" | "quarters";
@@ -52,8 +54,8 @@ export type Loss =
 	| "jammer"
 	| "collision"
 	| "no power"
-	/** The peer listens on another rung. */
-	| "other rung"
+	/** The peer listens on another rung or channel. */
+	| "elsewhere"
 	/** The peer was sending, or not yet listening. */
 	| "not listening"
 	/** The sender lost its power on the way. */
@@ -69,6 +71,7 @@ export interface FrameEvent {
 	kind: FrameKind;
 	bytes: number;
 	rung: number | undefined;
+	frequencyHz: number;
 	/** On the air, in simulated milliseconds. */
 	duration: number;
 }
@@ -93,6 +96,8 @@ export interface BoardStatus {
 	/** In a person's words: searching, climbing, running. */
 	phase: string;
 	rung: number | undefined;
+	/** Of the channel, where it is not the one that boards meet on. */
+	frequencyHz: number | undefined;
 	/** What keeps it from doing anything. */
 	trouble: string | undefined;
 	airtimeUsedUs: number;

@@ -1,6 +1,7 @@
 /** What is going on, in one sentence for a person: a table of what comes first. */
 import { RENDEZVOUS, rungName } from "../../src/negotiation/ladder.js";
-import type { Settings, StatusEvent } from "./events.js";
+import { placeName } from "../../src/negotiation/report.js";
+import type { BoardStatus, Settings, StatusEvent } from "./events.js";
 
 export interface Facts {
 	transmitter: StatusEvent["transmitter"];
@@ -64,25 +65,25 @@ const ROWS: readonly Row[] = Object.freeze<Row[]>([
 		when: ({ transmitter }) => transmitter.phase === "searching",
 		says: ({ transmitter, receiver }) =>
 			(transmitter.rung ?? RENDEZVOUS) === RENDEZVOUS
-				? `The boards look for each other on ${nameOf(RENDEZVOUS)}, where LoRa is heard the farthest.${newest(receiver)}`
-				: `The transmitter asks for the receiver on ${nameOf(transmitter.rung)}, where they talked last.${newest(receiver)}`,
+				? `The boards look for each other on ${rungName(RENDEZVOUS)}, where LoRa is heard the farthest.${newest(receiver)}`
+				: `The transmitter asks for the receiver on ${nameOf(transmitter)}, where they talked last.${newest(receiver)}`,
 	},
 	{
 		mood: "busy",
 		when: ({ transmitter }) => transmitter.phase === "climbing",
-		says: ({ transmitter }) => `The boards have met, and try ${nameOf(transmitter.rung)} with virtual telegrams.`,
+		says: ({ transmitter }) => `The boards have met, and try ${nameOf(transmitter)} with virtual telegrams.`,
 	},
 	{
 		mood: "bad",
 		when: ({ receiver }) => receiver.wifi !== "online",
 		says: ({ transmitter }) =>
-			`The radio link runs on ${nameOf(transmitter.rung)}, but the receiver has no Wi-Fi: nothing reaches the broker.`,
+			`The radio link runs on ${nameOf(transmitter)}, but the receiver has no Wi-Fi: nothing reaches the broker.`,
 	},
 	{
 		mood: "bad",
 		when: ({ receiver }) => receiver.broker !== "ready",
 		says: ({ transmitter }) =>
-			`The radio link runs on ${nameOf(transmitter.rung)}, but the receiver has no broker to tell: it tries again.`,
+			`The radio link runs on ${nameOf(transmitter)}, but the receiver has no broker to tell: it tries again.`,
 	},
 	{
 		mood: "bad",
@@ -93,7 +94,7 @@ const ROWS: readonly Row[] = Object.freeze<Row[]>([
 		mood: "good",
 		when: () => true,
 		says: ({ transmitter, receiver }) =>
-			`Running on ${nameOf(transmitter.rung)}: telegrams get home.${newest(receiver)}`,
+			`Running on ${nameOf(transmitter)}${moved(transmitter)}: telegrams get home.${newest(receiver)}`,
 	},
 ]);
 
@@ -104,8 +105,13 @@ export function headlineOf(facts: Facts): { headline: string; mood: Mood } {
 	return { headline: row.says(facts), mood: row.mood };
 }
 
-function nameOf(rung: number | undefined): string {
-	return rung === undefined ? "their rung" : rungName(rung);
+function nameOf({ rung, frequencyHz }: BoardStatus): string {
+	return rung === undefined ? "their rung" : placeName({ rung, frequencyHz });
+}
+
+/** Why the boards are on another channel than the one on which they met. */
+function moved({ frequencyHz }: BoardStatus): string {
+	return frequencyHz === undefined ? "" : ", away from a channel that others fill";
 }
 
 /** How old the newest telegram is. Rounded so that the sentence does not change with each look at it. */

@@ -32,14 +32,14 @@ export class Jammer {
 	mode: JammerMode = "off";
 	/** It makes noise at this moment. */
 	isLoud = false;
+	readonly frequencyHz: number;
 	readonly #clock: Clock;
 	readonly #antenna: AirAntenna;
-	readonly #frequencyHz: number;
 	#timer: Timer | undefined;
 
 	constructor(clock: Clock, air: Air, frequencyHz: number) {
 		this.#clock = clock;
-		this.#frequencyHz = frequencyHz;
+		this.frequencyHz = frequencyHz;
 		this.#antenna = air.join(NAME, new DeafModem(), { demodulators: 0 });
 		for (const board of BOARDS) air.setPathLoss(NAME, board, PATH_LOSS_DB);
 	}
@@ -55,7 +55,7 @@ export class Jammer {
 		const { strengthDbm, pulse } = behaviour;
 		this.isLoud = true;
 		this.#antenna.makeNoise({
-			frequencyHz: this.#frequencyHz,
+			frequencyHz: this.frequencyHz,
 			bandwidthHz: BANDWIDTH_HZ,
 			powerDbm: strengthDbm + PATH_LOSS_DB,
 		});

@@ -12,6 +12,7 @@ const OFF: BoardStatus = Object.freeze({
 	powered: false,
 	phase: "off",
 	rung: undefined,
+	frequencyHz: undefined,
 	trouble: undefined,
 	airtimeUsedUs: 0,
 	airtimeLimitUs: 0,
@@ -65,6 +66,7 @@ function boardStatus(status: Transmitter["status"] | Receiver["status"]): BoardS
 		powered: true,
 		phase: phaseWord(link?.phase),
 		rung: place?.rung,
+		frequencyHz: place?.frequencyHz,
 		trouble: obstacle ?? (radio?.mode === "failed" ? radioFault : undefined),
 		...{ airtimeUsedUs, airtimeLimitUs, telegrams },
 	};

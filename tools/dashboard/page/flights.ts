@@ -21,7 +21,7 @@ const LOST_AT: Readonly<Record<Loss, number>> = {
 	jammer: 0.5,
 	collision: 0.55,
 	"no power": FLOWN,
-	"other rung": FLOWN,
+	elsewhere: FLOWN,
 	"not listening": FLOWN,
 	"cut off": 0.3,
 };

@@ -22,3 +22,8 @@ export function amount(value: number | null | undefined, unit: string, digits = 
 export function airTime(milliseconds: number): string {
 	return `${milliseconds < 100 ? milliseconds.toFixed(1) : whole(milliseconds)} ms`;
 }
+
+/** To the kilohertz: a chip's steps are some 61 Hz wide. */
+export function megahertz(hertz: number): string {
+	return `${Math.round(hertz / 1000) / 1000} MHz`;
+}

@@ -12,7 +12,7 @@ import type {
 } from "../events.js";
 import { byId, lessMotion, setText, svg } from "./dom.js";
 import { Flights } from "./flights.js";
-import { airTime } from "./format.js";
+import { airTime, megahertz } from "./format.js";
 import { type Layout, layoutNow, wideScreen } from "./layout.js";
 import { drawLegend, KINDS } from "./marks.js";
 import { pathOfDots } from "./oled.js";
@@ -65,6 +65,7 @@ export class Picture {
 			...(neighbours > 0 ? [svg("text", { ...at, class: "note", "text-anchor": anchor }, "neighbours")] : []),
 		);
 		this.#svg.dataset.jammer = jammer;
+		if (this.#bench !== undefined) setText(byId("jammer-channel"), megahertz(this.#bench.jammerHz));
 		this.#svg.dataset.line = line;
 		this.#svg.dataset.wifi = String(wifi);
 		this.#svg.dataset.broker = String(broker ?? true);
@@ -76,10 +77,11 @@ export class Picture {
 		this.#status = status;
 		if (this.#flights === undefined) return;
 		for (const board of ["transmitter", "receiver"] as const) {
-			const { powered, phase, rung } = status[board];
+			const { powered, phase, rung, frequencyHz } = status[board];
 			byId(`board-${board}`).dataset.powered = String(powered);
 			const name = rung === undefined ? "" : ` \u00b7 ${this.#bench?.rungs[rung].name}`;
-			setText(byId(`state-${board}`), powered ? `${phase}${name}` : "no power");
+			const channel = frequencyHz === undefined ? "" : ` \u00b7 ${megahertz(frequencyHz)}`;
+			setText(byId(`state-${board}`), powered ? `${phase}${name}${channel}` : "no power");
 		}
 		this.#svg.dataset.jams = String(status.jams);
 	}
@@ -88,6 +90,7 @@ export class Picture {
 		this.#oleds.set(event.board, event);
 		const path = document.getElementById(`dots-${event.board}`);
 		if (path === null) return;
+		byId(`board-${event.board}`).dataset.dark = String(event.dots === undefined);
 		path.setAttribute("d", event.dots === undefined ? "" : pathOfDots(event.dots));
 		path.style.opacity = String(0.55 + 0.45 * Math.min(1, event.contrast / BRIGHT));
 	}
@@ -105,7 +108,7 @@ export class Picture {
 	}
 
 	frame(frame: FrameEvent): void {
-		const { from, kind, bytes, rung, duration } = frame;
+		const { from, kind, bytes, rung, frequencyHz, duration } = frame;
 		if (typeof from === "number") {
 			glow(document.getElementById(`house-${from}`));
 			return;
@@ -113,7 +116,8 @@ export class Picture {
 		this.#flights?.setOff({ ...frame, from });
 		glow(document.getElementById(`antenna-${from}`));
 		const name = rung === undefined ? "" : ` on ${this.#bench?.rungs[rung].name}`;
-		setText(byId(`flight-${from}`), `${KINDS[kind].name}, ${bytes} bytes${name}: ${airTime(duration)} on the air`);
+		const place = `${name} at ${megahertz(frequencyHz)}`;
+		setText(byId(`flight-${from}`), `${KINDS[kind].name}, ${bytes} bytes${place}: ${airTime(duration)} on the air`);
 	}
 
 	/** At this speed there were more than can be shown. */

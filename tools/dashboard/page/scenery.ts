@@ -30,6 +30,11 @@ export function board(box: Box, dot: number, name: string): SVGElement[] {
 		svg("circle", { cx: x + 10, cy: y + 10, r: 3, class: "led" }),
 		svg("rect", { x: left - 6, y: top - 6, width: 128 * dot + 12, height: 64 * dot + 12, rx: 5, class: "oled" }),
 		svg("path", { class: "dots", id: `dots-${name}`, transform: `translate(${left} ${top}) scale(${dot})` }),
+		svg(
+			"text",
+			{ x: x + width / 2, y: top + 34 * dot, class: "asleep", "text-anchor": "middle" },
+			"dark: press its button",
+		),
 		svg("text", {
 			x: x + width / 2,
 			y: y + height - 10,
@@ -94,6 +99,7 @@ export function jammer({ x, y }: Point, { x: left, y: top, width, height }: Box)
 		svg("rect", { x: x - 24, y: y - 10, width: 48, height: 26, rx: 5, class: "part" }),
 		svg("path", { d: `M${x - 17} ${y + 3} l4 -6 l4 12 l5 -14 l5 15 l4 -11 l4 7 l4 -3`, class: "hum" }),
 		svg("text", { x, y: y + 34, class: "note", "text-anchor": "middle" }, "jammer"),
+		svg("text", { x, y: y + 49, class: "note", "text-anchor": "middle", id: "jammer-channel" }),
 	];
 }
 

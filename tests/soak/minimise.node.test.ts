@@ -1,0 +1,41 @@
+/** A seed in which something is broken on purpose is cut down to the fault that shows it. */
+import { minimalText, minimise } from "../../tools/soak/minimise.js";
+import { planOf, runSoak, type SoakOptions } from "../../tools/soak/run.js";
+import { assert, test } from "../harness/index.js";
+import { SHORT } from "./sabotage.js";
+
+const TEN_MINUTES = 600_000;
+
+/** After a cut the receiver hands on again what it had handed on: only with a cut can that be seen. */
+const AGAIN: SoakOptions = {
+	...SHORT,
+	...{ kinds: ["loss", "power cut", "replay"], intensity: 60 },
+	sabotage: ({ provenance, boards, clock }) => {
+		const received = provenance.received.bind(provenance);
+		provenance.received = (telegram) => {
+			received(telegram);
+			if (boards.receiver.cuts > 0 && clock.now() > TEN_MINUTES) received(telegram);
+		};
+	},
+};
+
+test("of many faults the one remains that it takes, and with it alone the seed fails again", () => {
+	const runs: number[] = [];
+	const minimal = minimise(AGAIN, { mostRuns: 60, onRun: (faults) => runs.push(faults) });
+	assert.equal(minimal?.violation.invariant, "I2");
+	assert.equal(minimal?.faults.length, 1, JSON.stringify(minimal?.faults));
+	const [fault] = minimal?.faults ?? [];
+	assert.ok(fault.kind === "power cut" && fault.board === "receiver", JSON.stringify(fault));
+	assert.ok(minimal !== undefined && minimal.of > 5 && minimal.of <= planOf(AGAIN).length, `${minimal?.of}`);
+	assert.ok(runs.length > 0 && runs.length <= 60);
+	const { violations } = runSoak({ ...AGAIN, plan: [fault] });
+	assert.equal(violations[0].invariant, "I2");
+	const lines = minimalText(1, minimal).split("\n");
+	assert.deepEqual(JSON.parse(lines[2]), fault);
+});
+
+test("where everything holds there is nothing to cut down, and where no time is given nothing is cut", () => {
+	assert.equal(minimise({ ...SHORT, kinds: [] }, { mostRuns: 10 }), undefined);
+	const minimal = minimise(AGAIN, { mostRuns: 60, mostTime: -1 });
+	assert.equal(minimal?.faults.length, minimal?.of);
+});

@@ -2,25 +2,27 @@
  * Makes the boards' images, writes them, and listens to a board: `npm run build:transmitter`, `flash:receiver`, `monitor`.
  * Both roles may be worked on at once: nothing here ends what belongs to the other board, as mcconfig's own `deploy` does.
  */
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArguments } from "./commands/arguments.js";
 import { UserError } from "./commands/user-error.js";
-import { builtFolder, readBuiltParts } from "./flash/built.js";
+import { APP_FILES, builtFolder } from "./flash/built.js";
 import { runInForeground, runInIdf } from "./flash/run.js";
 import { findToolchain, type Toolchain } from "./flash/toolchain.js";
+import { type ImagePart, readImageParts } from "./installer/image.js";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 const ROLES: readonly string[] = Object.freeze(["transmitter", "receiver"]);
 const DEFAULT_BOARD = "ttgo-t3-v1.6.1";
 
-const HELP = `flash.ts build|flash transmitter|receiver [--board NAME] [--port PORT] [--out DIR]
+const HELP = `flash.ts build|flash transmitter|receiver [--board NAME] [--one-slot] [--port PORT] [--out DIR]
 flash.ts monitor --port PORT
 
   --board NAME       a folder of boards/ (${DEFAULT_BOARD})
   --update-key KEY   what p1-lora sign --public-key FILE prints: the receiver takes updates that are signed with it
+  --one-slot         all of the flash for one image, where it is too large for half of it: no updates over the network
   --port PORT        where the board is: /dev/ttyUSB0, /dev/cu.usbserial-0001
   --out DIR          where everything goes that is made (build)`;
 
@@ -31,14 +33,18 @@ interface Job {
 	toolchain: Toolchain;
 	/** 64 hexadecimal digits. */
 	updateKey: string | undefined;
+	oneSlot: boolean;
 }
 
-/** mcconfig's exit code. */
-async function build({ role, board, out, toolchain, updateKey }: Job): Promise<number> {
+/** The parts of an image that fits its board, or mcconfig's exit code where it is not 0. */
+async function build({ role, board, out, toolchain, updateKey, oneSlot }: Job): Promise<ImagePart[] | number> {
 	const { moddable, tools } = toolchain;
+	const built = builtFolder(out, role, board);
+	// mcconfig's exit code is 0 when ESP-IDF has failed, and an image of before would be taken for this one.
+	for (const file of APP_FILES) rmSync(join(built, file), { force: true });
 	mkdirSync(out, { recursive: true });
 	process.chdir(ROOT);
-	return runInForeground(
+	const code = await runInForeground(
 		join(tools, "mcconfig"),
 		// By a relative path: mcconfig puts the platform's name, path and all, into lower case.
 		[
@@ -55,15 +61,17 @@ async function build({ role, board, out, toolchain, updateKey }: Job): Promise<n
 		{
 			...process.env,
 			MODDABLE: moddable,
+			// Which of the board's partition tables: its manifest takes it from here.
+			P1_LORA_SLOTS: oneSlot ? "one-slot" : "two-slots",
 			PATH: [tools, join(ROOT, "node_modules/.bin"), process.env.PATH].join(delimiter),
 		},
 	);
+	return code === 0 ? readImageParts(built) : code;
 }
 
 async function flash(job: Job, port: string): Promise<number> {
-	const code = await build(job);
-	if (code !== 0) return code;
-	const parts = readBuiltParts(builtFolder(job.out, job.role, job.board));
+	const parts = await build(job);
+	if (typeof parts === "number") return parts;
 	const places = parts.flatMap(({ offset, file }) => [`0x${offset.toString(16)}`, file]);
 	const esptool = ["esptool", "--chip", "esp32", "--port", port, "--baud", "921600", "write_flash", ...places];
 	return runInIdf(job.toolchain.idf, esptool, process.env);
@@ -82,6 +90,7 @@ async function main(args: string[]): Promise<number> {
 			port: { type: "string" },
 			out: { type: "string", default: join(ROOT, "build") },
 			"update-key": { type: "string" },
+			"one-slot": { type: "boolean", default: false },
 			help: { type: "boolean", default: false },
 		},
 	});
@@ -102,10 +111,16 @@ async function main(args: string[]): Promise<number> {
 	const updateKey = values["update-key"];
 	if (updateKey !== undefined && !/^[0-9a-f]{64}$/i.test(updateKey))
 		throw new UserError("--update-key is 64 hexadecimal digits: p1-lora sign --public-key FILE prints them.");
+	const oneSlot = values["one-slot"];
+	if (oneSlot && updateKey !== undefined)
+		throw new UserError("--one-slot leaves no room for an update over the network: leave --update-key away.");
 	const found = findToolchain(process.env);
 	if (!found.ok) throw new UserError(`${found.reason}.`);
-	const job = { role, board, out: resolve(out), toolchain: found.toolchain, updateKey };
-	if (what === "build" || port === undefined) return build(job);
+	const job = { role, board, out: resolve(out), toolchain: found.toolchain, updateKey, oneSlot };
+	if (what === "build" || port === undefined) {
+		const parts = await build(job);
+		return typeof parts === "number" ? parts : 0;
+	}
 	return what === "flash" ? flash(job, port) : monitor(found.toolchain, port);
 }
 

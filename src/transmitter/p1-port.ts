@@ -60,7 +60,7 @@ export class P1Port {
 	#newCounts = 0;
 	#wake: Timer | undefined;
 	#wakeAt: Milliseconds | undefined;
-	readonly #guard: SilenceGuard;
+	#guard: SilenceGuard;
 	#guardTimer: Timer | undefined;
 	#speed: LineSpeed;
 	#reopenings = 0;
@@ -155,7 +155,7 @@ export class P1Port {
 		this.#guardTimer = clock.after(this.#guard.dueAt - clock.now(), () => {
 			const now = clock.now();
 			// While the search listens, it opens the port anew itself.
-			if (this.#search?.wakeAt !== undefined) this.#guard.heard(now);
+			if (this.#search?.wakeAt !== undefined) this.#guard = new SilenceGuard(now);
 			else if (now >= this.#guard.dueAt) this.#reopen();
 			this.#watchSilence();
 		});
@@ -164,10 +164,11 @@ export class P1Port {
 	/** At the speed that it has. */
 	#reopen(): void {
 		const { clock, log } = this.#options;
-		const openings = this.#guard.opened(clock.now());
+		const { openings, silence } = this.#guard.opened(clock.now());
 		this.#listen(this.#speed);
 		this.#reopenings++;
-		log("not a byte from the meter for a minute: the port is opened anew; is the cable in?", openings > 1);
+		const seconds = Math.round(silence / 1000);
+		log(`not a byte from the meter for ${seconds} s: its port is opened anew; is the cable in?`, openings > 1);
 	}
 
 	#listen(speed: LineSpeed): void {

@@ -54,10 +54,15 @@ const NOT_RUN: Ways = {
 	"~/esp-idf/install.sh esp32": NOT_OURS,
 	"export IDF_PATH=~/esp-idf": NOT_OURS,
 	"export MODDABLE=~/moddable": NOT_OURS,
-	"sudo apt-get install git gcc make python3-venv cmake ninja-build libusb-1.0-0": NOT_OURS,
+	"sudo apt-get install git gcc make python3-venv cmake ninja-build libusb-1.0-0 libncurses-dev flex bison gperf libgtk-3-dev":
+		NOT_OURS,
+	"git clone --depth 1 -b 8.2.3 https://github.com/Moddable-OpenSource/moddable.git ~/moddable": NOT_OURS,
+	"make -C ~/moddable/build/makefiles/lin": NOT_OURS,
+	"make -C ~/moddable/build/makefiles/mac": NOT_OURS,
 	"xcode-select --install": NOT_OURS,
 	"brew install cmake ninja": NOT_OURS,
-	make: NOT_OURS,
+	'P1_LORA_SLOTS=one-slot npm exec -c "mcconfig -d -m -p esp32:./boards/ttgo-t3-v1.6.1 src/receiver/manifest.json"':
+		NOT_OURS,
 	"gh release upload v0.2.0 p1-lora-receiver-0.2.0.p1u": NOT_OURS,
 	"sudo usermod -aG dialout $USER": NOT_OURS,
 	"ls /dev/tty*": NOT_OURS,
@@ -184,6 +189,7 @@ export const MAKERS: Ways = {
 	"npm run build:transmitter": NO_SDK,
 	"npm run flash:transmitter -- --port /dev/ttyUSB0": NO_SDK,
 	"npm run flash:receiver -- --port /dev/ttyUSB1": NO_SDK,
+	"npm run flash:receiver -- --one-slot --port /dev/ttyUSB1": NO_SDK,
 	"npm run flash:transmitter -- --board heltec-lora-32-v2 --port ...": NO_SDK,
 	"npm run monitor -- --port /dev/ttyUSB0": NO_SDK,
 	"npm run build:installer": {

@@ -26,6 +26,8 @@ interface FakeOptions {
 	pythonExit?: number;
 	/** The role of an image that mcconfig leaves where it would. */
 	builds?: string;
+	/** Bytes of its program. */
+	app?: Uint8Array;
 }
 
 function script(path: string, text: string): void {
@@ -35,7 +37,7 @@ function script(path: string, text: string): void {
 
 /** An SDK and an ESP-IDF that only note what they are asked for. */
 async function withFakes(options: FakeOptions, use: (fake: Fake) => Promise<void>): Promise<void> {
-	const { sdk = "8.2.3", idf = "6 0 0", exit = 0, pythonExit = exit, builds } = options;
+	const { sdk = "8.2.3", idf = "6 0 0", exit = 0, pythonExit = exit, builds, app } = options;
 	const folder = mkdtempSync(join(tmpdir(), "p1-lora-flash-"));
 	const tools = join(folder, "sdk/build/bin/lin/release");
 	for (const path of [tools, join(folder, "sdk/tools"), join(folder, "idf/tools/cmake"), join(folder, "bin")]) {
@@ -51,11 +53,11 @@ async function withFakes(options: FakeOptions, use: (fake: Fake) => Promise<void
 	let leave = "";
 	if (builds !== undefined) {
 		const made = join(folder, "made");
-		makeUpBuild(made, builds);
+		makeUpBuild(made, builds, app && { app });
 		const place = `"$2/tmp/esp32/ttgo-t3-v1.6.1/release/p1-lora-${builds}/xsProj-esp32"`;
-		leave = `mkdir -p ${place} && cp -r '${made}' ${place}/build`;
+		leave = `mkdir -p ${place}/build && cp -r '${made}/.' ${place}/build`;
 	}
-	script(join(tools, "mcconfig"), `echo "mcconfig $*" >> '${log}'\n${leave}\nexit ${exit}`);
+	script(join(tools, "mcconfig"), `echo "mcconfig $* with $P1_LORA_SLOTS" >> '${log}'\n${leave}\nexit ${exit}`);
 	script(join(folder, "bin/python"), `echo "$IDF_WORD python $*" >> '${log}'\nexit ${pythonExit}`);
 	writeFileSync(join(folder, "idf/export.sh"), "echo 'Done! You can now compile.'\nexport IDF_WORD=idf:\n");
 	const env: NodeJS.ProcessEnv = {
@@ -82,8 +84,8 @@ function codeOf(result: ProcessResult): number | string {
 }
 
 test("an image is built by mcconfig with its own manifest, for the board that is wanted", () =>
-	withFakes({}, async ({ run, calls }) => {
-		assert.equal(codeOf(await run("build", "receiver")), 0);
+	withFakes({ builds: "receiver" }, async ({ run, calls, out }) => {
+		assert.equal(codeOf(await run("build", "receiver", "--out", out)), 0);
 		const [call] = calls();
 		assert.ok(call.includes("-p esp32:./boards/ttgo-t3-v1.6.1 -t build src/receiver/manifest.json"), call);
 	}));
@@ -101,7 +103,8 @@ test("what was built is written to where the build says, by ESP-IDF's own esptoo
 			assert.equal(codeOf(result), 0);
 			assert.equal(result.stderr, "");
 			const [build, write, ...more] = calls();
-			assert.equal(build, `mcconfig -o ${out} -m -p esp32:./boards/ttgo-t3-v1.6.1 -t build src/${role}/manifest.json`);
+			const job = `-p esp32:./boards/ttgo-t3-v1.6.1 -t build src/${role}/manifest.json`;
+			assert.equal(build, `mcconfig -o ${out} -m ${job} with two-slots`);
 			const folder = join(out, `tmp/esp32/ttgo-t3-v1.6.1/release/p1-lora-${role}/xsProj-esp32/build`);
 			const places = Object.entries(USUAL_PLACES)
 				.sort(([a], [b]) => Number(a) - Number(b))
@@ -138,6 +141,42 @@ test("a build that says it went well and left nothing is told, and nothing is wr
 		const result = await run("flash", "receiver", "--port", "/dev/ttyUSB0", "--out", out);
 		assert.equal(codeOf(result), 2);
 		assert.match(result.stderr, /The build left no .*flasher_args\.json: build the image first\./);
+		assert.equal(calls().length, 1);
+	}));
+
+test("an image of before is not taken for one that ESP-IDF could not make, though mcconfig says that all went well", () =>
+	withFakes({}, async ({ run, calls, out }) => {
+		const built = join(out, "tmp/esp32/ttgo-t3-v1.6.1/release/p1-lora-receiver/xsProj-esp32/build");
+		makeUpBuild(built, "receiver");
+		const result = await run("flash", "receiver", "--port", "/dev/ttyUSB0", "--out", out);
+		assert.equal(codeOf(result), 2);
+		assert.match(result.stderr, /The build left no .*xs_esp32\.bin: build the image anew\./);
+		assert.equal(calls().length, 1);
+	}));
+
+test("an image that is larger than its slot is told with the way out, and not written", () => {
+	const app = new Uint8Array(0x1f0001).fill(0xe9);
+	return withFakes({ builds: "receiver", app }, async ({ run, calls, out }) => {
+		for (const args of [["build"], ["flash", "--port", "/dev/ttyUSB0"]]) {
+			const [what, ...options] = args;
+			const result = await run(what, "receiver", "--out", out, ...options);
+			assert.equal(codeOf(result), 2);
+			assert.match(
+				result.stderr,
+				/has 2031617 bytes, .* has room for 2031616: build it with --one-slot, which gives it all/,
+			);
+		}
+		assert.ok(calls().every((call) => call.startsWith("mcconfig")));
+	});
+});
+
+test("an image can have all of the flash, and then takes no updates over the network", () =>
+	withFakes({ exit: 3 }, async ({ run, calls, out }) => {
+		assert.equal(codeOf(await run("build", "receiver", "--one-slot", "--out", out)), 3);
+		assert.match(calls()[0], /with one-slot$/);
+		const result = await run("build", "receiver", "--one-slot", "--update-key", "0".repeat(64));
+		assert.equal(codeOf(result), 2);
+		assert.equal(result.stderr, "--one-slot leaves no room for an update over the network: leave --update-key away.\n");
 		assert.equal(calls().length, 1);
 	}));
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { flashFit } from "../../tools/images/flash-fit.js";
+import { flashFit, slotBytes } from "../../tools/images/flash-fit.js";
 import { findFlashWrites } from "../../tools/images/flash-writes.js";
 import { readImports } from "../../tools/images/imports.js";
 import { judge } from "../../tools/images/judge.js";
@@ -279,12 +279,20 @@ test("a header that the image's C wants, and no manifest brings, is told", () =>
 	}
 });
 
-test("each board has a slot of flash that its images can be held against", () => {
+test("an image is held against each board's flash: half of it while that is enough, then all of it", () => {
 	for (const board of ["ttgo-t3-v1.6.1", "heltec-lora-32-v2"]) {
 		const folder = join(ROOT, "boards", board);
-		const { othersBytes, slotBytes } = flashFit("p1-lora-receiver", folder);
-		assert.ok(othersBytes > 800_000 && slotBytes === 0x1f0000, `${board}: ${othersBytes} of ${slotBytes}`);
-		assert.ok(flashFit("p1-lora-transmitter", folder).othersBytes < othersBytes);
-		assert.throws(() => flashFit("another", folder), /no slot is known for another/);
+		const [half, whole] = (["two-slots", "one-slot"] as const).map((layout) => slotBytes(folder, layout));
+		assert.deepEqual([half, whole], [0x1f0000, 0x3f0000]);
+		const { bytes: others } = flashFit("p1-lora-receiver", 0, folder);
+		const layoutOf = (bytes: number) => flashFit("p1-lora-receiver", bytes - others, folder).fits?.layout;
+		assert.deepEqual([half, half + 1, whole, whole + 1].map(layoutOf), [
+			"two-slots",
+			"one-slot",
+			"one-slot",
+			undefined,
+		]);
+		assert.ok(flashFit("p1-lora-transmitter", 0, folder).bytes < others);
+		assert.throws(() => flashFit("another", 0, folder), /what else is in another is not known/);
 	}
 });

@@ -65,7 +65,7 @@ test("the receiver is waited for by Improv, under the name that it gives there, 
 test("an update does not erase what the boards have stored unless a person wants it, and writes nothing over it", () =>
 	withSite(({ out, manifest }) => {
 		const table = readPartitionTable(
-			encodePartitionTable(readFileSync(join(ROOT, "boards/ttgo-t3-v1.6.1/sdkconfig/partitions.csv"), "utf8")),
+			encodePartitionTable(readFileSync(join(ROOT, "boards/ttgo-t3-v1.6.1/sdkconfig/two-slots.csv"), "utf8")),
 		);
 		const nvs = table.find(({ label }) => label === "nvs");
 		assert.ok(nvs !== undefined && nvs.size === 0x6000);

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ROOT } from "../../tools/test/suite.js";
 
-const TABLE = join(ROOT, "boards/ttgo-t3-v1.6.1/sdkconfig/partitions.csv");
+const TABLE = join(ROOT, "boards/ttgo-t3-v1.6.1/sdkconfig/two-slots.csv");
 const SUBTYPES: Readonly<Record<string, number>> = { ota: 0x00, nvs: 0x02, ota_0: 0x10, ota_1: 0x11 };
 
 /** As ESP-IDF's gen_esp32part.py writes it: 32 bytes each, a digest, and 0xff up to the end. */

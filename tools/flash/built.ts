@@ -8,6 +8,9 @@ export interface BuiltPart {
 	file: string;
 }
 
+/** The app, linked and as it is flashed. ESP-IDF makes the second anew when it has made the first. */
+export const APP_FILES: readonly string[] = Object.freeze(["xs_esp32.elf", "xs_esp32.bin"]);
+
 /** Where ESP-IDF leaves what it has made of an app of ours, below mcconfig's output folder. */
 export function builtFolder(output: string, role: string, board: string): string {
 	return join(output, "tmp/esp32", board, "release", `p1-lora-${role}`, "xsProj-esp32/build");

@@ -43,13 +43,13 @@ async function link(options: LinkOptions): Promise<boolean> {
 	];
 	if (result.ok) {
 		const { preloadedSlots, aliases, bytecodeBytes, flashBytes } = result.sizes;
-		const { othersBytes, slotBytes } = flashFit(options.name, options.board);
-		const used = `some ${kilobytes(flashBytes + othersBytes)} of the slot's ${kilobytes(slotBytes)}`;
-		const isDebug = options.kind === "debug";
-		if (!isDebug && flashBytes + othersBytes > slotBytes) problems.push(`${image} does not fit: it takes ${used}`);
+		const { bytes, fits } = flashFit(options.name, flashBytes, options.board);
+		const whole = `some ${kilobytes(bytes)} with XS and ESP-IDF`;
+		if (fits === undefined) problems.push(`${image} does not fit into the board's flash: it takes ${whole}`);
+		const fit = fits && `${whole}, fits ${fits.layout} of ${kilobytes(fits.slotBytes)}`;
 		console.log(
 			`ok    ${image} links: ${preloadedSlots} slots preloaded, ${kilobytes(flashBytes)} of flash with their text and code ` +
-				`(with XS and ESP-IDF ${used}), ${aliases} aliases (${kilobytes(aliases * 4)} of RAM), ${kilobytes(bytecodeBytes)} of bytecode not preloaded, ` +
+				`(${fit ?? whole}), ${aliases} aliases (${kilobytes(aliases * 4)} of RAM), ${kilobytes(bytecodeBytes)} of bytecode not preloaded, ` +
 				`${result.warnings.length} warnings, ${strange.length} of them without a reason`,
 		);
 	} else {

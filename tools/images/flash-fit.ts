@@ -1,30 +1,40 @@
-/** Whether an image fits into its slot of the flash, as far as that can be told without ESP-IDF. */
+/** Whether an image fits into the board's flash, as far as that can be told without ESP-IDF. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** The partition tables of a board, `sdkconfig/<layout>.csv`: the one without updates over the network last. */
+export type Layout = "two-slots" | "one-slot";
+const LAYOUTS: readonly Layout[] = Object.freeze(["two-slots", "one-slot"]);
+
 /**
- * What else is linked into an image. XS, the SDK's modules and our C are measured: 300 and 290 KB, compiled for an Xtensa
- * and linked without what nobody calls. ESP-IDF is an estimate from `idf.py size-components` of its own Wi-Fi example,
- * optimized for size and without logs: 600 KB with Wi-Fi (net80211, pp and phy 250, WPA and its cryptography 130, lwIP 80),
- * 220 KB without.
+ * What else is linked into an image, in KB: XS with the SDK's modules and our C, and ESP-IDF. What each figure rests on is
+ * told in boards/README.md.
  */
-const OTHERS_KB: Readonly<Record<string, number>> = {
-	"p1-lora-receiver": 300 + 600,
-	"p1-lora-transmitter": 290 + 220,
+const OTHERS_KB: Readonly<Record<string, { xs: number; idf: number }>> = {
+	"p1-lora-receiver": { xs: 300, idf: 730 },
+	"p1-lora-transmitter": { xs: 290, idf: 220 },
 };
 
 export interface FlashFit {
-	/** What is linked in besides mc.xs.c, estimated. */
-	othersBytes: number;
-	/** Of the slot that the image is started from. */
-	slotBytes: number;
+	/** The whole image, estimated. */
+	bytes: number;
+	/** The first layout that it fits, and what that has for a program; undefined where there is none. */
+	fits: { layout: Layout; slotBytes: number } | undefined;
 }
 
-/** Of the image called `name`, for the board in the folder `board`. Throws an Error when its partition table has no app. */
-export function flashFit(name: string, board: string): FlashFit {
-	const table = readFileSync(join(board, "sdkconfig/partitions.csv"), "utf8");
-	const slot = /^ota_0, *app, *ota_0, *0x[0-9A-F]+, *(0x[0-9A-F]+)/im.exec(table)?.[1];
-	const othersKb = OTHERS_KB[name];
-	if (slot === undefined || othersKb === undefined) throw new Error(`${board}: no slot is known for ${name}`);
-	return { othersBytes: othersKb * 1024, slotBytes: Number(slot) };
+/** Of the image called `name` with so many bytes of `mc.xs.c`, for the board in the folder `board`. */
+export function flashFit(name: string, flashBytes: number, board: string): FlashFit {
+	const others = OTHERS_KB[name];
+	if (others === undefined) throw new Error(`what else is in ${name} is not known`);
+	const bytes = flashBytes + (others.xs + others.idf) * 1024;
+	const slots = LAYOUTS.map((layout) => ({ layout, slotBytes: slotBytes(board, layout) }));
+	return { bytes, fits: slots.find((slot) => bytes <= slot.slotBytes) };
+}
+
+/** Throws an Error when the partition table has no app. */
+export function slotBytes(board: string, layout: Layout): number {
+	const table = readFileSync(join(board, `sdkconfig/${layout}.csv`), "utf8");
+	const size = /^\w+, *app, *\w+, *0x[0-9A-F]+, *(0x[0-9A-F]+)/im.exec(table)?.[1];
+	if (size === undefined) throw new Error(`${board}: no slot is known in ${layout}`);
+	return Number(size);
 }

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { UserError } from "../commands/user-error.js";
 import { type BuiltPart, readBuiltParts } from "../flash/built.js";
-import { OTA_CHOICE, type Partition, readPartitionTable } from "./partition-table.js";
+import { FIRST_OF_TWO, OTA_CHOICE, type Partition, readPartitionTable } from "./partition-table.js";
 
 export interface ImagePart extends BuiltPart {
 	bytes: number;
@@ -46,10 +46,15 @@ function checkPlace({ file, offset, bytes }: ImagePart, partitions: readonly Par
 	const place = `0x${offset.toString(16)}`;
 	const partition = partitions.find((one) => one.offset === offset);
 	if (partition === undefined) throw new UserError(`${name} is to go to ${place}, where no partition begins.`);
-	if (bytes > partition.size)
+	if (bytes > partition.size) {
+		const isHalf = partition.type === "app" && partition.subtype >= FIRST_OF_TWO;
+		const next = isHalf
+			? ": build it with --one-slot, which gives it all of the flash and takes no updates over the network"
+			: "";
 		throw new UserError(
-			`${name} has ${bytes} bytes, and its partition ${partition.label} has room for ${partition.size}.`,
+			`${name} has ${bytes} bytes, and its partition ${partition.label} has room for ${partition.size}${next}.`,
 		);
+	}
 	const isApp = readFileSync(file)[0] === APP_MAGIC;
 	const isChoice = partition.type === "data" && partition.subtype === OTA_CHOICE;
 	if (isApp !== (partition.type === "app") || (!isApp && !isChoice))

@@ -11,6 +11,9 @@ export interface Partition {
 /** `data` partition with which of the two apps is started. */
 export const OTA_CHOICE = 0x00;
 
+/** `app` partitions from here on are slots that take turns; one alone is `factory`, below. */
+export const FIRST_OF_TWO = 0x10;
+
 const ENTRY_BYTES = 32;
 const MAGIC = 0x50aa;
 /** The table's MD5, behind the last partition. */

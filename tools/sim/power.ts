@@ -71,7 +71,10 @@ export class PoweredClock implements Clock {
 	}
 
 	after(delay: Milliseconds, callback: () => void): Timer {
-		return this.#clock.after(delay, this.#power.gate(callback));
+		const power = this.#power;
+		return this.#clock.after(delay, () => {
+			if (power.on) power.run(callback);
+		});
 	}
 
 	cancel(timer: Timer | undefined): void {

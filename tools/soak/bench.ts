@@ -163,9 +163,7 @@ export class Bench {
 
 	/** What is retained on the topic that ends so, of the pair that was made last: each has topics of its own. */
 	told(topicEnd: string): string | undefined {
-		let told: string | undefined;
-		for (const [topic, payload] of this.broker.retained) if (topic.endsWith(topicEnd)) told = payload;
-		return told;
+		return this.broker.told(topicEnd);
 	}
 
 	/** A board that has lost its key or its counters may do nothing until it is paired anew. */
@@ -288,6 +286,10 @@ export class Bench {
 	}
 
 	#digest(name: BoardName, writes: number): string {
-		return JSON.stringify({ ...this.app(name)?.status, refused: undefined, writes, said: this.#said });
+		const status = this.app(name)?.status;
+		// Byte by byte, a telegram would be most of it.
+		const told = status !== undefined && "telegram" in status ? status.telegram : undefined;
+		const telegram = told && fingerprint(told);
+		return JSON.stringify({ ...status, telegram, refused: undefined, writes, said: this.#said });
 	}
 }

@@ -11,8 +11,8 @@ import { type SoakRun, shapeOf } from "./run.js";
 import { type Report, Tally } from "./tally.js";
 import type { Task } from "./worker.js";
 
-/** Almost all that a day makes is soon over: with the usual 16 MB for what is young much of it grows old first. */
-const YOUNG = "--max-semi-space-size=64";
+/** In megabytes: almost all that a day makes is soon over, and with little room for what is young some of it grows old first. */
+const YOUNG = Object.freeze(["--min-semi-space-size=64", "--max-semi-space-size=64"]);
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
@@ -71,7 +71,7 @@ export function campaign({
 			child.send(next);
 		};
 		for (let index = 0; index < Math.min(workers, waiting.length); index++) {
-			const child = fork(worker, { execArgv: ["--enable-source-maps", YOUNG] });
+			const child = fork(worker, { execArgv: ["--enable-source-maps", ...YOUNG] });
 			children.push(child);
 			child.on("error", end);
 			child.on("exit", (code) => {

@@ -25,18 +25,18 @@ interface Pair {
 	highest: Record<BoardName, number>;
 }
 
+/** The profile byte of each tuning: it is not sent, and found by trying. Tried first in later runs, too: it is only likelier. */
+const profiles = new Map<string, number>();
+
 export function cipherOracle(): Oracle {
 	/** By the pair's key: each pairing makes an array of its own. */
 	const pairs = new Map<Uint8Array, Pair>();
-	/** The profile byte of each tuning: it is not sent, and found by trying. */
-	const profiles = new Map<string, number>();
-
 	return (frame, from, pairKey, emission) => {
 		const pair = pairs.get(pairKey) ?? pairOf(pairKey);
 		pairs.set(pairKey, pair);
 		const hello = helloOf(frame);
 		if (hello !== undefined) note(pair.salts[from], hello.salt);
-		for (const profile of profilesOf(emission, profiles)) {
+		for (const profile of profilesOf(emission)) {
 			for (const unsealed of candidates(frame, from, pair)) {
 				if (!opens(frame, from, pair.keys[from], unsealed, profile)) continue;
 				profiles.set(tuningOf(emission), profile);
@@ -75,7 +75,7 @@ function tuningOf({ frequencyHz, spreadingFactor, bandwidthHz }: Emission): stri
 	return `${frequencyHz} ${spreadingFactor} ${bandwidthHz}`;
 }
 
-function* profilesOf(emission: Emission, profiles: ReadonlyMap<string, number>): Generator<number> {
+function* profilesOf(emission: Emission): Generator<number> {
 	const known = profiles.get(tuningOf(emission));
 	if (known !== undefined) yield known;
 	for (let profile = 0; profile < 256; profile++) yield profile;

@@ -147,6 +147,7 @@ export const TOOLS: Ways = {
 	"p1-lora building": HELP,
 	"npm run -s p1-lora -- building --pairs 20": HELP,
 	"npm run -s p1-lora -- building --docs": HELP,
+	"npm run -s p1-lora -- building --pairs 500 --warm-up 8 --hours 0.05": HELP,
 	"npm run -s p1-lora -- building --pairs 50 --cellar 100 --hours 0.25 --scheme all": HELP,
 	"npm run -s p1-lora -- building --pairs 20 --hours 0.25 --scheme all": {
 		take: { "20": ["1"], "0.25": ["0.05"] },

@@ -24,6 +24,8 @@ const LEFT = 70;
 const RIGHT = 20;
 const TOP = 46;
 const BOTTOM = 96;
+/** So many have room below; what belongs together stands in one column. */
+const LEGEND_ROWS = 2;
 const FONT = 'font-family="system-ui, sans-serif" font-size="13"';
 
 export function linePlot({ title, across, upwards, places, series }: Plot): string {
@@ -68,8 +70,8 @@ function drawn({ colour, dashed = false, values }: Series, x: (index: number) =>
 }
 
 function legend({ name, colour, dashed = false }: Series, index: number, count: number): string[] {
-	const width = (WIDTH - LEFT - RIGHT) / Math.min(2, count);
-	const [atX, atY] = [LEFT + (index % 2) * width, HEIGHT - 34 + Math.floor(index / 2) * 20];
+	const width = (WIDTH - LEFT - RIGHT) / Math.max(2, Math.ceil(count / LEGEND_ROWS));
+	const [atX, atY] = [LEFT + Math.floor(index / LEGEND_ROWS) * width, HEIGHT - 34 + (index % LEGEND_ROWS) * 20];
 	const style = `stroke="${colour}" stroke-width="2.5"${dashed ? ' stroke-dasharray="6 5"' : ""}`;
 	return [`<path d="M${atX} ${atY}h26" ${style}/>`, text(atX + 34, atY + 4, name)];
 }

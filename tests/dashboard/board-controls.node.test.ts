@@ -38,6 +38,18 @@ browserTest("a board's button turns the page of its display", async () => {
 	});
 });
 
+browserTest("a display that has gone to sleep says so, and its button wakes it", async () => {
+	await show(DESKTOP, async ({ page, post }) => {
+		await post({ name: "speed", value: 100 });
+		const asleep = (is: boolean) => page.locator(`#board-receiver[data-asleep="${is}"]`).waitFor();
+		await asleep(true);
+		await post({ name: "speed", value: 1 });
+		await page.getByRole("group", { name: "Receiver" }).getByRole("button").click();
+		await asleep(false);
+		await page.locator(`#dots-receiver[d^="M"]`).waitFor();
+	});
+});
+
 browserTest("the meter's cable: noise damages telegrams, a cut ends them, and sound again they come", async () => {
 	await show(DESKTOP, async (shown) => {
 		const { page, world, until, says } = shown;

@@ -27,6 +27,8 @@ const MOST_DOTS = 8;
 const GLOW = 350;
 /** An OLED at its brightest takes this contrast. */
 const BRIGHT = 0xcf;
+/** A display is dark for each transmission, too: one that is dark for so long has gone to sleep. */
+const ASLEEP = 2000;
 
 export class Picture {
 	readonly #svg = byId<SVGSVGElement>("picture");
@@ -39,6 +41,7 @@ export class Picture {
 	#status: StatusEvent | undefined;
 	#power = "";
 	readonly #oleds = new Map<BoardName, OledEvent>();
+	readonly #darkSince = new Map<BoardName, number>();
 
 	constructor() {
 		drawLegend(byId("legend-short"), byId("legend"));
@@ -87,12 +90,23 @@ export class Picture {
 	}
 
 	oled(event: OledEvent): void {
-		this.#oleds.set(event.board, event);
-		const path = document.getElementById(`dots-${event.board}`);
+		const { board, dots, contrast } = event;
+		this.#oleds.set(board, event);
+		if (dots !== undefined) this.#darkSince.delete(board);
+		else if (!this.#darkSince.has(board)) {
+			this.#darkSince.set(board, performance.now());
+			window.setTimeout(() => this.#showSleep(board), ASLEEP + 50);
+		}
+		const path = document.getElementById(`dots-${board}`);
 		if (path === null) return;
-		byId(`board-${event.board}`).dataset.dark = String(event.dots === undefined);
-		path.setAttribute("d", event.dots === undefined ? "" : pathOfDots(event.dots));
-		path.style.opacity = String(0.55 + 0.45 * Math.min(1, event.contrast / BRIGHT));
+		this.#showSleep(board);
+		path.setAttribute("d", dots === undefined ? "" : pathOfDots(dots));
+		path.style.opacity = String(0.55 + 0.45 * Math.min(1, contrast / BRIGHT));
+	}
+
+	#showSleep(board: BoardName): void {
+		const since = this.#darkSince.get(board) ?? Number.POSITIVE_INFINITY;
+		byId(`board-${board}`).dataset.asleep = String(performance.now() - since >= ASLEEP);
 	}
 
 	/** What Home Assistant knows of the power at this moment stands below the house. */

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { campaign } from "../soak/campaign.js";
 import { cipherOracle } from "../soak/cipher-oracle.js";
 import { FAULT_KINDS, type Fault, type FaultKind } from "../soak/faults.js";
-import { minimalText, minimise } from "../soak/minimise.js";
+import { BY_ITSELF, minimalText, minimise } from "../soak/minimise.js";
 import { soakReport } from "../soak/report.js";
 import { runSoak, type SoakOptions, type SoakRun } from "../soak/run.js";
 import type { Tally } from "../soak/tally.js";
@@ -31,9 +31,8 @@ with 1 where anything did not hold; docs/simulation.md tells what is checked.
   --shrink         with --replay: cuts the faults down to those without which it would hold
   --plan FILE      with --replay: these faults, one to a line as --shrink tells them, instead of the seed's`;
 
-/** Runs that a schedule may take to be cut down: when asked for, and of the first seed that fails by itself. */
+/** Runs that a schedule may take to be cut down when that is asked for. */
 const MOST_RUNS = 200;
-const BY_ITSELF = Object.freeze({ mostRuns: 100, mostTime: 120_000 });
 
 /** `p1-lora soak`: prints, and returns the exit code. Throws a UserError for what a person can mend. */
 export async function soak(args: string[]): Promise<number> {

@@ -20,6 +20,9 @@ export interface MinimiseLimits {
 	onRun?(faults: number, fails: boolean): void;
 }
 
+/** Of the first seed that fails in a campaign. */
+export const BY_ITSELF: MinimiseLimits = Object.freeze({ mostRuns: 100, mostTime: 120_000 });
+
 /** With fewer faults the same may happen somewhat later. */
 const SLACK: Milliseconds = 300_000;
 

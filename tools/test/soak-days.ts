@@ -2,8 +2,10 @@
 import { availableParallelism } from "node:os";
 import type { Milliseconds } from "../../src/clock.js";
 import { campaign } from "../soak/campaign.js";
+import { cipherOracle } from "../soak/cipher-oracle.js";
 import { DRILLS } from "../soak/drills.js";
 import { FAULT_KINDS } from "../soak/faults.js";
+import { BY_ITSELF, minimalText, minimise } from "../soak/minimise.js";
 import { soakReport } from "../soak/report.js";
 import { INVARIANTS } from "../soak/violations.js";
 import type { Totals } from "./records.js";
@@ -31,6 +33,11 @@ export async function soakDays(print: (text: string) => void): Promise<Totals> {
 		onProgress: () => {},
 	});
 	print(soakReport(report));
+	const [failure] = report.failures;
+	if (failure !== undefined) {
+		const minimal = minimise({ seed: failure.seed, oracle: cipherOracle }, BY_ITSELF);
+		if (minimal !== undefined) print(`Seed ${failure.seed}: ${minimalText(failure.seed, minimal)}`);
+	}
 	const isBroken = (invariant: string) =>
 		report.failures.some(({ violations }) => violations.some((violation) => violation.invariant === invariant));
 	const held = [

@@ -10,7 +10,7 @@ import { UserError } from "./commands/user-error.js";
 import { APP_FILES, builtFolder } from "./flash/built.js";
 import { runInForeground, runInIdf } from "./flash/run.js";
 import { findToolchain, type Toolchain } from "./flash/toolchain.js";
-import { type ImagePart, readImageParts } from "./installer/image.js";
+import { type ImagePart, readImageParts, TooLargeForHalf } from "./installer/image.js";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -22,7 +22,7 @@ flash.ts monitor --port PORT
 
   --board NAME       a folder of boards/ (${DEFAULT_BOARD})
   --update-key KEY   what p1-lora sign --public-key FILE prints: the receiver takes updates that are signed with it
-  --one-slot         all of the flash for one image, where it is too large for half of it: no updates over the network
+  --one-slot         all of the flash for one image, as is done by itself where it is too large for half of it
   --port PORT        where the board is: /dev/ttyUSB0, /dev/cu.usbserial-0001
   --out DIR          where everything goes that is made (build)`;
 
@@ -69,8 +69,21 @@ async function build({ role, board, out, toolchain, updateKey, oneSlot }: Job): 
 	return code === 0 ? readImageParts(built) : code;
 }
 
+/** An image that is too large for half of the flash is built for all of it, unless updates over the network are wanted. */
+async function buildToFit(job: Job): Promise<ImagePart[] | number> {
+	try {
+		return await build(job);
+	} catch (error) {
+		if (!(error instanceof TooLargeForHalf) || job.updateKey !== undefined) throw error;
+		console.log(
+			"The image is too large for half of the flash: it is built again for all of it. Later ones come by USB.",
+		);
+		return build({ ...job, oneSlot: true });
+	}
+}
+
 async function flash(job: Job, port: string): Promise<number> {
-	const parts = await build(job);
+	const parts = await buildToFit(job);
 	if (typeof parts === "number") return parts;
 	const places = parts.flatMap(({ offset, file }) => [`0x${offset.toString(16)}`, file]);
 	const esptool = ["esptool", "--chip", "esp32", "--port", port, "--baud", "921600", "write_flash", ...places];
@@ -118,7 +131,7 @@ async function main(args: string[]): Promise<number> {
 	if (!found.ok) throw new UserError(`${found.reason}.`);
 	const job = { role, board, out: resolve(out), toolchain: found.toolchain, updateKey, oneSlot };
 	if (what === "build" || port === undefined) {
-		const parts = await build(job);
+		const parts = await buildToFit(job);
 		return typeof parts === "number" ? parts : 0;
 	}
 	return what === "flash" ? flash(job, port) : monitor(found.toolchain, port);

@@ -190,7 +190,6 @@ export const MAKERS: Ways = {
 	"npm run build:transmitter": NO_SDK,
 	"npm run flash:transmitter -- --port /dev/ttyUSB0": NO_SDK,
 	"npm run flash:receiver -- --port /dev/ttyUSB1": NO_SDK,
-	"npm run flash:receiver -- --one-slot --port /dev/ttyUSB1": NO_SDK,
 	"npm run flash:transmitter -- --board heltec-lora-32-v2 --port ...": NO_SDK,
 	"npm run monitor -- --port /dev/ttyUSB0": NO_SDK,
 	"npm run build:installer": {

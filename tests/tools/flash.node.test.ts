@@ -154,19 +154,21 @@ test("an image of before is not taken for one that ESP-IDF could not make, thoug
 		assert.equal(calls().length, 1);
 	}));
 
-test("an image that is larger than its slot is told with the way out, and not written", () => {
+test("an image that is larger than half of the flash is built again for all of it; with a key for updates it is refused", () => {
 	const app = new Uint8Array(0x1f0001).fill(0xe9);
 	return withFakes({ builds: "receiver", app }, async ({ run, calls, out }) => {
-		for (const args of [["build"], ["flash", "--port", "/dev/ttyUSB0"]]) {
-			const [what, ...options] = args;
-			const result = await run(what, "receiver", "--out", out, ...options);
-			assert.equal(codeOf(result), 2);
-			assert.match(
-				result.stderr,
-				/has 2031617 bytes, .* has room for 2031616: build it with --one-slot, which gives it all/,
-			);
-		}
-		assert.ok(calls().every((call) => call.startsWith("mcconfig")));
+		const built = await run("build", "receiver", "--out", out, "--update-key", "0".repeat(64));
+		assert.equal(codeOf(built), 2);
+		assert.match(built.stderr, /has 2031617 bytes, .* has room for 2031616: only with --one-slot/);
+		assert.equal(calls().length, 1);
+		const flashed = await run("flash", "receiver", "--out", out, "--port", "/dev/ttyUSB0");
+		assert.match(flashed.stdout, /built again for all of it\. Later ones come by USB\./);
+		const builds = calls().slice(1);
+		assert.match(builds[0], /with two-slots$/);
+		assert.match(builds[1], /with one-slot$/);
+		// The made-up build has the table of two slots all the same: what does not fit is never written.
+		assert.equal(codeOf(flashed), 2);
+		assert.equal(builds.length, 2);
 	});
 });
 

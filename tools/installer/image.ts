@@ -9,6 +9,9 @@ export interface ImagePart extends BuiltPart {
 	bytes: number;
 }
 
+/** A program that would have to share the flash with the next one, and is larger than its half. */
+export class TooLargeForHalf extends UserError {}
+
 /** An app begins with this (ESP-IDF, esp_app_format). */
 const APP_MAGIC = 0xe9;
 
@@ -48,12 +51,9 @@ function checkPlace({ file, offset, bytes }: ImagePart, partitions: readonly Par
 	if (partition === undefined) throw new UserError(`${name} is to go to ${place}, where no partition begins.`);
 	if (bytes > partition.size) {
 		const isHalf = partition.type === "app" && partition.subtype >= FIRST_OF_TWO;
-		const next = isHalf
-			? ": build it with --one-slot, which gives it all of the flash and takes no updates over the network"
-			: "";
-		throw new UserError(
-			`${name} has ${bytes} bytes, and its partition ${partition.label} has room for ${partition.size}${next}.`,
-		);
+		const what = `${name} has ${bytes} bytes, and its partition ${partition.label} has room for ${partition.size}`;
+		if (isHalf) throw new TooLargeForHalf(`${what}: only with --one-slot, without updates over the network, it fits.`);
+		throw new UserError(`${what}.`);
 	}
 	const isApp = readFileSync(file)[0] === APP_MAGIC;
 	const isChoice = partition.type === "data" && partition.subtype === OTA_CHOICE;

@@ -3,18 +3,18 @@
  * its message did not fit the queue (SDK 8.2.3, modules/io/serial/esp32/serial.c, `serial_isr`), and a plug that is put
  * in while it runs may leave it in a state that nobody foresaw. Opening it anew costs a millisecond, so it is done before
  * anyone knows what is wrong; but ever more seldom, since most silence is a meter that has nothing to say. It follows the
- * meter's own pauses: what comes in while the port is opened is lost, and with it a telegram.
+ * meter's own interval: what comes in while the port is opened is lost, and with it a telegram.
  */
 import type { Milliseconds } from "../clock.js";
 
 /** Six telegrams of a meter that speaks each ten seconds. */
 const PATIENCE: Milliseconds = 60_000;
-/** A meter that has been heard before may speak more seldom: so many of its last pauses. */
-const PAUSES = 3;
-/** Nearly every meter speaks each minute at least: taken for a pause while there was none. */
-const USUAL_PAUSE: Milliseconds = 60_000;
-/** A longer one was no pause, but a meter that was unplugged: a Swedish operator may set an hour. */
-const LONGEST_PAUSE: Milliseconds = 3_600_000;
+/** A meter may speak more seldom: so many of its intervals. */
+const INTERVALS = 3;
+/** Nearly every meter speaks each minute at least: taken for its interval before that is known. */
+const USUAL_INTERVAL: Milliseconds = 60_000;
+/** Whatever is longer was no interval, but a meter that was unplugged: a Swedish operator may set an hour. */
+const LONGEST_INTERVAL: Milliseconds = 7_200_000;
 /** With each opening patience doubles up to this: four openings an hour. */
 const LONGEST_PATIENCE: Milliseconds = 960_000;
 
@@ -27,6 +27,11 @@ export interface Silence {
 export class SilenceGuard {
 	/** Undefined before the first byte. */
 	#heardAt: Milliseconds | undefined;
+	/** Undefined before the first telegram. */
+	#telegramAt: Milliseconds | undefined;
+	#lastInterval: Milliseconds | undefined;
+	/** The shorter of the last two: an outage is a long one, and the next is the meter's own again. */
+	#interval = USUAL_INTERVAL;
 	/** Since when it is listened to as it is. */
 	#openedAt: Milliseconds;
 	#patience = PATIENCE;
@@ -47,11 +52,24 @@ export class SilenceGuard {
 	/** Something came in after a pause; what to tell, when the port was opened anew in the silence before. */
 	heard(now: Milliseconds): Silence | undefined {
 		const ended = this.#openings > 0 ? this.#silence(now) : undefined;
-		const pause = this.#heardAt === undefined ? USUAL_PAUSE : Math.min(LONGEST_PAUSE, now - this.#heardAt);
 		this.#heardAt = now;
 		this.#openings = 0;
-		this.#patience = Math.max(PATIENCE, PAUSES * pause);
+		this.#beginPatience();
 		return ended;
+	}
+
+	/** A whole telegram came in. Only these tell how often the meter speaks: a plug that is put in makes bytes, too. */
+	telegram(now: Milliseconds): void {
+		const interval = now - (this.#telegramAt ?? Number.NEGATIVE_INFINITY);
+		this.#telegramAt = now;
+		if (interval > LONGEST_INTERVAL) return;
+		this.#interval = Math.min(interval, this.#lastInterval ?? interval);
+		this.#lastInterval = interval;
+		this.#beginPatience();
+	}
+
+	#beginPatience(): void {
+		this.#patience = Math.max(PATIENCE, INTERVALS * this.#interval);
 	}
 
 	/** The port was opened anew. */

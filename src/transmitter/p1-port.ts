@@ -203,6 +203,7 @@ export class P1Port {
 	/** From here and not from within the reader: what is done with a telegram needs the stack's room. */
 	#handOn(): void {
 		for (let bytes = this.#heard.shift(); bytes !== undefined; bytes = this.#heard.shift()) {
+			this.#guard.telegram(this.#options.clock.now());
 			this.#step({ kind: "telegram", whole: true });
 			this.#options.onTelegram(bytes);
 		}

@@ -76,7 +76,7 @@ async function buildToFit(job: Job): Promise<ImagePart[] | number> {
 	} catch (error) {
 		if (!(error instanceof TooLargeForHalf) || job.updateKey !== undefined) throw error;
 		console.log(
-			"The image is too large for half of the flash: it is built again for all of it. Later ones come by USB.",
+			"The image is too large for half of the flash: it is built again for all of it. Later ones come by USB; --one-slot saves the first try.",
 		);
 		return build({ ...job, oneSlot: true });
 	}

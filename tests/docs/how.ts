@@ -61,7 +61,7 @@ const NOT_RUN: Ways = {
 	"make -C ~/moddable/build/makefiles/mac": NOT_OURS,
 	"xcode-select --install": NOT_OURS,
 	"brew install cmake ninja": NOT_OURS,
-	'P1_LORA_SLOTS=one-slot npm exec -c "mcconfig -d -m -p esp32:./boards/ttgo-t3-v1.6.1 src/receiver/manifest.json"':
+	'PATH="$MODDABLE/build/bin/lin/release:$PATH" P1_LORA_SLOTS=one-slot npm exec -c "mcconfig -d -m -p esp32:./boards/ttgo-t3-v1.6.1 src/receiver/manifest.json"':
 		NOT_OURS,
 	"gh release upload v0.2.0 p1-lora-receiver-0.2.0.p1u": NOT_OURS,
 	"sudo usermod -aG dialout $USER": NOT_OURS,

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { usualFrameBytes } from "../../src/link/padding.js";
-import { LADDER, RENDEZVOUS, type Rung, rungName } from "../../src/negotiation/ladder.js";
+import { LADDER, type Rung, rungName } from "../../src/negotiation/ladder.js";
 import { frameTime, lawfulInterval } from "../../src/negotiation/timing.js";
 import { pathLossFor } from "../../tools/compare/rungs.js";
 import { ROOT } from "../../tools/test/suite.js";
@@ -16,14 +16,13 @@ test("the README tells for each rung what is sent, how long it is on the air, an
 	for (const rung of LADDER.keys()) assert.ok(readme.includes(rowOf(rung)), rowOf(rung));
 });
 
-/** Up to the path loss, which at the slowest rung is the end of the reach: there is no slower one to go to. */
 function rowOf(rung: Rung): string {
 	const bytes = usualFrameBytes(rung);
 	const time = frameTime(rung, bytes);
 	const interval = lawfulInterval(rung, bytes, DUTY_CYCLE);
 	const often =
 		interval <= METER_MS ? "each second" : interval < 1.5 * METER_MS ? "each second or so" : seconds(interval);
-	const reach = rung === RENDEZVOUS ? "149" : pathLossFor(rung).toFixed(0);
+	const reach = pathLossFor(rung).toFixed(0);
 	return `| ${rungName(rung)} | ${bytes} | ${time.toFixed(0)} ms | ${seconds(time / DUTY_CYCLE)} | ${often} | ${reach} dB |`;
 }
 

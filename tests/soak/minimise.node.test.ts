@@ -30,12 +30,33 @@ test("of many faults the one remains that it takes, and with it alone the seed f
 	assert.ok(runs.length > 0 && runs.length <= 60);
 	const { violations } = runSoak({ ...AGAIN, plan: [fault] });
 	assert.equal(violations[0].invariant, "I2");
-	const lines = minimalText(1, minimal).split("\n");
+	const lines = minimalText(AGAIN, minimal).split("\n");
 	assert.deepEqual(JSON.parse(lines[2]), fault);
+	assert.equal(lines[1], `Of ${minimal.of} faults these are needed:`);
+	assert.match(
+		lines[3],
+		/p1-lora soak --replay 1 --hours 0\.5 --intensity 60 --faults "loss, power cut, replay" --plan FILE/,
+	);
 });
 
 test("where everything holds there is nothing to cut down, and where no time is given nothing is cut", () => {
 	assert.equal(minimise({ ...SHORT, kinds: [] }, { mostRuns: 10 }), undefined);
 	const minimal = minimise(AGAIN, { mostRuns: 60, mostTime: -1 });
 	assert.equal(minimal?.faults.length, minimal?.of);
+	assert.equal(minimal?.end, "the search was ended");
+});
+
+test("what fails once only is told so, and no fault of it is called needed", () => {
+	let starts = 0;
+	const sabotage: SoakOptions["sabotage"] = ({ provenance }) => {
+		const received = provenance.received.bind(provenance);
+		const isFirst = starts++ === 0;
+		provenance.received = (telegram) => {
+			received(telegram);
+			if (isFirst && provenance.handedOn === 20) received(telegram);
+		};
+	};
+	const minimal = minimise({ ...AGAIN, sabotage }, { mostRuns: 60 });
+	assert.equal(minimal?.end, "it does not fail again");
+	assert.equal(starts, 2);
 });

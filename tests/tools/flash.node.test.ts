@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { findToolchain } from "../../tools/flash/toolchain.js";
 import { type ProcessResult, runProcess } from "../../tools/process.js";
 import { assert, test } from "../harness/index.js";
-import { makeUpBuild, USUAL_PLACES } from "./made-up-build.js";
+import { makeUpBuild, ONE_SLOT_PLACES, tableOf, USUAL_PLACES } from "./made-up-build.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -53,9 +53,11 @@ async function withFakes(options: FakeOptions, use: (fake: Fake) => Promise<void
 	let leave = "";
 	if (builds !== undefined) {
 		const made = join(folder, "made");
-		makeUpBuild(made, builds, app && { app });
+		makeUpBuild(join(made, "two-slots"), builds, app && { app });
+		const whole = { csv: tableOf("one-slot"), places: ONE_SLOT_PLACES };
+		makeUpBuild(join(made, "one-slot"), builds, app === undefined ? whole : { ...whole, app });
 		const place = `"$2/tmp/esp32/ttgo-t3-v1.6.1/release/p1-lora-${builds}/xsProj-esp32"`;
-		leave = `mkdir -p ${place}/build && cp -r '${made}/.' ${place}/build`;
+		leave = `mkdir -p ${place}/build && cp -r '${made}/'"$P1_LORA_SLOTS"/. ${place}/build`;
 	}
 	script(join(tools, "mcconfig"), `echo "mcconfig $* with $P1_LORA_SLOTS" >> '${log}'\n${leave}\nexit ${exit}`);
 	script(join(folder, "bin/python"), `echo "$IDF_WORD python $*" >> '${log}'\nexit ${pythonExit}`);
@@ -159,16 +161,17 @@ test("an image that is larger than half of the flash is built again for all of i
 	return withFakes({ builds: "receiver", app }, async ({ run, calls, out }) => {
 		const built = await run("build", "receiver", "--out", out, "--update-key", "0".repeat(64));
 		assert.equal(codeOf(built), 2);
-		assert.match(built.stderr, /has 2031617 bytes, .* has room for 2031616: only with --one-slot/);
+		assert.match(built.stderr, /has 2031617 bytes, .* has room for 2031616: with --one-slot/);
 		assert.equal(calls().length, 1);
 		const flashed = await run("flash", "receiver", "--out", out, "--port", "/dev/ttyUSB0");
-		assert.match(flashed.stdout, /built again for all of it\. Later ones come by USB\./);
-		const builds = calls().slice(1);
-		assert.match(builds[0], /with two-slots$/);
-		assert.match(builds[1], /with one-slot$/);
-		// The made-up build has the table of two slots all the same: what does not fit is never written.
-		assert.equal(codeOf(flashed), 2);
-		assert.equal(builds.length, 2);
+		assert.match(flashed.stdout, /built again for all of it\. Later ones come by USB;/);
+		assert.equal(codeOf(flashed), 0);
+		const [half, whole, write, ...more] = calls().slice(1);
+		assert.match(half, /with two-slots$/);
+		assert.match(whole, /with one-slot$/);
+		assert.match(write, /write_flash .*0x10000 /);
+		assert.ok(!write.includes("0x3f0000"));
+		assert.deepEqual(more, []);
 	});
 });
 

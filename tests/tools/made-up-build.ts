@@ -1,10 +1,16 @@
 /** What ESP-IDF leaves of an image, made up but for the partition table, which is the board's own. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Layout } from "../../tools/images/flash-fit.js";
 import { ROOT } from "../../tools/test/suite.js";
 
-const TABLE = join(ROOT, "boards/ttgo-t3-v1.6.1/sdkconfig/two-slots.csv");
-const SUBTYPES: Readonly<Record<string, number>> = { ota: 0x00, nvs: 0x02, ota_0: 0x10, ota_1: 0x11 };
+const TABLES = join(ROOT, "boards/ttgo-t3-v1.6.1/sdkconfig");
+const SUBTYPES: Readonly<Record<string, number>> = { factory: 0x00, ota: 0x00, nvs: 0x02, ota_0: 0x10, ota_1: 0x11 };
+
+/** The board's own partition table. */
+export function tableOf(layout: Layout): string {
+	return readFileSync(join(TABLES, `${layout}.csv`), "utf8");
+}
 
 /** As ESP-IDF's gen_esp32part.py writes it: 32 bytes each, a digest, and 0xff up to the end. */
 export function encodePartitionTable(csv: string): Uint8Array {
@@ -42,8 +48,13 @@ export const USUAL_PLACES: Readonly<Record<string, string>> = Object.freeze({
 	"0x3f0000": "ota_data_initial.bin",
 });
 
+/** Without a second slot there is nothing to choose. */
+export const ONE_SLOT_PLACES: Readonly<Record<string, string>> = Object.freeze(
+	Object.fromEntries(Object.entries(USUAL_PLACES).filter(([place]) => place !== "0x3f0000")),
+);
+
 export function makeUpBuild(folder: string, role: string, changes: BuildChanges = {}): void {
-	const { csv = readFileSync(TABLE, "utf8"), places = USUAL_PLACES } = changes;
+	const { csv = tableOf("two-slots"), places = USUAL_PLACES } = changes;
 	const app = changes.app ?? Uint8Array.from([0xe9, ...new TextEncoder().encode(`the program of the ${role}`)]);
 	const files: Record<string, Uint8Array> = {
 		"bootloader/bootloader.bin": Uint8Array.of(0xe9, 1, 2, 3),

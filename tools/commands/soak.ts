@@ -58,13 +58,14 @@ export async function soak(args: string[]): Promise<number> {
 	const twice = numberOption("--twice", values.twice ?? few, { least: 0, most: days, whole: true });
 	const seeds = Array.from({ length: days }, (_, index) => first + index);
 	const report = await campaign({ seeds, kinds, hours, intensity, workers, twice, onProgress: progress(days) });
-	console.log(values.json ? JSON.stringify(report) : soakReport(report));
+	console.log(values.json ? JSON.stringify(report) : soakReport(report, { kinds, hours, intensity }));
 	const [failure] = report.failures;
 	if (failure === undefined) return 0;
 	if (!values.json) {
-		console.error(`seed ${failure.seed} is cut down to the faults that it takes, two minutes at most`);
-		const minimal = minimise({ seed: failure.seed, kinds, hours, intensity, oracle: cipherOracle }, BY_ITSELF);
-		if (minimal !== undefined) console.log(`\nSeed ${failure.seed}: ${minimalText(failure.seed, minimal)}`);
+		console.error(`seed ${failure.seed} is cut down to the faults that it takes: some two minutes`);
+		const options = { seed: failure.seed, kinds, hours, intensity, oracle: cipherOracle };
+		const minimal = minimise(options, BY_ITSELF);
+		if (minimal !== undefined) console.log(`\nSeed ${failure.seed}: ${minimalText(options, minimal)}`);
 	}
 	return 1;
 }
@@ -156,7 +157,7 @@ function replayed(options: SoakOptions): number {
 function shrunk(options: SoakOptions): number {
 	const onRun = (faults: number, fails: boolean) => console.error(`${faults} faults: ${fails ? "the same" : "not so"}`);
 	const minimal = minimise({ ...options, oracle: cipherOracle }, { mostRuns: MOST_RUNS, onRun });
-	console.log(minimal === undefined ? "Everything holds." : minimalText(options.seed, minimal));
+	console.log(minimal === undefined ? "Everything holds." : minimalText(options, minimal));
 	return minimal === undefined ? 0 : 1;
 }
 

@@ -66,7 +66,7 @@ const ROWS: readonly Row[] = Object.freeze<Row[]>([
 		says: ({ transmitter, receiver }) =>
 			(transmitter.rung ?? RENDEZVOUS) === RENDEZVOUS
 				? `The boards look for each other on ${rungName(RENDEZVOUS)}, where LoRa is heard the farthest.${newest(receiver)}`
-				: `The transmitter asks for the receiver on ${nameOf(transmitter)}, where they talked last.${newest(receiver)}`,
+				: `The transmitter asks for the receiver on ${nameOf(transmitter)}.${newest(receiver)}`,
 	},
 	{
 		mood: "busy",

@@ -18,14 +18,15 @@ const APP_MAGIC = 0xe9;
 /** Reads what a build has left. Throws a UserError where the parts don't fit each other. */
 export function readImageParts(folder: string): ImagePart[] {
 	const parts = readBuiltParts(folder).map((part) => ({ ...part, bytes: statSync(part.file).size }));
-	for (const [index, { file, offset, bytes }] of parts.entries()) {
-		const next = parts[index + 1];
-		if (bytes === 0) throw new UserError(`${file} is empty: build the image anew.`);
-		if (next !== undefined && offset + bytes > next.offset)
-			throw new UserError(`${basename(file)} is so long that it reaches into ${basename(next.file)}.`);
-	}
+	for (const { file, bytes } of parts) if (bytes === 0) throw new UserError(`${file} is empty: build the image anew.`);
 	const table = parts.find(({ file }) => /partition.*table/.test(basename(file)));
 	if (table === undefined) throw new UserError(`There is no partition table in ${folder}: build the image anew.`);
+	for (const [index, { file, offset, bytes }] of parts.entries()) {
+		const next = parts[index + 1];
+		// What lies behind the table is held against its partition.
+		if (offset <= table.offset && next !== undefined && offset + bytes > next.offset)
+			throw new UserError(`${basename(file)} is so long that it reaches into ${basename(next.file)}.`);
+	}
 	const partitions = partitionsOf(table.file);
 	const behind = parts.filter(({ offset }) => offset > table.offset);
 	for (const part of behind) checkPlace(part, partitions);
@@ -52,7 +53,8 @@ function checkPlace({ file, offset, bytes }: ImagePart, partitions: readonly Par
 	if (bytes > partition.size) {
 		const isHalf = partition.type === "app" && partition.subtype >= FIRST_OF_TWO;
 		const what = `${name} has ${bytes} bytes, and its partition ${partition.label} has room for ${partition.size}`;
-		if (isHalf) throw new TooLargeForHalf(`${what}: only with --one-slot, without updates over the network, it fits.`);
+		if (isHalf)
+			throw new TooLargeForHalf(`${what}: with --one-slot there is twice as much, and no update over the network.`);
 		throw new UserError(`${what}.`);
 	}
 	const isApp = readFileSync(file)[0] === APP_MAGIC;

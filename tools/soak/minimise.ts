@@ -1,7 +1,7 @@
 /** A seed that fails, cut down to the faults that it takes. */
 import type { Milliseconds } from "../../src/clock.js";
-import type { Fault } from "./faults.js";
-import { planOf, runSoak, type SoakOptions } from "./run.js";
+import { FAULT_KINDS, type Fault } from "./faults.js";
+import { healAt, planOf, runSoak, type SoakOptions } from "./run.js";
 import { shrink } from "./shrink.js";
 import type { Violation } from "./violations.js";
 
@@ -9,8 +9,10 @@ export interface Minimal {
 	violation: Violation;
 	/** So many faults had happened by then. */
 	of: number;
-	/** Those without which it would have held, as far as the runs sufficed. */
+	/** Those without which it would have held; more where the limits ended the search. */
 	faults: readonly Fault[];
+	/** Why there are not fewer. */
+	end: "all are needed" | "the search was ended" | "it does not fail again";
 }
 
 export interface MinimiseLimits {
@@ -31,27 +33,51 @@ export function minimise(options: SoakOptions, { mostRuns, mostTime, onRun }: Mi
 	const [violation] = runSoak(options).violations;
 	if (violation === undefined) return undefined;
 	const start = performance.now();
-	const isLate = () => mostTime !== undefined && performance.now() - start > mostTime;
+	const isAfterHeal = violation.at >= healAt(options.hours ?? 24);
+	// What broke in the chaos needs no day's end; a link that is not back is told before the drills.
+	const until = isAfterHeal ? undefined : violation.at + SLACK;
+	const drills = isAfterHeal && violation.invariant !== "I3";
+	let runs = 0;
+	let isEnded = false;
 	const fails = (plan: readonly Fault[]) => {
-		if (isLate()) return false;
-		// What is demanded after the heal takes a whole day.
-		const until = violation.invariant === "I3" ? undefined : violation.at + SLACK;
-		const { violations } = runSoak({ ...options, plan, until, drills: false });
+		isEnded ||= runs >= mostRuns || (mostTime !== undefined && performance.now() - start > mostTime);
+		if (isEnded) return false;
+		runs++;
+		const { violations } = runSoak({ ...options, plan, until, drills });
 		const isSame = violations.some(({ invariant }) => invariant === violation.invariant);
 		onRun?.(plan.length, isSame);
 		return isSame;
 	};
 	const all = planOf(options).filter(({ at }) => at <= violation.at);
-	return { violation, of: all.length, faults: shrink(all, fails, mostRuns) };
+	const again = fails(all);
+	const faults = again ? shrink(all, fails, mostRuns) : all;
+	const end = isEnded ? "the search was ended" : again ? "all are needed" : "it does not fail again";
+	return { violation, of: all.length, faults, end };
 }
 
+const TOLD: Readonly<Record<Minimal["end"], string>> = Object.freeze({
+	"all are needed": "Of {} faults these are needed:",
+	"the search was ended": "Of {} faults these, or fewer, are needed: the search was ended.",
+	"it does not fail again": "With these {} faults alone, and no others after them, it does not fail:",
+});
+
 /** As lines that `--plan` reads. */
-export function minimalText(seed: number, { violation, of, faults }: Minimal): string {
+export function minimalText(options: SoakOptions, { violation, of, faults, end }: Minimal): string {
 	const { invariant, at, what } = violation;
 	return [
 		`${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`,
-		`Of ${of} faults these are needed:`,
+		TOLD[end].replace("{}", String(of)),
 		...faults.map((fault) => JSON.stringify(fault)),
-		`With these lines in a file: p1-lora soak --replay ${seed} --plan FILE`,
+		`With these lines in a file: ${replayCommand(options)} --plan FILE`,
 	].join("\n");
+}
+
+/** The command that runs a seed again. */
+export function replayCommand({ seed, hours = 24, intensity = 1, kinds = FAULT_KINDS }: SoakOptions): string {
+	return [
+		`p1-lora soak --replay ${seed}`,
+		...(hours === 24 ? [] : [`--hours ${hours}`]),
+		...(intensity === 1 ? [] : [`--intensity ${intensity}`]),
+		...(kinds.length === FAULT_KINDS.length ? [] : [`--faults "${kinds.join(", ") || "none"}"`]),
+	].join(" ");
 }

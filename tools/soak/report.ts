@@ -1,9 +1,12 @@
 /** A soak's report as text. */
 import { type Drill, TARGETS } from "./drills.js";
+import { replayCommand } from "./minimise.js";
+import type { SoakOptions } from "./run.js";
 import type { Report, Times } from "./tally.js";
 import { INVARIANTS } from "./violations.js";
 
-export function soakReport(report: Report): string {
+/** `options` are those of the campaign. */
+export function soakReport(report: Report, options: Omit<SoakOptions, "seed"> = {}): string {
 	const { days, seeds, cuts, frames, telegrams, states, strangers, repairs, registers, daysPerCpuSecond } = report;
 	const lines = [
 		`${number(days)} days in ${seeds} seeds (${registers} with registers), ${number(cuts)} power cuts, ` +
@@ -33,7 +36,7 @@ export function soakReport(report: Report): string {
 			"",
 			`Seed ${seed}:`,
 			...violations.map(({ invariant, at, what }) => `  ${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`),
-			`  again: p1-lora soak --replay ${seed}; as few faults as need be: p1-lora soak --replay ${seed} --shrink`,
+			`  again: ${replayCommand({ ...options, seed })}; with --shrink as few faults as need be`,
 		]),
 	];
 	return lines.join("\n");

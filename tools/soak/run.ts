@@ -110,14 +110,17 @@ export function shapeOf(seed: number): { meter: string; intervalSeconds: number;
 	return { meter, intervalSeconds, registers };
 }
 
+/** When the chaos of a day of so many hours is over. */
+export function healAt(hours: number): Milliseconds {
+	return hours * (1 - PEACE) * HOUR;
+}
+
 /** The faults of a seed. */
 export function planOf(options: SoakOptions): readonly Fault[] {
 	const { seed, hours = 24, kinds = FAULT_KINDS, intensity = 1 } = options;
 	const registers = options.registers ?? shapeOf(seed).registers;
 	const possible = kinds.filter((kind) => !(registers ? WITHOUT_REGISTERS : WITH_REGISTERS).has(kind));
-	return (
-		options.plan ?? planFaults({ seed, kinds: possible, intensity, from: CALM, until: hours * (1 - PEACE) * HOUR })
-	);
+	return options.plan ?? planFaults({ seed, kinds: possible, intensity, from: CALM, until: healAt(hours) });
 }
 
 export function runSoak(options: SoakOptions): SoakRun {
@@ -171,7 +174,7 @@ type Outcome = Pick<SoakRun, "healedAfter" | "drills">;
 function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: Outcome): void {
 	const { seed, hours = 24, until = Number.POSITIVE_INFINITY } = options;
 	const { clock, violations } = bench;
-	const chaosUntil = hours * (1 - PEACE) * HOUR;
+	const chaosUntil = healAt(hours);
 	clock.runUntil(Math.min(until, chaosUntil));
 	if (until < chaosUntil) return;
 

@@ -35,8 +35,9 @@ export async function soakDays(print: (text: string) => void): Promise<Totals> {
 	print(soakReport(report));
 	const [failure] = report.failures;
 	if (failure !== undefined) {
-		const minimal = minimise({ seed: failure.seed, oracle: cipherOracle }, BY_ITSELF);
-		if (minimal !== undefined) print(`Seed ${failure.seed}: ${minimalText(failure.seed, minimal)}`);
+		const options = { seed: failure.seed, oracle: cipherOracle };
+		const minimal = minimise(options, BY_ITSELF);
+		if (minimal !== undefined) print(`Seed ${failure.seed}: ${minimalText(options, minimal)}`);
 	}
 	const isBroken = (invariant: string) =>
 		report.failures.some(({ violations }) => violations.some((violation) => violation.invariant === invariant));

@@ -27,8 +27,8 @@ const MOST_DOTS = 8;
 const GLOW = 350;
 /** An OLED at its brightest takes this contrast. */
 const BRIGHT = 0xcf;
-/** A display is dark for each transmission, too: one that is dark for so long has gone to sleep. */
-const ASLEEP = 2000;
+/** A display is dark for each transmission, too, of four seconds at most: one that is dark for longer has gone to sleep. */
+const ASLEEP = 5000;
 
 export class Picture {
 	readonly #svg = byId<SVGSVGElement>("picture");

@@ -59,7 +59,6 @@ const NOT_RUN: Ways = {
 	"git clone --depth 1 -b 8.2.3 https://github.com/Moddable-OpenSource/moddable.git ~/moddable": NOT_OURS,
 	"make -C ~/moddable/build/makefiles/lin": NOT_OURS,
 	"make -C ~/moddable/build/makefiles/mac": NOT_OURS,
-	"xcode-select --install": NOT_OURS,
 	"brew install cmake ninja": NOT_OURS,
 	'PATH="$MODDABLE/build/bin/lin/release:$PATH" P1_LORA_SLOTS=one-slot npm exec -c "mcconfig -d -m -p esp32:./boards/ttgo-t3-v1.6.1 src/receiver/manifest.json"':
 		NOT_OURS,

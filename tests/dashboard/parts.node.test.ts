@@ -51,7 +51,7 @@ const HEADLINES: [changes: Changes, mood: StatusEvent["mood"], sentence: RegExp]
 	[
 		{ transmitter: { phase: "searching", rung: 6 } },
 		"busy",
-		/asks for the receiver on SF7\/250, where they talked last/,
+		/asks for the receiver on SF7\/250\./,
 	],
 	[
 		{ transmitter: { frequencyHz: 868_300_000 } },

@@ -48,11 +48,7 @@ const HEADLINES: [changes: Changes, mood: StatusEvent["mood"], sentence: RegExp]
 		"busy",
 		/look for each other on SF12\/125, where LoRa is heard the/,
 	],
-	[
-		{ transmitter: { phase: "searching", rung: 6 } },
-		"busy",
-		/asks for the receiver on SF7\/250\./,
-	],
+	[{ transmitter: { phase: "searching", rung: 6 } }, "busy", /asks for the receiver on SF7\/250\./],
 	[
 		{ transmitter: { frequencyHz: 868_300_000 } },
 		"good",

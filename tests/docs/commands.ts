@@ -11,7 +11,7 @@ export interface DocumentedCommand {
 
 /** What begins like this is for a shell; all else in `code` is a name or a text. */
 const PROGRAMS =
-	/^(?:npm (?!error)|npx |p1-lora [a-z]|mosquitto_sub|git |sudo |python3 |export |~\/|make -C |xcode-select|brew|apt-get|ls )/;
+	/^(?:npm (?!error)|npx |p1-lora [a-z]|mosquitto_sub|git |sudo |python3 |export |~\/|make(?:$| -C )|xcode-select|brew|apt-get|ls )/;
 
 export function documentedCommands(): DocumentedCommand[] {
 	const files = ["README.md", "boards/README.md", "src/lora/README.md"];

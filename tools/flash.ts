@@ -10,6 +10,7 @@ import { UserError } from "./commands/user-error.js";
 import { APP_FILES, builtFolder } from "./flash/built.js";
 import { runInForeground, runInIdf } from "./flash/run.js";
 import { findToolchain, type Toolchain } from "./flash/toolchain.js";
+import type { Layout } from "./images/flash-fit.js";
 import { type ImagePart, readImageParts, TooLargeForHalf } from "./installer/image.js";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -33,11 +34,11 @@ interface Job {
 	toolchain: Toolchain;
 	/** 64 hexadecimal digits. */
 	updateKey: string | undefined;
-	oneSlot: boolean;
+	layout: Layout;
 }
 
 /** The parts of an image that fits its board, or mcconfig's exit code where it is not 0. */
-async function build({ role, board, out, toolchain, updateKey, oneSlot }: Job): Promise<ImagePart[] | number> {
+async function build({ role, board, out, toolchain, updateKey, layout }: Job): Promise<ImagePart[] | number> {
 	const { moddable, tools } = toolchain;
 	const built = builtFolder(out, role, board);
 	// mcconfig's exit code is 0 when ESP-IDF has failed, and an image of before would be taken for this one.
@@ -62,7 +63,7 @@ async function build({ role, board, out, toolchain, updateKey, oneSlot }: Job): 
 			...process.env,
 			MODDABLE: moddable,
 			// Which of the board's partition tables: its manifest takes it from here.
-			P1_LORA_SLOTS: oneSlot ? "one-slot" : "two-slots",
+			P1_LORA_SLOTS: layout,
 			PATH: [tools, join(ROOT, "node_modules/.bin"), process.env.PATH].join(delimiter),
 		},
 	);
@@ -78,7 +79,7 @@ async function buildToFit(job: Job): Promise<ImagePart[] | number> {
 		console.log(
 			"The image is too large for half of the flash: it is built again for all of it. Later ones come by USB; --one-slot saves the first try.",
 		);
-		return build({ ...job, oneSlot: true });
+		return build({ ...job, layout: "one-slot" });
 	}
 }
 
@@ -124,12 +125,12 @@ async function main(args: string[]): Promise<number> {
 	const updateKey = values["update-key"];
 	if (updateKey !== undefined && !/^[0-9a-f]{64}$/i.test(updateKey))
 		throw new UserError("--update-key is 64 hexadecimal digits: p1-lora sign --public-key FILE prints them.");
-	const oneSlot = values["one-slot"];
-	if (oneSlot && updateKey !== undefined)
+	const layout = values["one-slot"] ? "one-slot" : "two-slots";
+	if (layout === "one-slot" && updateKey !== undefined)
 		throw new UserError("--one-slot leaves no room for an update over the network: leave --update-key away.");
 	const found = findToolchain(process.env);
 	if (!found.ok) throw new UserError(`${found.reason}.`);
-	const job = { role, board, out: resolve(out), toolchain: found.toolchain, updateKey, oneSlot };
+	const job: Job = { role, board, out: resolve(out), toolchain: found.toolchain, updateKey, layout };
 	if (what === "build" || port === undefined) {
 		const parts = await buildToFit(job);
 		return typeof parts === "number" ? parts : 0;

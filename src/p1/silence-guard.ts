@@ -25,8 +25,8 @@ export interface Silence {
 }
 
 export class SilenceGuard {
-	/** Undefined before the first byte. */
-	#heardAt: Milliseconds | undefined;
+	/** The last byte, or the beginning. */
+	#heardAt: Milliseconds;
 	/** Undefined before the first telegram. */
 	#telegramAt: Milliseconds | undefined;
 	#lastInterval: Milliseconds | undefined;
@@ -37,16 +37,15 @@ export class SilenceGuard {
 	#patience = PATIENCE;
 	/** Since the line fell silent. */
 	#openings = 0;
-	readonly #beganAt: Milliseconds;
 
 	constructor(now: Milliseconds) {
-		this.#beganAt = now;
+		this.#heardAt = now;
 		this.#openedAt = now;
 	}
 
 	/** When the port is to be opened anew, unless something is heard before. */
 	get dueAt(): Milliseconds {
-		return Math.max(this.#heardAt ?? 0, this.#openedAt) + this.#patience;
+		return Math.max(this.#heardAt, this.#openedAt) + this.#patience;
 	}
 
 	/** Something came in after a pause; what to tell, when the port was opened anew in the silence before. */
@@ -81,6 +80,6 @@ export class SilenceGuard {
 	}
 
 	#silence(now: Milliseconds): Silence {
-		return { openings: this.#openings, silence: now - (this.#heardAt ?? this.#beganAt) };
+		return { openings: this.#openings, silence: now - this.#heardAt };
 	}
 }

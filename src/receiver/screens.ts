@@ -34,15 +34,15 @@ function powerNow(reading: Reading | undefined): string | undefined {
 }
 
 export function networkScreen(status: Receiver["status"], wifi: WiFiState, name: string, host: string): Screen {
-	// Without the network, what was last heard of the broker is no news.
-	const broker = wifi.phase === "online" ? status.broker : undefined;
+	const isOnline = wifi.phase === "online";
 	return [
 		titleOf("home", 2),
-		...headline(wifi.phase === "online" ? "online" : wifi.phase === "unset" ? "no Wi-Fi" : "offline"),
+		...headline(isOnline ? "online" : wifi.phase === "unset" ? "no Wi-Fi" : "offline"),
 		line("Wi-Fi", name === "" ? "not set" : name),
-		line("", wifi.phase === "online" ? wifi.address : wiFiTrouble(wifi)),
-		line("broker", wifi.phase === "online" ? brokerWord(broker) : "needs Wi-Fi"),
-		...paragraph(brokerTrouble(broker) ?? host, 2),
+		line("", isOnline ? wifi.address : wiFiTrouble(wifi)),
+		// Without the network, what was last heard of the broker is no news.
+		line("broker", isOnline ? brokerWord(status.broker) : "needs Wi-Fi"),
+		...paragraph((isOnline ? brokerTrouble(status.broker) : undefined) ?? host, 2),
 	];
 }
 

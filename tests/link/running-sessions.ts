@@ -3,7 +3,7 @@ import type { LinkEvent } from "../../src/link/event.js";
 import { decodeHeader, type FrameType } from "../../src/link/frame.js";
 import { assert } from "../harness/index.js";
 import type { FakeRadio } from "./fake-radio.js";
-import { Sessions } from "./sessions.js";
+import { Sessions, type SessionsOptions } from "./sessions.js";
 
 export function typeOf(frame: Uint8Array): FrameType | undefined {
 	const decoded = decodeHeader(frame);
@@ -11,8 +11,8 @@ export function typeOf(frame: Uint8Array): FrameType | undefined {
 }
 
 /** A link that runs on SF7/250. */
-export function running(): Sessions {
-	const link = new Sessions();
+export function running(options?: SessionsOptions): Sessions {
+	const link = new Sessions(options);
 	link.offer();
 	assert.ok(link.settles(60));
 	link.meter(3);

@@ -8,13 +8,16 @@ import { stateOf } from "./channels.js";
 import { assertFaithful, framesOf, running, typeOf } from "./running-sessions.js";
 import { Sessions } from "./sessions.js";
 
+/** A link that runs, and a hello with which it began. */
+function runningWithHello(): { link: Sessions; hello: Uint8Array } {
+	const link = running({ lastGood: TOP_RUNG });
+	const hello = framesOf(link, link.transmitter.radio).find((frame) => typeOf(frame) === FrameType.hello);
+	assert.ok(hello);
+	return { link, hello };
+}
+
 test("a hello that is played back is answered, and changes nothing but the airtime and a counter", () => {
-	const link = new Sessions({ lastGood: TOP_RUNG });
-	link.offer();
-	assert.ok(link.settles(60));
-	link.meter(3);
-	const recorded = framesOf(link, link.transmitter.radio).find((frame) => typeOf(frame) === FrameType.hello);
-	assert.ok(recorded);
+	const { link, hello } = runningWithHello();
 	const { receiver, storage } = link;
 	const state = () => ({
 		...stateOf({ channel: receiver.channel, storage: storage.receiver }),
@@ -23,7 +26,7 @@ test("a hello that is played back is answered, and changes nothing but the airti
 	const accepted = state();
 	const before = JSON.stringify([receiver.session.negotiation, receiver.session.reception.lossPercent]);
 	const answers = framesOf(link, receiver.radio).length;
-	receiver.session.received({ payload: recorded, rssiDbm: -60, snrDb: 12, frequencyErrorHz: 0 });
+	receiver.session.received({ payload: hello, rssiDbm: -60, snrDb: 12, frequencyErrorHz: 0 });
 	link.clock.advance(100);
 	assert.equal(framesOf(link, receiver.radio).length, answers + 1);
 	assert.equal(typeOf(framesOf(link, receiver.radio)[answers]), FrameType.hello);
@@ -35,12 +38,7 @@ test("a hello that is played back is answered, and changes nothing but the airti
 
 test("an old hello played behind every answer to a hello costs a restarted board a frame, not its meeting", () => {
 	for (const board of ["transmitter", "receiver", "both"] as const) {
-		const link = new Sessions({ lastGood: TOP_RUNG });
-		link.offer();
-		assert.ok(link.settles(60));
-		link.meter(3);
-		const recorded = framesOf(link, link.transmitter.radio).find((frame) => typeOf(frame) === FrameType.hello);
-		assert.ok(recorded);
+		const { link, hello } = runningWithHello();
 		if (board !== "receiver") link.rebootTransmitter();
 		if (board !== "transmitter") link.rebootReceiver();
 		const carry = link.air.carry.bind(link.air);
@@ -50,7 +48,7 @@ test("an old hello played behind every answer to a hello costs a restarted board
 			if (from !== link.receiver.radio || typeOf(frame) !== FrameType.hello) return;
 			played++;
 			link.clock.after(2, () => {
-				link.receiver.session.received({ payload: recorded, rssiDbm: -60, snrDb: 12, frequencyErrorHz: 0 });
+				link.receiver.session.received({ payload: hello, rssiDbm: -60, snrDb: 12, frequencyErrorHz: 0 });
 			});
 		};
 		const before = link.telegrams.length;

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { campaign } from "../soak/campaign.js";
 import { cipherOracle } from "../soak/cipher-oracle.js";
 import { FAULT_KINDS, type Fault, type FaultKind } from "../soak/faults.js";
-import { BY_ITSELF, minimalText, minimise } from "../soak/minimise.js";
+import { firstFailureText, minimalText, minimise } from "../soak/minimise.js";
 import { soakReport } from "../soak/report.js";
 import { runSoak, type SoakOptions, type SoakRun } from "../soak/run.js";
 import type { Tally } from "../soak/tally.js";
@@ -44,9 +44,10 @@ export async function soak(args: string[]): Promise<number> {
 	const kinds = readKinds(values.faults);
 	const hours = numberOption("--hours", values.hours, { least: 1, most: 240 });
 	const intensity = numberOption("--intensity", values.intensity, { least: 0.1, most: 100 });
+	const chaos = { kinds, hours, intensity };
 	if (values.replay !== undefined) {
 		const plan = values.plan === undefined ? {} : { plan: readPlan(values.plan) };
-		const options = { seed: seedOption("--replay", values.replay), kinds, hours, intensity, ...plan };
+		const options = { seed: seedOption("--replay", values.replay), ...chaos, ...plan };
 		return values.shrink ? shrunk(options) : replayed(options);
 	}
 	for (const name of ["shrink", "plan"] as const)
@@ -57,15 +58,13 @@ export async function soak(args: string[]): Promise<number> {
 	const few = String(Math.ceil(days / 20));
 	const twice = numberOption("--twice", values.twice ?? few, { least: 0, most: days, whole: true });
 	const seeds = Array.from({ length: days }, (_, index) => first + index);
-	const report = await campaign({ seeds, kinds, hours, intensity, workers, twice, onProgress: progress(days) });
-	console.log(values.json ? JSON.stringify(report) : soakReport(report, { kinds, hours, intensity }));
-	const [failure] = report.failures;
-	if (failure === undefined) return 0;
+	const report = await campaign({ seeds, ...chaos, workers, twice, onProgress: progress(days) });
+	console.log(values.json ? JSON.stringify(report) : soakReport(report, chaos));
+	if (report.failures.length === 0) return 0;
 	if (!values.json) {
-		console.error(`seed ${failure.seed} is cut down to the faults that it takes: some two minutes`);
-		const options = { seed: failure.seed, kinds, hours, intensity, oracle: cipherOracle };
-		const minimal = minimise(options, BY_ITSELF);
-		if (minimal !== undefined) console.log(`\nSeed ${failure.seed}: ${minimalText(options, minimal)}`);
+		console.error("the first seed that failed is cut down to the faults that it takes: some two minutes");
+		const failure = firstFailureText(report, { ...chaos, oracle: cipherOracle });
+		if (failure !== undefined) console.log(`\n${failure}`);
 	}
 	return 1;
 }

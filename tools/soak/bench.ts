@@ -163,7 +163,9 @@ export class Bench {
 
 	/** What is retained on the topic that ends so, of the pair that was made last: each has topics of its own. */
 	told(topicEnd: string): string | undefined {
-		return this.broker.told(topicEnd);
+		let told: string | undefined;
+		for (const [topic, payload] of this.broker.retained) if (topic.endsWith(topicEnd)) told = payload;
+		return told;
 	}
 
 	/** A board that has lost its key or its counters may do nothing until it is paired anew. */

@@ -41,8 +41,6 @@ export class SoakBroker {
 	readonly #clock: Clock;
 	readonly #connections = new Set<Connection>();
 	#health: BrokerHealth = "good";
-	/** By its end, the latest topic of so many: somebody asks every ten seconds. */
-	readonly #latest = new Map<string, { of: number; topic: string }>();
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -58,20 +56,6 @@ export class SoakBroker {
 		this.#health = health;
 		this.changedAt = this.#clock.now();
 		if (health === "down") for (const connection of [...this.#connections]) connection.end();
-	}
-
-	/** What is retained on the topic that ends so and came last. */
-	told(topicEnd: string): string | undefined {
-		const { retained } = this;
-		let latest = this.#latest.get(topicEnd);
-		if (latest?.of !== retained.size) {
-			latest = {
-				of: retained.size,
-				topic: [...retained.keys()].filter((topic) => topic.endsWith(topicEnd)).at(-1) ?? "",
-			};
-			this.#latest.set(topicEnd, latest);
-		}
-		return retained.get(latest.topic);
 	}
 
 	take(topic: string, payload: string, retain: boolean): void {

@@ -3,6 +3,7 @@ import type { Milliseconds } from "../../src/clock.js";
 import { FAULT_KINDS, type Fault } from "./faults.js";
 import { healAt, planOf, runSoak, type SoakOptions } from "./run.js";
 import { shrink } from "./shrink.js";
+import type { Report } from "./tally.js";
 import type { Violation } from "./violations.js";
 
 export interface Minimal {
@@ -23,7 +24,7 @@ export interface MinimiseLimits {
 }
 
 /** Of the first seed that fails in a campaign. */
-export const BY_ITSELF: MinimiseLimits = Object.freeze({ mostRuns: 100, mostTime: 120_000 });
+const BY_ITSELF: MinimiseLimits = Object.freeze({ mostRuns: 100, mostTime: 120_000 });
 
 /** With fewer faults the same may happen somewhat later. */
 const SLACK: Milliseconds = 300_000;
@@ -53,6 +54,15 @@ export function minimise(options: SoakOptions, { mostRuns, mostTime, onRun }: Mi
 	const faults = again ? shrink(all, fails, mostRuns) : all;
 	const end = isEnded ? "the search was ended" : again ? "all are needed" : "it does not fail again";
 	return { violation, of: all.length, faults, end };
+}
+
+/** What the first seed that failed takes, as text; undefined where none failed, or not again. */
+export function firstFailureText(report: Report, options: Omit<SoakOptions, "seed">): string | undefined {
+	const [failure] = report.failures;
+	if (failure === undefined) return undefined;
+	const seeded = { ...options, seed: failure.seed };
+	const minimal = minimise(seeded, BY_ITSELF);
+	return minimal && `Seed ${failure.seed}: ${minimalText(seeded, minimal)}`;
 }
 
 const TOLD: Readonly<Record<Minimal["end"], string>> = Object.freeze({

@@ -5,7 +5,7 @@ import { campaign } from "../soak/campaign.js";
 import { cipherOracle } from "../soak/cipher-oracle.js";
 import { DRILLS } from "../soak/drills.js";
 import { FAULT_KINDS } from "../soak/faults.js";
-import { BY_ITSELF, minimalText, minimise } from "../soak/minimise.js";
+import { firstFailureText } from "../soak/minimise.js";
 import { soakReport } from "../soak/report.js";
 import { INVARIANTS } from "../soak/violations.js";
 import type { Totals } from "./records.js";
@@ -33,12 +33,8 @@ export async function soakDays(print: (text: string) => void): Promise<Totals> {
 		onProgress: () => {},
 	});
 	print(soakReport(report));
-	const [failure] = report.failures;
-	if (failure !== undefined) {
-		const options = { seed: failure.seed, oracle: cipherOracle };
-		const minimal = minimise(options, BY_ITSELF);
-		if (minimal !== undefined) print(`Seed ${failure.seed}: ${minimalText(options, minimal)}`);
-	}
+	const failure = firstFailureText(report, { oracle: cipherOracle });
+	if (failure !== undefined) print(failure);
 	const isBroken = (invariant: string) =>
 		report.failures.some(({ violations }) => violations.some((violation) => violation.invariant === invariant));
 	const held = [

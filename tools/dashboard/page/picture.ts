@@ -95,6 +95,7 @@ export class Picture {
 		if (dots !== undefined) this.#darkSince.delete(board);
 		else if (!this.#darkSince.has(board)) {
 			this.#darkSince.set(board, performance.now());
+			// Later by a hair: a timer may come early by one.
 			window.setTimeout(() => this.#showSleep(board), ASLEEP + 50);
 		}
 		const path = document.getElementById(`dots-${board}`);

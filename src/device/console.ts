@@ -5,11 +5,11 @@
  */
 import type { Clock, Milliseconds } from "../clock.js";
 import type { DuplexSerial, DuplexSerialClass, Hardware, KeyValue } from "../io.js";
+import type { Role } from "../role.js";
 import { COMMANDS } from "./console-commands.js";
 import { LineReader } from "./line-reader.js";
 import { LineWriter } from "./line-writer.js";
 import type { Settings } from "./settings.js";
-import type { Role } from "./settings-table.js";
 import { readTaggedLine, tagLine } from "./tagged-line.js";
 
 export const CONSOLE_BAUD = 115_200;

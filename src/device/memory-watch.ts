@@ -3,17 +3,7 @@
  * restarted before, with a word about why. What is alive at the end of a turn is looked at, garbage not counted.
  */
 import type { Clock, Milliseconds } from "../clock.js";
-
-export interface FreeMemory {
-	/** Of XS, for texts and buffers. */
-	chunkBytes: number;
-	/** Of XS, for everything else; 16 bytes each. */
-	slots: number;
-	/** Of the chip, beside XS. */
-	nativeBytes: number;
-	/** The least of it since the start. */
-	leastNativeBytes: number;
-}
+import type { FreeMemory } from "../esp32/memory.js";
 
 const LOOK: Milliseconds = 10 * 60_000;
 

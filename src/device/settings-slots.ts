@@ -11,8 +11,8 @@
  */
 import { sameBytes } from "../bytes.js";
 import type { KeyValue } from "../io.js";
+import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 import { crc32 } from "../vendor/crc-32.js";
-import { decodeUtf8, encodeUtf8 } from "./utf8.js";
 
 export const SLOT_VERSION = 1;
 /** All known settings at their longest take some 1,000. */

@@ -3,9 +3,8 @@
  * manifests' `config` gives the same keys other defaults.
  */
 import { DEFAULT_ANTENNA_GAIN_DBI, DEFAULT_REGION, REGIONS } from "../lora/regions.js";
-import { encodeUtf8 } from "./utf8.js";
-
-export type Role = "transmitter" | "receiver";
+import type { Role } from "../role.js";
+import { encodeUtf8 } from "../utf8.js";
 
 export type SettingKey =
 	| "name"

@@ -1,7 +1,8 @@
 /** A board's settings: what a person has set over the defaults that the image was built with, over those of the table. */
 import type { KeyValue } from "../io.js";
+import type { Role } from "../role.js";
 import { clearSlots, readSlots, writeSlots } from "./settings-slots.js";
-import { describeForm, fits, type Role, type SettingKey, settingOf, settingsOf } from "./settings-table.js";
+import { describeForm, fits, type SettingKey, settingOf, settingsOf } from "./settings-table.js";
 
 /** The manifest's `config`, and mcconfig's command line, where every value is a string. An empty one is not set. */
 export type Config = Readonly<Record<string, unknown>>;

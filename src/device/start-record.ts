@@ -8,7 +8,7 @@
  */
 import type { Clock, Milliseconds } from "../clock.js";
 import type { KeyValue } from "../io.js";
-import { decodeUtf8, encodeUtf8 } from "./utf8.js";
+import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 
 /** The SDK's words for starts that say nothing against the program. */
 const INNOCENT = Object.freeze(["Power-On", "External Pin"]);

@@ -4,7 +4,7 @@
  * hexadecimal digits. A person leaves all of it out.
  */
 import { crc16 } from "../p1/crc16.js";
-import { encodeUtf8 } from "./utf8.js";
+import { encodeUtf8 } from "../utf8.js";
 
 export type ReadLine =
 	| { kind: "plain"; text: string }

@@ -1,6 +1,6 @@
 /** What both boards show: that nothing goes, and what board it is. */
 import type { Milliseconds } from "../clock.js";
-import type { LinkStatus } from "../device/status-lines.js";
+import type { LinkStatus } from "../link/link-status.js";
 import { describeFault } from "../lora/describe-fault.js";
 import { rungName } from "../negotiation/ladder.js";
 import { channelName, type LinkPlace } from "../negotiation/report.js";

@@ -8,10 +8,9 @@ import { FrameCounter } from "../crypto/frame-counter.js";
 import { deriveLinkKeys, HOME_TO_METER, type LinkKeys, METER_TO_HOME } from "../crypto/keys.js";
 import { ReplayGuard } from "../crypto/replay-guard.js";
 import type { KeyValue } from "../io.js";
+import type { Role } from "../role.js";
 import { decodeHeader, encodeHeader, FrameType, type Header } from "./frame.js";
 import { COUNTERS } from "./pairing.js";
-
-export type Side = "transmitter" | "receiver";
 
 /** The first byte of a nonce: a frame sent back to its sender never opens. */
 const DIRECTION = Object.freeze({ transmitter: METER_TO_HOME, receiver: HOME_TO_METER });
@@ -20,7 +19,7 @@ const DIRECTION = Object.freeze({ transmitter: METER_TO_HOME, receiver: HOME_TO_
 const NO_SALT = 0;
 
 export interface ChannelOptions {
-	side: Side;
+	role: Role;
 	/** The 32 secret bytes that the pair shares. */
 	pairKey: Uint8Array;
 	/** Where this pair's counters live, beside its key: key and counters come and go together. */
@@ -50,7 +49,7 @@ export type Opened =
 
 export class SecureChannel {
 	readonly #keys: LinkKeys;
-	readonly #side: Side;
+	readonly #role: Role;
 	readonly #counter: FrameCounter;
 	readonly #guard: ReplayGuard;
 	/** This boot's part of every session: 32 random bits. */
@@ -67,8 +66,8 @@ export class SecureChannel {
 	#staleSalt = NO_SALT;
 
 	/** Throws when the stored counters are lost or damaged: sending on could use a nonce twice. */
-	constructor({ side, pairKey, storage, random }: ChannelOptions) {
-		this.#side = side;
+	constructor({ role, pairKey, storage, random }: ChannelOptions) {
+		this.#role = role;
 		this.#keys = deriveLinkKeys(pairKey);
 		this.#counter = new FrameCounter(storage, COUNTERS.sent);
 		this.#guard = new ReplayGuard(storage, COUNTERS.accepted);
@@ -103,7 +102,7 @@ export class SecureChannel {
 	meet(salt: number, isStale = false): boolean {
 		const isNew = salt !== this.#peerSalt;
 		this.#askerSalt = salt;
-		if (this.#side === "transmitter") this.#peerSalt = this.#metSalt = this.#staleSalt = salt;
+		if (this.#role === "transmitter") this.#peerSalt = this.#metSalt = this.#staleSalt = salt;
 		else if (isStale) this.#staleSalt = salt;
 		else this.#metSalt = salt;
 		return isNew;
@@ -115,15 +114,15 @@ export class SecureChannel {
 	 */
 	seal(type: FrameType, body: Uint8Array, profile: number): Sealed | undefined {
 		// A transmitter's hello is the question, which knows of no peer.
-		const isQuestion = type === FrameType.hello && this.#side === "transmitter";
+		const isQuestion = type === FrameType.hello && this.#role === "transmitter";
 		const peerSalt = isQuestion ? NO_SALT : type === FrameType.hello ? this.#askerSalt : this.#peerSalt;
 		if (peerSalt === NO_SALT && !isQuestion) return undefined;
 		const counter = this.#counter.next();
 		if (counter === undefined) return undefined;
 		const header = encodeHeader(type, this.#keys.hint, counter, this.#salt);
-		const cipher = this.#side === "transmitter" ? this.#keys.meterToHome : this.#keys.homeToMeter;
+		const cipher = this.#role === "transmitter" ? this.#keys.meterToHome : this.#keys.homeToMeter;
 		const nonce =
-			this.#side === "transmitter"
+			this.#role === "transmitter"
 				? nonceOf(DIRECTION.transmitter, this.#salt, peerSalt, counter)
 				: nonceOf(DIRECTION.receiver, peerSalt, this.#salt, counter);
 		return { frame: concatenate(header, ccmSeal(cipher, nonce, authenticated(header, profile), body)), counter };
@@ -167,9 +166,9 @@ export class SecureChannel {
 		frame: Uint8Array,
 		profile: number,
 	): Uint8Array | undefined {
-		const transmits = this.#side === "receiver";
-		const cipher = transmits ? this.#keys.meterToHome : this.#keys.homeToMeter;
-		const nonce = transmits
+		const fromTransmitter = this.#role === "receiver";
+		const cipher = fromTransmitter ? this.#keys.meterToHome : this.#keys.homeToMeter;
+		const nonce = fromTransmitter
 			? nonceOf(DIRECTION.transmitter, peerSalt, type === FrameType.hello ? NO_SALT : this.#salt, counter)
 			: nonceOf(DIRECTION.receiver, this.#salt, peerSalt, counter);
 		const header = authenticated(frame.subarray(0, length), profile);

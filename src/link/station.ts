@@ -20,8 +20,9 @@ import type { SX127xOptions } from "../lora/sx127x-options.js";
 import { ChannelPlan, type RadioChannel } from "../negotiation/channel-plan.js";
 import { LADDER, modulationOf, RENDEZVOUS } from "../negotiation/ladder.js";
 import type { Profile } from "../negotiation/profile.js";
+import type { Role } from "../role.js";
 import { AirPort, type Radio } from "./air-port.js";
-import { SecureChannel, type Side } from "./channel.js";
+import { SecureChannel } from "./channel.js";
 import { LastGood } from "./last-good.js";
 import { readPairing } from "./pairing.js";
 
@@ -42,7 +43,7 @@ export interface RadioHardware {
 }
 
 export interface StationOptions {
-	side: Side;
+	role: Role;
 	clock: Clock;
 	/** In [0, 1); another number at each boot: it keeps one session from the next. */
 	random: () => number;
@@ -155,14 +156,14 @@ type Kept =
 	| { ok: false; reason: string };
 
 /** What storage holds of the time before this start; or why it can't be relied on, which is why nothing may be sent. */
-function readKept({ side, clock, storage, random }: StationOptions, plan: ChannelPlan): Kept {
+function readKept({ role, clock, storage, random }: StationOptions, plan: ChannelPlan): Kept {
 	try {
 		const link = storage("link");
 		const pairing = readPairing(link);
 		if (!pairing.ok) return pairing;
 		return {
 			ok: true,
-			channel: new SecureChannel({ side, pairKey: pairing.key, storage: link, random }),
+			channel: new SecureChannel({ role, pairKey: pairing.key, storage: link, random }),
 			ledgers: openLedgers(clock, storage("duty"), plan),
 			lastGood: new LastGood(link, plan),
 		};

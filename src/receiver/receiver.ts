@@ -102,7 +102,7 @@ export class Receiver {
 			this.#publisher?.setLink(false);
 		});
 		const opened = openStation({
-			side: "receiver",
+			role: "receiver",
 			clock,
 			random,
 			radio: options.radio,

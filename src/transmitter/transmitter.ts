@@ -56,7 +56,7 @@ export class Transmitter {
 		this.#clock = clock;
 		this.#log = log;
 		const opened = openStation({
-			side: "transmitter",
+			role: "transmitter",
 			clock,
 			random,
 			radio: options.radio,

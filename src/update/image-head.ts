@@ -6,7 +6,7 @@
  *
  * All integers big-endian.
  */
-import type { Role } from "../device/settings-table.js";
+import type { Role } from "../role.js";
 
 export const HEAD_BYTES = 72;
 export const ENVELOPE_BYTES = 136;

@@ -4,8 +4,8 @@
  * and what came of it.
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
-import { decodeUtf8, encodeUtf8 } from "../device/utf8.js";
 import type { KeyValue } from "../io.js";
+import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 
 /** Runs for so long without its radio failing, and is on the network by then or later. */
 const PROBATION: Milliseconds = 60_000;

@@ -6,7 +6,7 @@
 import { sameBytes } from "../bytes.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import { PUBLIC_KEY_BYTES, SignatureCheck } from "../crypto/ed25519.js";
-import type { Role } from "../device/settings-table.js";
+import type { Role } from "../role.js";
 import { compareVersions, decodeHead, ENVELOPE_BYTES, HEAD_BYTES, type ImageHead } from "./image-head.js";
 
 /** The half of flash that does not run. */

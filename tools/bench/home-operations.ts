@@ -3,7 +3,6 @@ import { Guard } from "../../src/admin/guard.js";
 import { settingsRoutes } from "../../src/admin/settings-routes.js";
 import { updateRoutes } from "../../src/admin/update-routes.js";
 import { Settings } from "../../src/device/settings.js";
-import { encodeUtf8 } from "../../src/device/utf8.js";
 import { Home } from "../../src/home/home.js";
 import { LinkHistory } from "../../src/home/link-history.js";
 import type { Snapshot } from "../../src/home/snapshot.js";
@@ -11,6 +10,7 @@ import type { AcceptedTCPOptions, Listener, ListenerOptions, TCP, UDP, UDPOption
 import { Responder } from "../../src/mdns/responder.js";
 import { parseTelegram } from "../../src/p1/parse.js";
 import { Updater } from "../../src/update/updater.js";
+import { encodeUtf8 } from "../../src/utf8.js";
 import { VirtualClock } from "../sim/clock.js";
 import { Flash } from "../sim/flash.js";
 import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";

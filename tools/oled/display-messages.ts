@@ -67,7 +67,7 @@ export function obstacles(): string[] {
 function reasonOf(link: ReturnType<Flash["open"]>, wanted: object): string {
 	const none = undefined as never;
 	const opened = openStation({
-		side: "transmitter",
+		role: "transmitter",
 		clock: new RealClock(),
 		random: () => 0,
 		radio: none,

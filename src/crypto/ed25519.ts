@@ -7,7 +7,7 @@ import { sameBytes } from "../bytes.js";
 import { Point, sha512 } from "../vendor/noble-ed25519.js";
 
 export const PUBLIC_KEY_BYTES = 32;
-export const SIGNATURE_BYTES = 64;
+const SIGNATURE_BYTES = 64;
 
 /** The order of the base point (RFC 8032, 5.1). */
 const ORDER = 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn;

@@ -3,7 +3,7 @@ import type { Milliseconds } from "../clock.js";
 import { decodeUtf8 } from "../utf8.js";
 
 /** The longest line. The UART holds as much: a line sent at once is not lost while the board is busy. */
-export const MOST_LINE_BYTES = 128;
+const MOST_LINE_BYTES = 128;
 
 const NUL = 0x00;
 const BACKSPACE = 0x08;

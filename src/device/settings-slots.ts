@@ -14,7 +14,7 @@ import type { KeyValue } from "../io.js";
 import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 import { crc32 } from "../vendor/crc-32.js";
 
-export const SLOT_VERSION = 1;
+const SLOT_VERSION = 1;
 /** All known settings at their longest take some 1,000. */
 export const MOST_SLOT_BYTES = 1152;
 

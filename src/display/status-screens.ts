@@ -94,7 +94,7 @@ export function ago(at: Milliseconds | undefined, now: Milliseconds): string {
 }
 
 /** In its two largest units at most. */
-export function duration(time: Milliseconds): string {
+function duration(time: Milliseconds): string {
 	const seconds = Math.round(time / 1000);
 	if (seconds < 120) return `${seconds} s`;
 	const minutes = Math.floor(seconds / 60);

@@ -54,7 +54,7 @@ export const UNITS: readonly string[] = Object.freeze(["kWh", "Wh", "MWh", "m3",
 /** So many of them fit in the slowest rung's frame; the first in the table go before. */
 export const MOST_REGISTERS = 10;
 /** Four bits tell how many decimals. */
-export const MOST_DECIMALS = 15;
+const MOST_DECIMALS = 15;
 
 /** Undefined for a meter without a clock, and one that counts nothing of what is kept. */
 export function snapshotOf(telegram: Uint8Array): RegisterSnapshot | undefined {

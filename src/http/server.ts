@@ -11,8 +11,10 @@ import { REASONS, type Status } from "./status.js";
 /** For the whole request, since the connection was made. */
 export const REQUEST_TIMEOUT: Milliseconds = 10_000;
 
-/** For a body that is taken as it comes: the whole of it. No pause in it is longer than a whole other request may last. */
-export const STREAM_TIMEOUT: Milliseconds = 20 * 60_000;
+/**
+ * For a body that is taken as it comes: the whole of it. No pause in it is longer than a whole other request may last.
+ */
+const STREAM_TIMEOUT: Milliseconds = 20 * 60_000;
 
 /** For the whole answer. */
 export const ANSWER_TIMEOUT: Milliseconds = 30_000;

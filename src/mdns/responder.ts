@@ -20,7 +20,7 @@ import {
 } from "./message.js";
 
 export const MDNS_ADDRESS = "224.0.0.251";
-export const MDNS_PORT = 5353;
+const MDNS_PORT = 5353;
 
 /** RFC 6762, 10: of what depends on the address, and of all else. */
 const HOST_TTL = 120;

@@ -9,8 +9,8 @@
  */
 import { MAX_TELEGRAM_BYTES } from "./framer.js";
 
-export const SYSTEM_TITLE_BYTES = 8;
-export const SEAL_TAG_BYTES = 12;
+const SYSTEM_TITLE_BYTES = 8;
+const SEAL_TAG_BYTES = 12;
 
 /** Tag byte of general-glo-ciphering, and the length of the system title. */
 const START = 0xdb;

@@ -5,7 +5,7 @@ import { gcmOpen } from "../crypto/gcm.js";
 import type { Decipher } from "../p1/sealed-frames.js";
 
 /** Both keys have 16 bytes. */
-export const METER_KEY_HEX_DIGITS = 32;
+const METER_KEY_HEX_DIGITS = 32;
 
 /** Security control: authenticated and encrypted. It is authenticated with the key's other half. */
 const SECURITY_CONTROL = 0x30;

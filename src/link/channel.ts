@@ -37,11 +37,9 @@ export interface Sealed {
 /** `salt` is that of a hello's sender. */
 export type Opened =
 	| { ok: true; type: FrameType; counter: number; salt: number | undefined; body: Uint8Array }
-	/**
-	 * A genuine hello whose counter was used before: a replay, or a peer whose counter fell back. A frame that storage
-	 * does not take the counter of is `unrecorded`.
-	 */
+	/** A genuine hello whose counter was used before: a replay, or of a peer whose counter fell back. */
 	| { ok: false; reason: "stale hello"; counter: number; salt: number | undefined; body: Uint8Array }
+	/** `unrecorded`: a genuine frame whose counter storage does not take. */
 	| {
 			ok: false;
 			reason: "too short" | "version" | "unknown type" | "foreign" | "no session" | "forged" | "unrecorded";
@@ -56,11 +54,11 @@ export class SecureChannel {
 	readonly #salt: number;
 	/** The peer's part of the session in use. */
 	#peerSalt = NO_SALT;
-	/** Of the latest hello: its answer is sealed for it. */
+	/** The salt of the latest hello, for which its answer is sealed. */
 	#askerSalt = NO_SALT;
 	/**
-	 * Of peers that said hello and have sent nothing in their session yet. Anybody may play back an old hello, so one that
-	 * is older than another does not take its place.
+	 * Salts of hellos whose session has brought no frame yet: of the latest new one, and of the latest stale one. Anybody may
+	 * play back an old hello, so a stale one does not displace a new one.
 	 */
 	#metSalt = NO_SALT;
 	#staleSalt = NO_SALT;
@@ -152,7 +150,7 @@ export class SecureChannel {
 		return { ok: false, reason: "forged" };
 	}
 
-	/** What a frame may have been sealed with, of a peer: its own word, in a hello, or the sessions that there are. */
+	/** The peer's salts that a frame may have been sealed with: the one that a hello tells, or those of known sessions. */
 	#peerSalts(hello: number | undefined): number[] {
 		if (hello !== undefined) return [hello];
 		const known = [this.#peerSalt, this.#metSalt, this.#staleSalt];

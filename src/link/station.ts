@@ -45,14 +45,17 @@ export interface RadioHardware {
 export interface StationOptions {
 	role: Role;
 	clock: Clock;
-	/** In [0, 1); another number at each boot: it keeps one session from the next. */
+	/** Draws from [0, 1), other numbers at each boot: they tell one session from the next. */
 	random: () => number;
 	radio: RadioHardware;
 	/** Opens a domain of non-volatile storage. */
 	storage: (domain: string) => KeyValue;
 	/** Whose law it is: `EU868` or `EU433`. */
 	region?: string | undefined;
-	/** Where the boards meet, one of the region's; both the same. Busy, it is left for another channel. */
+	/**
+	 * Where the boards meet, one of the region's meeting channels, the same for both. While it is busy they run
+	 * elsewhere.
+	 */
 	frequencyHz?: number | undefined;
 	/** At the connector, 2 to 17 dBm; less on channels where that is too much. */
 	powerDbm?: number | undefined;
@@ -155,7 +158,7 @@ type Kept =
 	| { ok: true; channel: SecureChannel; ledgers: ReadonlyMap<string, DutyLedger>; lastGood: LastGood }
 	| { ok: false; reason: string };
 
-/** What storage holds of the time before this start; or why it can't be relied on, which is why nothing may be sent. */
+/** What storage has kept from before this start; or why it can't be relied on, so that nothing may be sent. */
 function readKept({ role, clock, storage, random }: StationOptions, plan: ChannelPlan): Kept {
 	try {
 		const link = storage("link");
@@ -172,7 +175,7 @@ function readKept({ role, clock, storage, random }: StationOptions, plan: Channe
 	}
 }
 
-/** One account for each sub-band: its channels share it. */
+/** One ledger for each sub-band, which its channels share. */
 function openLedgers(clock: Clock, storage: KeyValue, plan: ChannelPlan): ReadonlyMap<string, DutyLedger> {
 	const ledgers = new Map<string, DutyLedger>();
 	for (const { subBand } of plan.channels) {

@@ -1,25 +1,34 @@
-/** Where and how often the transmitter looks for the receiver: pure functions, so that the whole plan is a table in its test. */
+/**
+ * Where and how often the transmitter looks for the receiver: pure functions, so that the whole plan is a table in its
+ * test.
+ */
 import type { Milliseconds } from "../clock.js";
 import type { ChannelPlan } from "./channel-plan.js";
 import { RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 import { type Profile, profileOf, rungOf } from "./profile.js";
-import { discoveryInterval, quickPause } from "./timing.js";
+import { discoveryInterval, PAUSE_SPREAD, quickPause } from "./timing.js";
 
 /** Discoveries at the last good rung before the receiver is looked for elsewhere. */
 export const REVISITS = 6;
-/** So often each other rung is tried: a receiver that waits at a wrong one is found there, long before it gives up. */
+/** How often each other rung is then tried: a receiver that waits on one of them is found long before it gives up. */
 const ROUNDS = 2;
 /** Discoveries in quick succession before the lawful pace: of two that never met, and of two that lost each other. */
 const QUICK_MEETINGS = 5;
 const QUICK_SEARCHES = REVISITS + 2;
 
-/** Of so many discoveries of two that never met one goes out at the rendezvous, the others where they take little of the air. */
+/**
+ * Of two that never met, this many discoveries make a round, and one of them (by its place, from 0) goes to the
+ * rendezvous.
+ */
 const MEETING_ROUND = 5;
 const MEETING_RENDEZVOUS = 3;
-/** After the first round each one has one more, on the second channel. */
+/** After the first round each round has one discovery more, on the second channel. */
 const LATER_ROUND = MEETING_ROUND + 1;
 
-/** From the fastest down after the rendezvous: those below SF11 take together less of the air than the rendezvous alone. */
+/**
+ * The rungs of one round of two that ran together: the rendezvous, then from the fastest down. Those faster than SF11
+ * take less of the air together than the rendezvous alone.
+ */
 const ROUND: readonly Rung[] = Object.freeze([
 	RENDEZVOUS,
 	...Array.from({ length: TOP_RUNG - RENDEZVOUS }, (_, index) => TOP_RUNG - index),
@@ -59,19 +68,21 @@ export function discoveryPlace({ attempt, plan, lastGood, committed = lastGood }
 	return step < ROUNDS * ROUND.length ? profileOf(plan.meeting, ROUND[step % ROUND.length]) : rendezvous;
 }
 
-/** Of the time that the law asks for between two discoveries at the rendezvous, what follows each of the three of a turn. */
+/** The pauses after the three discoveries of a turn, as shares of what the law asks for between two at the rendezvous. */
 const TURN_PAUSES: readonly number[] = Object.freeze([0.7, 0.15, 0.15]);
 
-/** How many rounds with a discovery at the rendezvous each are between two elsewhere, so that the law is kept there too. */
+/** How many turns pass from one discovery on the second channel to the next, so that the law is kept there, too. */
 function turnsApart(plan: ChannelPlan, elsewhere: Profile): number {
 	const interval = discoveryInterval(rungOf(elsewhere), plan.dutyCycle(elsewhere));
 	return Math.ceil(interval / discoveryInterval(RENDEZVOUS, plan.dutyCycle(plan.rendezvous)));
 }
 
-/** Of so many discoveries one goes out though the channel is busy: it may be noise that is always there. */
+/** Of so many discoveries one goes out though the channel is busy: the noise may never end. */
 const INSISTING = 4;
 
-/** Whether this discovery is left out when the channel is busy: the others may be many pairs that look for each other. */
+/**
+ * Whether this discovery is left out when the channel is busy: it may be busy with many pairs that look for each other.
+ */
 export function discoveryYields(attempt: number): boolean {
 	return attempt % INSISTING !== INSISTING - 1;
 }
@@ -81,7 +92,7 @@ export function discoveryYields(attempt: number): boolean {
  * ever.
  */
 export function discoveryPause(request: DiscoveryRequest, random: number): Milliseconds {
-	return Math.round(meanPause(request) * (0.75 + 0.5 * random));
+	return Math.round(meanPause(request) * (1 - PAUSE_SPREAD + 2 * PAUSE_SPREAD * random));
 }
 
 function meanPause(request: DiscoveryRequest): Milliseconds {
@@ -93,7 +104,7 @@ function meanPause(request: DiscoveryRequest): Milliseconds {
 	// The second channel takes no time of the first: its discovery falls into the pause there.
 	if (elsewhere !== undefined && lastGood !== undefined && since >= turns * ROUNDS * ROUND.length)
 		return TURN_PAUSES[since % turns] * discoveryInterval(RENDEZVOUS, plan.dutyCycle(plan.rendezvous));
-	// On the second channel they are far apart anyway.
+	// Discoveries on the second channel are far apart anyway, so the pause is that of the first.
 	const isElsewhere = place === elsewhere;
 	const [rung, dutyCycle] = [rungOf(place), plan.dutyCycle(isElsewhere ? plan.rendezvous : place)];
 	if (attempt < (lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES)) return quickPause(rung, dutyCycle);

@@ -2,7 +2,7 @@
 
 import { retryDelay } from "../backoff.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
-import type { WiFiReport } from "../home/snapshot.js";
+import type { WiFiReport } from "../home/receiver-report.js";
 import type { StaticAddress } from "./static-address.js";
 
 /** The slice of ECMA-419's Wi-Fi network interface that is used here. It does not join again by itself. */

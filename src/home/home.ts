@@ -14,7 +14,7 @@ import { BODY, FOOT, HEAD, SETTINGS_LINK, TAIL } from "./page-markup.js";
 import { SCRIPT } from "./page-script.js";
 import { BASE_STYLE, STATUS_STYLE } from "./page-style.js";
 import { readableTelegram } from "./readable-telegram.js";
-import type { Snapshot } from "./snapshot.js";
+import type { ReceiverReport } from "./receiver-report.js";
 import { historyDocument, statusDocument } from "./status.js";
 import { parsePushTarget, TelegramPush } from "./telegram-push.js";
 
@@ -43,7 +43,7 @@ export interface HomeOptions {
 	/** Where the network can be away: whether it is there. */
 	isOnline?: (() => boolean) | undefined;
 	/** How everything is at this moment. */
-	look: () => Snapshot;
+	look: () => ReceiverReport;
 	/** What HTTP answers beside what is told here: the settings, for one. */
 	moreRoutes?: readonly Route[] | undefined;
 	/** Up to this moment. */

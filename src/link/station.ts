@@ -42,8 +42,8 @@ export interface RadioHardware {
 	driver?: RadioDriver;
 }
 
-export interface StationOptions {
-	role: Role;
+/** What a program is given for its station. */
+export interface StationParts {
 	clock: Clock;
 	/** Draws from [0, 1), other numbers at each boot: they tell one session from the next. */
 	random: () => number;
@@ -60,6 +60,10 @@ export interface StationOptions {
 	/** At the connector, 2 to 17 dBm; less on channels where that is too much. */
 	powerDbm?: number | undefined;
 	antennaGainDbi?: number | undefined;
+}
+
+export interface StationOptions extends StationParts {
+	role: Role;
 	onReceive: (packet: ReceivedPacket) => void;
 	onFault: (fault: RadioFault) => void;
 }

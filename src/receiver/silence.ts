@@ -1,7 +1,7 @@
 /** Notices that no telegram comes any more, by the pauses that this meter makes. */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 
-/** Without a telegram for so long, or for so many of the pauses that this meter makes, its values are old. */
+/** Without a telegram for so long, or for so many of the longest pauses that this meter makes, its values are old. */
 const SHORTEST: Milliseconds = 3 * 60_000;
 const PAUSES_OF_PATIENCE = 3;
 
@@ -24,7 +24,9 @@ export class Silence {
 		return this.#heardAt;
 	}
 
-	/** A telegram came; `isFresh`: the one before it was no long time ago. */
+	/**
+	 * A telegram came; `isFresh`: until now the values counted as fresh, so that the pause before it was the meter's own.
+	 */
 	heard(isFresh: boolean): void {
 		const now = this.#clock.now();
 		if (this.#heardAt !== undefined && isFresh) {

@@ -17,7 +17,7 @@ const LONGEST_CHANGES = 1536;
 /** More than there are settings. */
 const MOST_CHANGES = 32;
 
-/** The answer gets so long to arrive. */
+/** Time for the answer to arrive before the board restarts. */
 const BEFORE_RESTART: Milliseconds = 1000;
 
 export interface SettingsRoutesOptions {

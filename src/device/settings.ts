@@ -11,15 +11,17 @@ export type Config = Readonly<Record<string, unknown>>;
 export type SettingResult = { ok: true } | { ok: false; reason: string };
 
 /**
- * Keys that this program does not know, such as those of a later one, are kept as they are, and go only where room is
- * needed. A stored value that its key can't have is passed over.
+ * Keys that this program does not know, such as those of a later one, are kept as they are, and dropped only where room is
+ * needed. A stored value that is wrong for its key is ignored.
  */
 export class Settings {
 	readonly #storage: KeyValue;
 	readonly #role: Role;
+	/** The defaults that the image was built with. */
 	readonly #built = new Map<SettingKey, string>();
 	#stored = new Map<string, string>();
 	#problem: string | undefined;
+	/** The settings are of a newer program, and must not be written over. */
 	#locked = false;
 
 	/** Throws a RangeError that names the key for a value in `config` that can't be. What storage holds never throws. */

@@ -1,4 +1,7 @@
-/** What both boards show: that nothing goes, and what board it is. */
+/**
+ * The screens that both boards have: why nothing works, and which board it is; and words that their other screens
+ * share.
+ */
 import type { Milliseconds } from "../clock.js";
 import type { LinkStatus } from "../link/link-status.js";
 import { describeFault } from "../lora/describe-fault.js";

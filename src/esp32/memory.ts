@@ -7,7 +7,7 @@ export interface FreeMemory {
 	slots: number;
 	/** Of the chip, beside XS. */
 	nativeBytes: number;
-	/** The least of it since the start. */
+	/** The least that `nativeBytes` has been since the start. */
 	leastNativeBytes: number;
 }
 

@@ -1,4 +1,4 @@
-/** Everything at home that other machines read, but for MQTT: raw P1, HTTP, and what is pushed to DSMR-reader. */
+/** What other machines read from the receiver, beside MQTT: raw P1, HTTP, and telegrams pushed to DSMR-reader. */
 import type { Clock } from "../clock.js";
 import type { Answer, Route } from "../http/route.js";
 import { HTTPServer } from "../http/server.js";
@@ -44,9 +44,9 @@ export interface HomeOptions {
 	isOnline?: (() => boolean) | undefined;
 	/** How everything is at this moment. */
 	look: () => ReceiverReport;
-	/** What HTTP answers beside what is told here: the settings, for one. */
+	/** More routes for HTTP: the settings, for one. */
 	moreRoutes?: readonly Route[] | undefined;
-	/** Up to this moment. */
+	/** The link's history up to this moment. */
 	history: () => LinkHistory;
 	log: Log;
 }
@@ -124,7 +124,7 @@ function ok(type: string, body: Answer["body"]): Answer {
 	return { status: 200, type, body };
 }
 
-/** What of the meter and the link HTTP is asked for. Nothing here changes anything. */
+/** The routes that tell of meter and link. None of them changes anything. */
 function routesOf({ settings, deviceId, look, history, moreRoutes = [] }: HomeOptions): readonly Route[] {
 	const get = (path: string, answer: () => Answer): Route => ({ method: "GET", path, answer });
 	/** Their clients take 403 for an API that is switched off. */

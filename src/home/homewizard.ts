@@ -43,9 +43,9 @@ interface Field {
 	key: string;
 	/** In the reading. */
 	from: string;
-	/** Taken off it: what flows is one number to them, negative to the grid. */
+	/** Subtracted: their power is one number, negative when it flows to the grid. */
 	minus?: string;
-	/** Where the meter has no `from`: these together. */
+	/** Added up where the meter has no `from`. */
 	sumOf?: readonly string[];
 	unit: Unit;
 }

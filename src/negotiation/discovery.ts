@@ -44,28 +44,39 @@ export interface DiscoveryRequest {
 	committed?: Profile | undefined;
 }
 
+/** Where a discovery goes. */
+export function discoveryPlace(request: DiscoveryRequest): Profile {
+	const { attempt, plan, lastGood, committed } = request;
+	return lastGood === undefined ? meetingPlace(attempt, plan) : searchPlace(attempt, plan, lastGood, committed);
+}
+
 /**
- * Where a discovery goes. Two that have never run together meet at the rendezvous. Two that have meet there or where they
- * ran; at first all other rungs of the channel where they meet are searched, too.
+ * Boards that never ran together are looked for at home, where a hello takes little of the air; in each round once at the
+ * rendezvous, and after the first round once on the second channel.
  */
-export function discoveryPlace({ attempt, plan, lastGood, committed = lastGood }: DiscoveryRequest): Profile {
-	const { rendezvous } = plan;
-	const elsewhere = plan.elsewhere(lastGood);
-	if (lastGood === undefined) {
-		const isFirst = elsewhere === undefined || attempt < MEETING_ROUND;
-		const place = isFirst ? attempt % MEETING_ROUND : (attempt - MEETING_ROUND) % LATER_ROUND;
-		if (place === MEETING_ROUND && elsewhere !== undefined) return elsewhere;
-		return place === MEETING_RENDEZVOUS ? rendezvous : plan.home(lastGood);
-	}
+function meetingPlace(attempt: number, plan: ChannelPlan): Profile {
+	const elsewhere = plan.elsewhere(undefined);
+	const isShortRound = elsewhere === undefined || attempt < MEETING_ROUND;
+	const place = isShortRound ? attempt % MEETING_ROUND : (attempt - MEETING_ROUND) % LATER_ROUND;
+	if (place === MEETING_ROUND && elsewhere !== undefined) return elsewhere;
+	return place === MEETING_RENDEZVOUS ? plan.rendezvous : plan.home(undefined);
+}
+
+/**
+ * Boards that ran together are looked for where they ran, a few times at first; then by turns there, on another rung (for
+ * some rounds each one, afterwards the rendezvous for ever), and now and then on the second channel.
+ */
+function searchPlace(attempt: number, plan: ChannelPlan, lastGood: Profile, committed: Profile = lastGood): Profile {
 	if (attempt < REVISITS) return lastGood;
+	const elsewhere = plan.elsewhere(lastGood);
 	const since = attempt - REVISITS;
 	const turns = elsewhere === undefined ? 2 : 3;
 	const step = Math.floor(since / turns);
 	const turn = since % turns;
 	if (turn === 2 && elsewhere !== undefined && step % turnsApart(plan, elsewhere) === 0) return elsewhere;
 	if (turn > 0) return lastGood;
-	if (since === 0 && committed !== undefined && committed !== lastGood) return committed;
-	return step < ROUNDS * ROUND.length ? profileOf(plan.meeting, ROUND[step % ROUND.length]) : rendezvous;
+	if (since === 0 && committed !== lastGood) return committed;
+	return step < ROUNDS * ROUND.length ? profileOf(plan.meeting, ROUND[step % ROUND.length]) : plan.rendezvous;
 }
 
 /** The pauses after the three discoveries of a turn, as shares of what the law asks for between two at the rendezvous. */

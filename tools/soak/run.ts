@@ -14,7 +14,7 @@ const MINUTE: Milliseconds = 60 * SECOND;
 const HOUR: Milliseconds = 60 * MINUTE;
 
 /** Until data flows when nothing is wrong any more. */
-export const RELINK: Milliseconds = 15 * MINUTE;
+const RELINK: Milliseconds = 15 * MINUTE;
 /** By then the broker has been told: it may have come back last. */
 const SETTLING: Milliseconds = 4 * MINUTE;
 /** So many telegrams prove that data flows. */

@@ -291,6 +291,8 @@ export class Receiver {
 	#happened(event: LinkEvent): void {
 		const { clock, log } = this.#options;
 		log(describeLinkEvent(event, clock.now()));
-		if (event.kind === "negotiation" && event.report.kind === "lost") this.#publisher?.setLink(false);
+		if (event.kind !== "negotiation" || event.report.kind !== "lost") return;
+		this.#silence.interrupted();
+		this.#publisher?.setLink(false);
 	}
 }

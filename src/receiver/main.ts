@@ -62,6 +62,10 @@ export default function start(): void {
 			log("Wi-Fi: the network is lost");
 			announce();
 		},
+		onRefused: () =>
+			log(
+				"Wi-Fi: the network can't be joined: is it in reach, of 2.4 GHz, are wifiName and wifiPassword right? Trying on",
+			),
 	});
 	const isOnline = () => wifi.state.phase === "online";
 	const names = new Names(isOnline, resolve);

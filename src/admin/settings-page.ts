@@ -38,7 +38,7 @@ const BODY = `</style>
 <input id="password" type="password" autocomplete="current-password" required maxlength="64" aria-describedby="loginsays">
 <p id="loginsays" role="alert"></p></div>
 <button id="open">Open</button>
-<p>The password is not sent, but proved. What you change is: use a network that you trust.</p></form></section>
+<p>The password itself is never sent. What you change is, for whoever listens: use a network that you trust.</p></form></section>
 <div id="room" hidden>
 <section><form id="form" novalidate><p id="problem" class="error" role="alert"></p><div id="fields"></div>
 <button id="save">Store</button>

@@ -119,6 +119,7 @@ export default function start(): void {
 			frequencyHz: settings.number("frequencyHz"),
 			powerDbm: settings.number("powerDbm"),
 			antennaGainDbi: settings.number("antennaGainDbi"),
+			name: settings.text("name"),
 			network: {
 				clock,
 				socket: { io: TCP },

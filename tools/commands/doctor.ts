@@ -161,6 +161,9 @@ export async function doctor(args: string[], out: Writable = process.stdout): Pr
 		await printer.print("");
 		for (const sentence of advice) await printer.print(sentence);
 		if (advice.length === 0) await printer.print("Nothing is wrong.");
+		if (advice.some((sentence) => sentence.includes("p1-lora "))) {
+			await printer.print("(p1-lora stands for npm run -s p1-lora --, in this project's folder.)");
+		}
 		return advice.length === 0 ? 0 : 1;
 	} finally {
 		await board.close();

@@ -63,6 +63,10 @@ export default function start(): void {
 			log("Wi-Fi: the network is lost");
 			announce();
 		},
+		onRefused: () =>
+			log(
+				"Wi-Fi: the network can't be joined: is it in reach, of 2.4 GHz, are wifiName and wifiPassword right? Trying on",
+			),
 	});
 	const isOnline = () => wifi.state.phase === "online";
 	const names = new Names(isOnline, resolve);
@@ -116,6 +120,7 @@ export default function start(): void {
 			frequencyHz: settings.number("frequencyHz"),
 			powerDbm: settings.number("powerDbm"),
 			antennaGainDbi: settings.number("antennaGainDbi"),
+			name: settings.text("name"),
 			network: {
 				clock,
 				socket: { io: TCP },

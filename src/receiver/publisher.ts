@@ -69,6 +69,7 @@ export class Publisher {
 		this.#announcer = new Announcer({
 			deviceId,
 			topics: this.#topics,
+			name: options.name,
 			version: VERSION,
 			page: options.page,
 			storage,

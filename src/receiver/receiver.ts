@@ -41,6 +41,8 @@ export interface ReceiverOptions {
 	frequencyHz?: number | undefined;
 	powerDbm?: number | undefined;
 	antennaGainDbi?: number | undefined;
+	/** What its owner calls the board. */
+	name?: string;
 	network: Network;
 	broker: Broker;
 	/** What is published beside the state. */
@@ -146,6 +148,7 @@ export class Receiver {
 		this.#publisher = new Publisher({
 			deviceId: channel.fingerprint,
 			storage,
+			name: options.name,
 			network,
 			broker,
 			extras: options.extras,
@@ -292,6 +295,8 @@ export class Receiver {
 	#happened(event: LinkEvent): void {
 		const { clock, log } = this.#options;
 		log(describeLinkEvent(event, clock.now()));
-		if (event.kind === "negotiation" && event.report.kind === "lost") this.#publisher?.setLink(false);
+		if (event.kind !== "negotiation" || event.report.kind !== "lost") return;
+		this.#silence.interrupted();
+		this.#publisher?.setLink(false);
 	}
 }

@@ -31,7 +31,10 @@ export default function start(): void {
 		role: "transmitter",
 		settings,
 		link: openStorage("link"),
-		status: () => [...health.lines, ...(transmitter === undefined ? [] : transmitterLines(transmitter.status))],
+		status: () => [
+			...health.lines,
+			...(transmitter === undefined ? [] : transmitterLines(transmitter.status, clock.now())),
+		],
 		restart: () => health.restart(),
 	});
 	if (settings.problem !== undefined) log(settings.problem);

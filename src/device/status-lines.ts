@@ -2,7 +2,7 @@
 import type { Milliseconds } from "../clock.js";
 import type { LinkStatus } from "../link/link-status.js";
 import { describeFault as describeRadioFault } from "../lora/describe-fault.js";
-import { placeName } from "../negotiation/report.js";
+import { phaseWord, placeName } from "../negotiation/report.js";
 import type { StatusLine } from "./console.js";
 
 export function linkLines({
@@ -19,7 +19,7 @@ export function linkLines({
 	if (radio !== undefined) lines.push(["radio", describeRadio(radio)]);
 	if (radioFault !== undefined) lines.push(["radio's last fault", radioFault]);
 	if (link !== undefined)
-		lines.push(["link", place === undefined ? link.phase : `${link.phase} on ${placeName(place)}`]);
+		lines.push(["link", phaseWord(link.phase) + (place === undefined ? "" : ` on ${placeName(place)}`)]);
 	lines.push([
 		"airtime",
 		`${Math.round(airtimeUsedUs / 1000)} of ${Math.round(airtimeLimitUs / 1000)} ms of this hour`,
@@ -33,6 +33,7 @@ function describeRadio({ mode, fault }: NonNullable<LinkStatus["radio"]>): strin
 	return mode === "resetting" ? "being reset" : `SX1276 found, ${mode}`;
 }
 
-export function agoText(at: Milliseconds | undefined, now: Milliseconds): string {
-	return at === undefined ? "none since the start" : `${Math.round((now - at) / 1000)} s ago`;
+/** Behind a count of telegrams. */
+export function lastOne(at: Milliseconds | undefined, now: Milliseconds): string {
+	return at === undefined ? "" : `, the last one ${Math.round((now - at) / 1000)} s ago`;
 }

@@ -2,7 +2,7 @@
 import type { Milliseconds } from "../clock.js";
 import type { LinkStatus } from "../link/link-status.js";
 import { NOT_PAIRED } from "../link/pairing.js";
-import { phaseWord } from "./status-screens.js";
+import { phaseWord } from "../negotiation/report.js";
 
 /** So many flashes, then a pause, and over again. */
 export interface LEDPattern {

@@ -24,7 +24,7 @@ export interface ChannelOptions {
 	pairKey: Uint8Array;
 	/** Where this pair's counters live, beside its key: key and counters come and go together. */
 	storage: KeyValue;
-	/** In [0, 1); another number at each boot. */
+	/** In [0, 1), of 32 bits; another number at each boot. */
 	random: () => number;
 }
 
@@ -37,8 +37,18 @@ export interface Sealed {
 /** `salt` is that of a hello's sender. */
 export type Opened =
 	| { ok: true; type: FrameType; counter: number; salt: number | undefined; body: Uint8Array }
-	/** A genuine hello whose counter was used before: a replay, or of a peer whose counter fell back. */
-	| { ok: false; reason: "stale hello"; counter: number; salt: number | undefined; body: Uint8Array }
+	/**
+	 * A genuine hello whose counter counts as used: a replay, or of a peer whose counter is below this board's mark, because
+	 * the peer's fell back or, perhaps, because this board has just started (`mayBeNewest`).
+	 */
+	| {
+			ok: false;
+			reason: "stale hello";
+			counter: number;
+			salt: number | undefined;
+			body: Uint8Array;
+			mayBeNewest: boolean;
+	  }
 	/** `unrecorded`: a genuine frame whose counter storage does not take. */
 	| {
 			ok: false;
@@ -144,7 +154,7 @@ export class SecureChannel {
 				return { ok: true, type, counter, salt, body };
 			}
 			return type === FrameType.hello
-				? { ok: false, reason: "stale hello", counter, salt, body }
+				? { ok: false, reason: "stale hello", counter, salt, body, mayBeNewest: this.#guard.mayBeNewest(counter) }
 				: { ok: false, reason: "unrecorded" };
 		}
 		return { ok: false, reason: "forged" };

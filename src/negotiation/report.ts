@@ -83,3 +83,24 @@ export function describeReport(report: NegotiationReport): string {
 	const sentence = SENTENCES[report.kind] as (report: NegotiationReport) => string;
 	return sentence(report);
 }
+
+export type PhaseWord = "waiting" | "searching" | "climbing" | "running";
+
+/** What the two programs' phases are to a person. */
+const PHASES: Readonly<Record<string, PhaseWord>> = Object.freeze({
+	idle: "waiting",
+	discovering: "searching",
+	searching: "searching",
+	resyncing: "searching",
+	probing: "climbing",
+	proposing: "climbing",
+	returning: "climbing",
+	committing: "climbing",
+	trial: "climbing",
+	running: "running",
+	settled: "running",
+});
+
+export function phaseWord(phase: string | undefined): PhaseWord {
+	return PHASES[phase ?? "idle"] ?? "waiting";
+}

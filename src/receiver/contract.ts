@@ -39,6 +39,8 @@ export interface Extras {
 export interface PublisherOptions {
 	/** The pair's fingerprint. It also stands for a meter that tells no identity. */
 	deviceId: string;
+	/** What its owner calls the receiver. */
+	name?: string | undefined;
 	network: Network;
 	broker: Broker;
 	extras?: Extras | undefined;

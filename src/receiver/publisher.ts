@@ -69,6 +69,7 @@ export class Publisher {
 		this.#announcer = new Announcer({
 			deviceId,
 			topics: this.#topics,
+			name: options.name,
 			version: VERSION,
 			page: options.page,
 			storage,
@@ -105,7 +106,6 @@ export class Publisher {
 			},
 			onClose: (fault) => {
 				network.clock.cancel(this.#diagnosticsTimer);
-				this.#history.save();
 				const sentence = network.isOnline?.() === false ? NO_NETWORK : describeFault(fault);
 				// A broker that is away for a night is worth one line, not one for each attempt.
 				if (sentence !== this.#lastFault) log(`MQTT: ${sentence}`);
@@ -157,7 +157,6 @@ export class Publisher {
 
 	close(): void {
 		const { clock } = this.#options.network;
-		this.#history.save();
 		clock.cancel(this.#diagnosticsTimer);
 		clock.cancel(this.#birthTimer);
 		this.#updates?.close();
@@ -229,11 +228,10 @@ export class Publisher {
 		return true;
 	}
 
-	/** Queues snapshots for the history; in flash, too, while there is no broker to take them. */
+	/** Queues snapshots for the history, and publishes the next message of it. */
 	#keep(snapshots: readonly RegisterSnapshot[]): void {
-		for (const snapshot of snapshots) this.#history.addQuarter(snapshot);
+		this.#history.addQuarters(snapshots);
 		if (this.#client.state.phase === "ready") this.#publishHistory();
-		else this.#history.save();
 	}
 
 	/** Publishes the next message of the history, if none is under way: one at a time, the rest waits as bytes. */

@@ -29,6 +29,8 @@ import { summary } from "./summary.js";
 import { WishedRung } from "./wished-rung.js";
 
 export interface ReceiverOptions extends StationParts {
+	/** What its owner calls the board. */
+	name?: string;
 	network: Network;
 	broker: Broker;
 	/** What is published beside the state. */
@@ -140,6 +142,7 @@ export class Receiver {
 		this.#publisher = new Publisher({
 			deviceId: channel.fingerprint,
 			storage,
+			name: options.name,
 			network,
 			broker,
 			extras: options.extras,
@@ -238,7 +241,7 @@ export class Receiver {
 	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
 		const { clock, log, onTelegram } = this.#options;
 		this.#quality = quality;
-		this.#silence.heard(this.#publisher?.linkOnline ?? false);
+		this.#silence.heard();
 		const reading = parseTelegram(telegram);
 		const seconds = utcOf(reading);
 		if (!partial) {
@@ -258,9 +261,10 @@ export class Receiver {
 		for (const note of continued.notes) log(describeContinuity(note));
 		const isFirst = !partial && seconds !== undefined && this.#told.live(seconds);
 		if (isFirst) this.#firstCrc = crc32(telegram);
-		if (continued.reading === undefined) return;
-		this.#publisher?.publish(continued.reading, isFirst);
-		if (partial) return;
+		if (continued.reading !== undefined) this.#publisher?.publish(continued.reading, isFirst);
+		// Once the history has it in flash: power that is cut in between has it told twice, and not never.
+		if (isFirst) this.#told.save();
+		if (continued.reading === undefined || partial) return;
 		this.#reading = continued.reading;
 		this.#publisher?.publishTelegram(telegram);
 	}
@@ -291,6 +295,8 @@ export class Receiver {
 	#happened(event: LinkEvent): void {
 		const { clock, log } = this.#options;
 		log(describeLinkEvent(event, clock.now()));
-		if (event.kind === "negotiation" && event.report.kind === "lost") this.#publisher?.setLink(false);
+		if (event.kind !== "negotiation" || event.report.kind !== "lost") return;
+		this.#silence.interrupted();
+		this.#publisher?.setLink(false);
 	}
 }

@@ -241,7 +241,7 @@ export class Receiver {
 	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
 		const { clock, log, onTelegram } = this.#options;
 		this.#quality = quality;
-		this.#silence.heard(this.#publisher?.linkOnline ?? false);
+		this.#silence.heard();
 		const reading = parseTelegram(telegram);
 		const seconds = utcOf(reading);
 		if (!partial) {
@@ -261,9 +261,10 @@ export class Receiver {
 		for (const note of continued.notes) log(describeContinuity(note));
 		const isFirst = !partial && seconds !== undefined && this.#told.live(seconds);
 		if (isFirst) this.#firstCrc = crc32(telegram);
-		if (continued.reading === undefined) return;
-		this.#publisher?.publish(continued.reading, isFirst);
-		if (partial) return;
+		if (continued.reading !== undefined) this.#publisher?.publish(continued.reading, isFirst);
+		// Once the history has it in flash: power that is cut in between has it told twice, and not never.
+		if (isFirst) this.#told.save();
+		if (continued.reading === undefined || partial) return;
 		this.#reading = continued.reading;
 		this.#publisher?.publishTelegram(telegram);
 	}

@@ -7,6 +7,7 @@ import type { Milliseconds } from "../clock.js";
 import type { ChannelPlan } from "./channel-plan.js";
 import { isWeak } from "./ladder.js";
 import { channelOf, type Profile, profileOf, rungOf } from "./profile.js";
+import { FORGIVEN } from "./timing.js";
 
 /** What a channel has carried lately. */
 export interface Carried {
@@ -30,7 +31,10 @@ const HELD_UP = 1.5;
 const HOLD_OFF: Milliseconds = 5 * 60_000;
 const LONGEST_HOLD_OFF: Milliseconds = 6 * 3_600_000;
 
-/** A channel that was left for being busy, or did not work, is avoided for so long, twice as long each time. */
+/**
+ * A channel that was left for being busy, or did not work, is avoided for so long, twice as long each time; after a day
+ * without such a failure, for the first span again.
+ */
 const AVOIDED: Milliseconds = 3_600_000;
 const LONGEST_AVOIDED: Milliseconds = 12 * 3_600_000;
 
@@ -89,6 +93,7 @@ export class ChannelChoice {
 	/** The other board was not heard there. */
 	failed(to: Profile, now: Milliseconds): void {
 		this.#avoid(to, now);
+		if (now - this.#nextAt > FORGIVEN) this.#holdOff = HOLD_OFF;
 		this.#nextAt = now + this.#holdOff;
 		this.#holdOff = Math.min(2 * this.#holdOff, LONGEST_HOLD_OFF);
 	}
@@ -105,6 +110,7 @@ export class ChannelChoice {
 
 	#avoid(profile: Profile, now: Milliseconds): void {
 		const avoidance = this.#avoidances[channelOf(profile)];
+		if (now - avoidance.until > FORGIVEN) avoidance.next = AVOIDED;
 		avoidance.until = now + avoidance.next;
 		avoidance.next = Math.min(2 * avoidance.next, LONGEST_AVOIDED);
 	}

@@ -54,6 +54,11 @@ export function obstacles(): string[] {
 		flash((link) => link.write("key", new ArrayBuffer(3))),
 		flash((link) => link.delete(COUNTERS.sent)),
 		flash((link) => link.write(COUNTERS.accepted, new ArrayBuffer(3))),
+		flash((link) => {
+			link.read = () => {
+				throw new Error("flash");
+			};
+		}),
 	];
 	const settings = [
 		...["XX1", "US915", "AU915", "AS923", "IN865", "KR920", "CN470"].map((region) => ({ region })),

@@ -12,7 +12,10 @@ import { COUNTER_LIMIT, HighWaterMark, RESERVE } from "./high-water.js";
 export class ReplayGuard {
 	readonly #accepted: HighWaterMark;
 	#last: number;
-	/** From here to `last`, what is taken for accepted may never have been: a mark runs ahead. */
+	/**
+	 * Counters from here to `last` count as accepted, but may never have been: after a start `last` is the stored mark, which
+	 * is ahead of the counters in use.
+	 */
 	#doubtful: number;
 
 	/**

@@ -30,7 +30,7 @@ export type ReadSlots =
 	| { kind: "damaged" }
 	/** Of a program that is newer than this one. */
 	| { kind: "future"; version: number }
-	/** `isCertain`: no slot that may be newer can't be read. */
+	/** `isCertain`: all slots could be read, so that no newer one was overlooked. */
 	| { kind: "read"; values: Map<string, string>; isCertain: boolean };
 
 interface Slot {
@@ -68,7 +68,7 @@ export function clearSlots(storage: KeyValue): void {
 	for (const name of NAMES) storage.delete(name);
 }
 
-/** Null for one that can't be read: flash, or what it holds there, is broken. */
+/** Null where the slot can't be read, as flash or what it holds there is damaged. */
 function readSlot(storage: KeyValue, name: string): ArrayBuffer | undefined | null {
 	try {
 		return storage.read(name);
@@ -77,7 +77,7 @@ function readSlot(storage: KeyValue, name: string): ArrayBuffer | undefined | nu
 	}
 }
 
-/** The newest whole one, whether there is none at all, and whether none was passed over because it can't be read. */
+/** The newest undamaged slot; whether there is none at all; and whether all of them could be read (`isCertain`). */
 function lookAtSlots(storage: KeyValue): { newest: Slot | undefined; isEmpty: boolean; isCertain: boolean } {
 	let newest: Slot | undefined;
 	let isEmpty = true;

@@ -57,7 +57,7 @@ export interface WiFiStationOptions {
 	/** There is an address: sockets can be opened. */
 	onOnline(address: string): void;
 	onOffline(): void;
-	/** It could not be joined, for the first time in a row. */
+	/** An attempt to join has failed, the first in a row. */
 	onRefused?(): void;
 }
 

@@ -21,7 +21,10 @@ const BUSY_DBM = -95;
  */
 const HARMLESS_DB = 20;
 
-/** What a garbled register may claim of a peer's strength must not stop the board: the radio takes no higher threshold. */
+/**
+ * The highest threshold that the radio takes: a misread register may say that a peer is louder, which must not stop the
+ * board.
+ */
 const LOUDEST_DBM = 0;
 
 /** What the link asks of a radio; `SX127x` is one. */

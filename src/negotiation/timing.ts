@@ -42,7 +42,7 @@ const SCAN_SYMBOLS = 2.25;
 /** Decrypting, rebuilding a telegram and sealing the answer, on the slowest board and behind a redraw. */
 const PROCESSING: Milliseconds = 400;
 
-/** The law counts airtime in any of it. */
+/** The duty cycle is a share of any hour. */
 const HOUR: Milliseconds = 3_600_000;
 
 /** Share of the legal airtime that steady traffic takes; the rest is for a new sync when it is needed. */
@@ -173,11 +173,11 @@ export function returnPause(rung: Rung): Milliseconds {
 	return exchangeTime(rung, HELLO_FRAME_BYTES);
 }
 
-/** Anybody can play an old hello back, for ever: what answers to them may take of what the law allows. */
+/** Anybody can play old hellos back, for ever. The answers take this share of the lawful airtime at most. */
 const STALE_SHARE = 0.1;
 const LEAST_STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
 
-/** From one answer to a hello that was sent before to the next. */
+/** The shortest time from one answer to a stale hello to the next. */
 export function staleAnswerInterval(rung: Rung, dutyCycle: number): Milliseconds {
 	const lawful = frameTime(rung, HELLO_FRAME_BYTES) / (dutyCycle * STALE_SHARE);
 	return Math.max(LEAST_STALE_ANSWER_INTERVAL, Math.ceil(lawful));
@@ -203,10 +203,13 @@ export function quickPause(rung: Rung, dutyCycle: number): Milliseconds {
 	return Math.min(QUICK_PAUSE, discoveryInterval(rung, dutyCycle));
 }
 
-/** What discoveries in quick succession may take of an hour's airtime: the rest of it is for what comes of them. */
+/**
+ * The share of an hour's airtime that discoveries in quick succession take at most: the rest is for what follows an
+ * answer.
+ */
 const QUICK_SHARE = 0.1;
 
-/** How many discoveries follow each other quickly at most. */
+/** How many discoveries may be made in quick succession. */
 export function quickDiscoveries(rung: Rung, dutyCycle: number): number {
 	return Math.max(1, Math.floor((QUICK_SHARE * dutyCycle * HOUR) / frameTime(rung, HELLO_FRAME_BYTES)));
 }

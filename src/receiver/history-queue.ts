@@ -34,7 +34,7 @@ export class HistoryQueue {
 		return this.#quarters.length + count <= MOST_SNAPSHOTS;
 	}
 
-	/** In flash when this returns. */
+	/** They are in flash when this returns. */
 	addQuarters(snapshots: readonly RegisterSnapshot[]): void {
 		for (const snapshot of snapshots) {
 			this.#quarters.add(snapshot);

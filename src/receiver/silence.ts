@@ -1,17 +1,17 @@
 /** Notices that no telegram comes any more, by the pauses that this meter makes. */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 
-/** Without a telegram for so long, or for so many of the longest pauses that this meter makes, its values are old. */
+/** The values are old when no telegram came for so long, and for so many of the pauses that this meter usually makes. */
 const SHORTEST: Milliseconds = 3 * 60_000;
 const PAUSES_OF_PATIENCE = 3;
-/** Whatever is longer was a meter that was unplugged: a Swedish operator may set an hour. */
+/** In a longer pause the meter was unplugged: the longest interval known is an hour, which a Swedish operator may set. */
 const LONGEST_PAUSE: Milliseconds = 7_200_000;
 
 export class Silence {
 	readonly #clock: Clock;
 	readonly #onSilence: (patience: Milliseconds) => void;
 	#heardAt: Milliseconds | undefined;
-	/** The last one between two telegrams, as they come through; 0 where that was none of the meter's. */
+	/** The pause before the last telegram, as they come through; 0 where it was not the meter's own. */
 	#lastPause: Milliseconds = 0;
 	#timer: Timer | undefined;
 
@@ -30,8 +30,8 @@ export class Silence {
 	heard(): void {
 		const now = this.#clock.now();
 		const pause = now - (this.#heardAt ?? now);
-		// A meter that was unplugged makes one long pause, one that speaks seldom makes them one after the other. None counts
-		// for longer: many a pause in a board's life is a little longer than any before.
+		// A meter that was unplugged makes a single long pause; one that speaks seldom makes them one after the other. So the
+		// shorter of the last two counts. Older ones don't: in years some pause will be longer than all before.
 		const usualPause = Math.min(pause, this.#lastPause);
 		this.#lastPause = pause > LONGEST_PAUSE ? 0 : pause;
 		this.#heardAt = now;
@@ -40,7 +40,7 @@ export class Silence {
 		this.#timer = this.#clock.after(patience, () => this.#onSilence(patience));
 	}
 
-	/** The link was lost: the pauses on either side of that tell nothing of the meter together. */
+	/** The link was lost: a pause before that and one after it, taken together, tell nothing of the meter. */
 	interrupted(): void {
 		this.#lastPause = 0;
 	}

@@ -149,7 +149,7 @@ export function runSoak(options: SoakOptions): SoakRun {
 		frames: bench.nonces.frames,
 		telegrams: bench.provenance.handedOn,
 		states: bench.published.states,
-		strangers: bench.strangers,
+		strangers: bench.intruders.strangers,
 		repairs: injector.repairs,
 		busiestShare: bench.airtime.busiestShare,
 		...outcome,

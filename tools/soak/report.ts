@@ -1,6 +1,6 @@
 /** A soak's report as text. */
 import { type Drill, TARGETS } from "./drills.js";
-import { replayCommand } from "./minimise.js";
+import { isOnlyUnlike, replayCommand, twiceCommand } from "./minimise.js";
 import type { SoakOptions } from "./run.js";
 import type { Report, Times } from "./tally.js";
 import { INVARIANTS } from "./violations.js";
@@ -32,11 +32,13 @@ export function soakReport(report: Report, options: Omit<SoakOptions, "seed"> = 
 			const broken = report.failures.filter(({ violations }) => violations.some(({ invariant }) => invariant === id));
 			return `  ${id.padEnd(4)} ${broken.length === 0 ? "held " : "BROKEN"} ${about}`;
 		}),
-		...report.failures.flatMap(({ seed, violations }) => [
+		...report.failures.flatMap((failure) => [
 			"",
-			`Seed ${seed}:`,
-			...violations.map(({ invariant, at, what }) => `  ${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`),
-			`  again: ${replayCommand({ ...options, seed })}; with --shrink as few faults as need be`,
+			`Seed ${failure.seed}:`,
+			...failure.violations.map(({ invariant, at, what }) => `  ${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`),
+			isOnlyUnlike(failure)
+				? `  again: ${twiceCommand({ ...options, seed: failure.seed })}`
+				: `  again: ${replayCommand({ ...options, seed: failure.seed })}; with --shrink as few faults as need be`,
 		]),
 	];
 	return lines.join("\n");

@@ -3,7 +3,7 @@ import type { Milliseconds } from "../../src/clock.js";
 import { seededRandom } from "../sim/random.js";
 import { Bench } from "./bench.js";
 import { DRILLS, type Drill, drill } from "./drills.js";
-import { FAULT_KINDS, type Fault, type FaultKind, planFaults, WITH_REGISTERS, WITHOUT_REGISTERS } from "./faults.js";
+import { FAULT_KINDS, type Fault, type FaultKind, isPossible, planFaults } from "./faults.js";
 import { Injector } from "./injector.js";
 import { headerOracle, type Oracle } from "./invariants/nonces.js";
 import { countTransitions } from "./transitions.js";
@@ -119,7 +119,7 @@ export function healAt(hours: number): Milliseconds {
 export function planOf(options: SoakOptions): readonly Fault[] {
 	const { seed, hours = 24, kinds = FAULT_KINDS, intensity = 1 } = options;
 	const registers = options.registers ?? shapeOf(seed).registers;
-	const possible = kinds.filter((kind) => !(registers ? WITHOUT_REGISTERS : WITH_REGISTERS).has(kind));
+	const possible = kinds.filter((kind) => isPossible(kind, registers));
 	return options.plan ?? planFaults({ seed, kinds: possible, intensity, from: CALM, until: healAt(hours) });
 }
 

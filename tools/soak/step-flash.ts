@@ -7,7 +7,8 @@ export const WRITE_STEPS = Object.freeze(["before", "within", "after"] as const)
 export type WriteStep = (typeof WRITE_STEPS)[number];
 
 /** What a write that was torn leaves: NVS keeps the old value or has the new one; after a bad erase, neither. */
-export type Torn = "old" | "new" | "none";
+export const TORN = Object.freeze(["old", "new", "none"] as const);
+export type Torn = (typeof TORN)[number];
 
 export class StepFlash {
 	/** Writes since the board was made. */

@@ -2,7 +2,8 @@
 import { ReceiverSession } from "../../src/link/receiver-session.js";
 import { TransmitterSession } from "../../src/link/transmitter-session.js";
 import type { ReceivedPacket } from "../../src/lora/received-packet.js";
-import { FAULT_KINDS } from "../../tools/soak/faults.js";
+import { Publisher } from "../../src/receiver/publisher.js";
+import { FAULT_KINDS, type Fault } from "../../tools/soak/faults.js";
 import { runSoak, type SoakOptions, soakTwice } from "../../tools/soak/run.js";
 import { Tally } from "../../tools/soak/tally.js";
 import { BOARDS, type BoardName } from "../../tools/soak/victim.js";
@@ -23,6 +24,31 @@ test("I5: a digit that is wrong in what is published is seen", () => {
 			onMessage?.({ ...message, payload: message.payload.replace(/("power_delivered":\d+\.)\d/, "$19") });
 	};
 	assert.ok(broken({ kinds: [], sabotage }).has("I5"));
+});
+
+/** Of more than half an hour: two quarters are brought later. */
+const OUTAGE: readonly Fault[] = [
+	{ kind: "one-way loss", id: "outage", at: 600_000, board: "receiver", lasts: 2_400_000 },
+];
+
+/** What does not hold where a receiver brings none of these to the broker. */
+function brokenWithout(what: "live" | "later"): Set<Invariant> {
+	const { prototype } = Publisher;
+	const { publish, publishHistory } = prototype;
+	if (what === "later") prototype.publishHistory = () => true;
+	else
+		prototype.publish = function (reading) {
+			publish.call(this, reading, false);
+		};
+	try {
+		return broken({ hours: 1.5, plan: OUTAGE });
+	} finally {
+		Object.assign(prototype, { publish, publishHistory });
+	}
+}
+
+test("I6: a receiver that takes quarters of an hour and never brings them to the broker is seen", () => {
+	for (const what of ["live", "later"] as const) assert.deepEqual([...brokenWithout(what)], ["I6"], what);
 });
 
 test("I7: a program that throws is seen", () => {

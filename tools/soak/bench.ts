@@ -123,9 +123,11 @@ export class Bench {
 		this.broker.onMessage = ({ at, topic, payload }) => {
 			this.hash.text(`${at} ${topic} ${payload}`);
 			if (topic.endsWith("/state")) this.published.published(payload);
-			else if (topic.endsWith("/history")) this.published.caughtUp(payload);
+			else if (topic.endsWith("/history"))
+				for (const moment of this.published.caughtUp(payload)) this.quarters.delivered(moment);
 		};
-		this.boards.receiver.flash.onHarm = (domain) => {
+		this.boards.receiver.flash.onHarm = (domain, key) => {
+			if (domain === "homeassistant" && key === "waiting") this.quarters.receiverLost();
 			if (domain !== "history") return;
 			this.quarters.receiverForgot();
 			this.provenance.receiverForgot();

@@ -79,7 +79,7 @@ ${Object.entries(COMMANDS)
 	.map(([name, { about }]) => `  ${name.padEnd(10)}${about}`)
 	.join("\n")}
 
-p1-lora COMMAND --help tells a command's options.`;
+p1-lora COMMAND --help tells a command's options. p1-lora stands for npm run -s p1-lora --, in this project's folder.`;
 
 async function main([name, ...args]: string[]): Promise<number> {
 	if (name === undefined || name === "--help" || name === "-h") {

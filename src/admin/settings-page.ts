@@ -19,6 +19,7 @@ label.check{display:inline-block;font-weight:400;margin-top:.4rem}
 button{background:var(--accent);border-color:var(--accent);color:var(--card);font-weight:600;cursor:pointer;margin:0 .5rem .5rem 0}
 button.quiet{background:none;color:var(--accent)}
 button:disabled{opacity:.5;cursor:default}
+#room:focus{outline:none}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 [aria-invalid=true]{border:2px solid var(--bad)}
 .error,.field p.error{color:var(--bad);font-weight:600;margin:.35rem 0 0}
@@ -38,8 +39,8 @@ const BODY = `</style>
 <input id="password" type="password" autocomplete="current-password" required maxlength="64" aria-describedby="loginsays">
 <p id="loginsays" role="alert"></p></div>
 <button id="open">Open</button>
-<p>The password is not sent, but proved. What you change is: use a network that you trust.</p></form></section>
-<div id="room" hidden>
+<p>The password itself is never sent. What you change is, for whoever listens: use a network that you trust.</p></form></section>
+<div id="room" tabindex="-1" hidden>
 <section><form id="form" novalidate><p id="problem" class="error" role="alert"></p><div id="fields"></div>
 <button id="save">Store</button>
 <button id="restart" type="button" class="quiet">Start anew</button>

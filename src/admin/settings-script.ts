@@ -179,6 +179,7 @@ on("login", "submit", "open", "loginsays", async () => {
 	password = byId("password").value;
 	tell("loginsays", "");
 	await load();
+	byId("room").focus();
 });
 on("form", "submit", "save", "says", store);
 on("restart", "click", "restart", "says", async () => {

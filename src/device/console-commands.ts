@@ -2,6 +2,7 @@
 import { sameBytes } from "../bytes.js";
 import type { Milliseconds } from "../clock.js";
 import { deriveLinkKeys } from "../crypto/keys.js";
+import type { KeyValue } from "../io.js";
 import { PAIR_KEY_BYTES, pair, readPairing, unpair } from "../link/pairing.js";
 import { VERSION } from "../version.js";
 import type { Answer, Console } from "./console.js";
@@ -158,12 +159,20 @@ function runUnpair(console: Console): Answer {
 	return { ok: true, text: "the key is forgotten; in force after: restart" };
 }
 
-/** Of a key whose counters were lost as well. */
+/** Of a key whose counters were lost as well. Which one it is can't be noted where it can't be read. */
 function giveUpKey(console: Console): void {
 	const { link } = console.options;
 	console.fingerprint = undefined;
-	const key = link.read("key");
+	const key = readKey(link);
 	if (key?.byteLength === PAIR_KEY_BYTES) spend(link, deriveLinkKeys(new Uint8Array(key)).fingerprint);
+}
+
+function readKey(link: KeyValue): ArrayBuffer | undefined {
+	try {
+		return link.read("key");
+	} catch {
+		return undefined;
+	}
 }
 
 function restart(console: Console): Answer {

@@ -30,7 +30,8 @@ export type ReadSlots =
 	| { kind: "damaged" }
 	/** Of a program that is newer than this one. */
 	| { kind: "future"; version: number }
-	| { kind: "read"; values: Map<string, string> };
+	/** `isCertain`: no slot that may be newer can't be read. */
+	| { kind: "read"; values: Map<string, string>; isCertain: boolean };
 
 interface Slot {
 	name: string;
@@ -43,10 +44,11 @@ interface Slot {
 export function readSlots(storage: KeyValue): ReadSlots {
 	const newest = newestSlot(storage);
 	if (newest === undefined) {
-		return { kind: NAMES.every((name) => storage.read(name) === undefined) ? "empty" : "damaged" };
+		return { kind: NAMES.every((name) => readSlot(storage, name) === undefined) ? "empty" : "damaged" };
 	}
 	if (newest.version !== SLOT_VERSION) return { kind: "future", version: newest.version };
-	return { kind: "read", values: newest.values };
+	const isCertain = NAMES.every((name) => readSlot(storage, name) !== null);
+	return { kind: "read", values: newest.values, isCertain };
 }
 
 /** Stores `values` beside what is there, and reads it back. False when they do not fit, or storage did not take them. */
@@ -69,12 +71,21 @@ export function clearSlots(storage: KeyValue): void {
 	for (const name of NAMES) storage.delete(name);
 }
 
+/** Null for one that can't be read: flash, or what it holds there, is broken. */
+function readSlot(storage: KeyValue, name: string): ArrayBuffer | undefined | null {
+	try {
+		return storage.read(name);
+	} catch {
+		return null;
+	}
+}
+
 function newestSlot(storage: KeyValue): Slot | undefined {
 	let newest: Slot | undefined;
 	for (const name of NAMES) {
-		const stored = storage.read(name);
+		const stored = readSlot(storage, name);
 		const slot = stored && decodeSlot(name, new Uint8Array(stored));
-		if (slot !== undefined && (newest === undefined || slot.sequence > newest.sequence)) newest = slot;
+		if (slot && (newest === undefined || slot.sequence > newest.sequence)) newest = slot;
 	}
 	return newest;
 }

@@ -67,7 +67,7 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 		key: "name",
 		form: Object.freeze<SettingForm>({ kind: "text", most: 32 }),
 		default: "P1-LoRa",
-		about: "what this board is called",
+		about: "what this board is called, the receiver in Home Assistant too",
 	}),
 	Object.freeze<Setting>({
 		key: "region",

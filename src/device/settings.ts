@@ -118,6 +118,8 @@ export class Settings {
 				"flash the newer program, or forget them with: defaults";
 		} else if (found.kind === "damaged") {
 			this.#problem = "the settings were damaged, and the defaults are used: set them again";
+		} else if (found.kind === "read" && !found.isCertain) {
+			this.#problem = "some settings can't be read: what was set last may be missing; look at them, and set it again";
 		}
 	}
 }

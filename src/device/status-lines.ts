@@ -20,6 +20,27 @@ export interface LinkStatus {
 	airtimeLimitUs: number;
 }
 
+export type PhaseWord = "waiting" | "searching" | "climbing" | "running";
+
+/** What the two programs' phases are to a person. */
+const PHASES: Readonly<Record<string, PhaseWord>> = Object.freeze({
+	idle: "waiting",
+	discovering: "searching",
+	searching: "searching",
+	resyncing: "searching",
+	probing: "climbing",
+	proposing: "climbing",
+	returning: "climbing",
+	committing: "climbing",
+	trial: "climbing",
+	running: "running",
+	settled: "running",
+});
+
+export function phaseWord(phase: string | undefined): PhaseWord {
+	return PHASES[phase ?? "idle"] ?? "waiting";
+}
+
 export function linkLines({
 	obstacle,
 	radio,
@@ -34,7 +55,7 @@ export function linkLines({
 	if (radio !== undefined) lines.push(["radio", describeRadio(radio)]);
 	if (radioFault !== undefined) lines.push(["radio's last fault", radioFault]);
 	if (link !== undefined)
-		lines.push(["link", place === undefined ? link.phase : `${link.phase} on ${placeName(place)}`]);
+		lines.push(["link", phaseWord(link.phase) + (place === undefined ? "" : ` on ${placeName(place)}`)]);
 	lines.push([
 		"airtime",
 		`${Math.round(airtimeUsedUs / 1000)} of ${Math.round(airtimeLimitUs / 1000)} ms of this hour`,
@@ -48,6 +69,7 @@ function describeRadio({ mode, fault }: RadioStatus): string {
 	return mode === "resetting" ? "being reset" : `SX1276 found, ${mode}`;
 }
 
-export function agoText(at: Milliseconds | undefined, now: Milliseconds): string {
-	return at === undefined ? "none since the start" : `${Math.round((now - at) / 1000)} s ago`;
+/** Behind a count of telegrams. */
+export function lastOne(at: Milliseconds | undefined, now: Milliseconds): string {
+	return at === undefined ? "" : `, the last one ${Math.round((now - at) / 1000)} s ago`;
 }

@@ -57,6 +57,8 @@ export interface WiFiStationOptions {
 	/** There is an address: sockets can be opened. */
 	onOnline(address: string): void;
 	onOffline(): void;
+	/** It could not be joined, for the first time in a row. */
+	onRefused?(): void;
 }
 
 export type WiFiState =
@@ -202,6 +204,7 @@ export class WiFiStation {
 			this.#failures = 0;
 			this.#credentials = trial.before;
 		}
+		if (this.#failures === 1) this.#options.onRefused?.();
 		this.#wait();
 		trial?.done(undefined);
 	}

@@ -1,8 +1,7 @@
 /** What the board's LED says, by the number and length of its flashes: the boards have one of one colour. */
 import type { Milliseconds } from "../clock.js";
-import type { LinkStatus } from "../device/status-lines.js";
+import { type LinkStatus, phaseWord } from "../device/status-lines.js";
 import { NOT_PAIRED } from "../link/pairing.js";
-import { phaseWord } from "./status-screens.js";
 
 /** So many flashes, then a pause, and over again. */
 export interface LEDPattern {

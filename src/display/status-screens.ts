@@ -67,27 +67,6 @@ export function boardScreen(place: Place, facts: BoardFacts): Screen {
 	];
 }
 
-export type PhaseWord = "waiting" | "searching" | "climbing" | "running";
-
-/** What the two programs' phases are to a person. */
-const PHASES: Readonly<Record<string, PhaseWord>> = Object.freeze({
-	idle: "waiting",
-	discovering: "searching",
-	searching: "searching",
-	resyncing: "searching",
-	probing: "climbing",
-	proposing: "climbing",
-	returning: "climbing",
-	committing: "climbing",
-	trial: "climbing",
-	running: "running",
-	settled: "running",
-});
-
-export function phaseWord(phase: string | undefined): PhaseWord {
-	return PHASES[phase ?? "idle"] ?? "waiting";
-}
-
 /** Of the time since `at`. */
 export function ago(at: Milliseconds | undefined, now: Milliseconds): string {
 	return at === undefined ? "none" : `${duration(now - at)} ago`;

@@ -36,7 +36,7 @@ export class ToldQuarters {
 
 	/**
 	 * A telegram just came with this time: it is now. A meter whose clock was far off begins anew. Returns whether it is the
-	 * first of its quarter.
+	 * first of its quarter: that is to be saved once it is told.
 	 */
 	live(seconds: number): boolean {
 		const quarter = quarterOf(seconds);
@@ -44,9 +44,7 @@ export class ToldQuarters {
 			this.#earliest.fill(NOTHING);
 			this.#newest = quarter;
 		}
-		const isFirst = this.note(seconds);
-		if (isFirst) this.save();
-		return isFirst;
+		return this.note(seconds);
 	}
 
 	/** These registers were handed on. Returns whether that is earlier in its quarter than what was before. */

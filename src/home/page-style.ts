@@ -39,7 +39,7 @@ svg text{fill:var(--soft);font-size:11px}
 .grid{stroke:var(--line)}
 .signal{fill:none;stroke:var(--accent);stroke-width:2}
 .rung{fill:var(--accent);opacity:.55}
-.old{opacity:.55}
+.old{color:var(--soft)}
 `;
 
 /** What a page begins with, up to its style. `title` is plain text of ours. */

@@ -38,14 +38,21 @@ export class Announcer {
 
 	/** What the meter says, before its state is published. */
 	announce(reading: Reading, now: Milliseconds): void {
-		const { publish, withdraw, prefix } = this.#options;
+		const { publish } = this.#options;
 		this.#roster.add(reading, now);
+		// First, so that a meter in the place of another one gets its entity ids, and the energy dashboard goes on.
+		this.#withdraw();
 		for (const meter of this.#roster.news(this.#told)) {
 			const { topic, payload } = meterDocument(meter, this.#options);
 			if (!publish(topic, payload)) continue;
 			this.#told.set(meter.id, meter.version);
 			this.#roster.forget(meter.id, meter.gone);
 		}
+		this.#withdraw();
+	}
+
+	#withdraw(): void {
+		const { withdraw, prefix } = this.#options;
 		for (const id of this.#roster.takeRemoved()) withdraw(discoveryTopic(id, prefix));
 	}
 }

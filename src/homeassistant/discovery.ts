@@ -22,6 +22,8 @@ export interface Source {
 	/** Of the receiver: the pair's fingerprint. */
 	deviceId: string;
 	topics: Topics;
+	/** What its owner calls the receiver. */
+	name?: string | undefined;
 	/** Of this software. */
 	version: string;
 	/** Where the receiver's page is, if it is found by name. */
@@ -85,10 +87,10 @@ export function meterDocument(meter: ToldMeter, source: Source): DiscoveryDocume
 /** The receiver itself: how link and board do, and what can be wanted of them. `commands` are those that it obeys. */
 export function receiverDocument(commands: readonly CommandName[], source: Source): DiscoveryDocument {
 	const id = receiverDevice(source.deviceId);
-	const { topics, version, page } = source;
+	const { topics, name = "P1-LoRa", version, page } = source;
 	const head = {
 		// device: manufacturer, software version, configuration_url
-		dev: { ids: [id], name: "P1-LoRa receiver", mf: "P1-LoRa", sw: version, cu: page },
+		dev: { ids: [id], name: `${name} receiver`, mf: "P1-LoRa", sw: version, cu: page },
 		o: origin(source),
 		stat_t: topics.diagnostics,
 		// Its entities are there to tell why the meter's are not: they need the receiver only.

@@ -18,6 +18,9 @@ const BUSY_DBM = -95;
 /** So far below the peer's own strength, a frame harms an answer no more (capture takes 6 dB): many talk at once in a building. */
 const HARMLESS_DB = 20;
 
+/** What a garbled register may claim of a peer's strength must not stop the board: the radio takes no higher threshold. */
+const LOUDEST_DBM = 0;
+
 /** What the link asks of a radio; `SX127x` is one. */
 export interface Radio {
 	readonly state: { mode: string };
@@ -157,7 +160,7 @@ export class AirPort {
 		this.#waiting = yields ? undefined : frame;
 		const longest = Math.max(1, backoff(this.rung));
 		const listenBeforeTalk = {
-			thresholdDbm: Math.max(BUSY_DBM, this.#peerDbm - HARMLESS_DB),
+			thresholdDbm: Math.min(LOUDEST_DBM, Math.max(BUSY_DBM, this.#peerDbm - HARMLESS_DB)),
 			looks: LOOKS,
 			quiet: QUIET,
 			backoff: longest,

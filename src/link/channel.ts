@@ -25,7 +25,7 @@ export interface ChannelOptions {
 	pairKey: Uint8Array;
 	/** Where this pair's counters live, beside its key: key and counters come and go together. */
 	storage: KeyValue;
-	/** In [0, 1); another number at each boot. */
+	/** In [0, 1), of 32 bits; another number at each boot. */
 	random: () => number;
 }
 

@@ -16,8 +16,9 @@ export class LastGood {
 		this.#plan = plan;
 	}
 
+	/** Undefined also where storage can't be read: the boards meet without it. */
 	get profile(): Profile | undefined {
-		const stored = this.#storage.read(KEY);
+		const stored = this.#read();
 		if (stored === undefined || stored.byteLength === 0) return undefined;
 		const [profile, meeting] = new Uint8Array(stored);
 		const plan = this.#plan;
@@ -25,6 +26,14 @@ export class LastGood {
 		if (meeting === plan.meeting && plan.knows(profile)) return profile;
 		const rung = meeting === undefined ? profile : rungOf(profile);
 		return isRung(rung) ? profileOf(plan.meeting, rung) : undefined;
+	}
+
+	#read(): ArrayBuffer | undefined {
+		try {
+			return this.#storage.read(KEY);
+		} catch {
+			return undefined;
+		}
 	}
 
 	/** Where storage does not take it, the next meeting after a reboot takes longer: nothing to stop the link for. */

@@ -15,6 +15,9 @@ export const COUNTERS = Object.freeze({ sent: "sent", accepted: "accepted" });
 export const NOT_PAIRED =
 	"not paired: this board has no key yet, so it sends nothing. Connect both boards to a computer and run p1-lora pair";
 const UNTIL_PAIRED = "nothing is sent until both boards are paired again";
+const UNREADABLE =
+	"the key and its counters can't be read from the board's flash, so nothing is sent: take its power away for a moment; if that " +
+	"does not help, pair both boards again";
 
 export type Pairing = { ok: true; key: Uint8Array } | { ok: false; reason: string };
 
@@ -41,6 +44,14 @@ export function unpair(link: KeyValue): void {
 
 /** The board's key, or why there is none, as a sentence for a person. */
 export function readPairing(link: KeyValue): Pairing {
+	try {
+		return readWhole(link);
+	} catch {
+		return { ok: false, reason: UNREADABLE };
+	}
+}
+
+function readWhole(link: KeyValue): Pairing {
 	const stored = link.read("key");
 	if (stored === undefined) return { ok: false, reason: NOT_PAIRED };
 	if (stored.byteLength !== PAIR_KEY_BYTES)

@@ -26,11 +26,14 @@ export class DutyRecord {
 		this.#key = key;
 	}
 
-	/** What storage holds; nothing used where it holds nothing, and the whole limit where it holds what is no record. */
+	/**
+	 * What storage holds; nothing used where it holds nothing, and the whole limit where it holds what is no record, or can't
+	 * be read.
+	 */
 	read(limitUs: Microseconds): DutyState {
-		const stored = this.#storage.read(this.#key);
+		const stored = this.#stored();
 		if (stored === undefined) return { minute: 0, groups: [] };
-		if (stored.byteLength !== RECORD_BYTES) return { minute: 0, groups: [limitUs] };
+		if (stored?.byteLength !== RECORD_BYTES) return { minute: 0, groups: [limitUs] };
 		const view = new DataView(stored);
 		const groups: Microseconds[] = [];
 		let usedUs = 0;
@@ -40,6 +43,15 @@ export class DutyRecord {
 			usedUs += groupUs;
 		}
 		return usedUs > limitUs ? { minute: 0, groups: [limitUs] } : { minute: view.getUint32(0), groups };
+	}
+
+	/** Null where it can't be read. */
+	#stored(): ArrayBuffer | undefined | null {
+		try {
+			return this.#storage.read(this.#key);
+		} catch {
+			return null;
+		}
 	}
 
 	/** Throws when storage does not take it, or says so and does not. */

@@ -48,6 +48,11 @@ export class SilenceGuard {
 		return Math.max(this.#heardAt, this.#openedAt) + this.#patience;
 	}
 
+	/** A meter that has said nothing for so long is silent, to whoever looks at the board. */
+	get silentAfter(): Milliseconds {
+		return INTERVALS * Math.max(USUAL_INTERVAL, this.#interval);
+	}
+
 	/** Something came in after a pause; what to tell, when the port was opened anew in the silence before. */
 	heard(now: Milliseconds): Silence | undefined {
 		const ended = this.#openings > 0 ? this.#silence(now) : undefined;

@@ -39,6 +39,8 @@ export interface Extras {
 export interface PublisherOptions {
 	/** Names this pair of boards where the meter tells no identity: the pair's fingerprint. */
 	deviceId: string;
+	/** What its owner calls the receiver. */
+	name?: string | undefined;
 	network: Network;
 	broker: Broker;
 	extras?: Extras | undefined;

@@ -1,7 +1,7 @@
 /**
- * What the broker does not have yet of the past: the registers of each quarter of an hour, until it has acknowledged them,
- * over a restart of the board; and while it is away, those of each minute of the last hour. So what an outage has of the
- * past gets thinner the older it is.
+ * What the broker does not have yet of the past: the registers of each quarter of an hour, in flash from the first moment
+ * until it has acknowledged them, since a connection may be dead for long before anybody notices; and while it is away,
+ * those of each minute of the last hour. So what an outage has of the past gets thinner the older it is.
  */
 import { Backlog, type BacklogFrame, MOST_SNAPSHOTS } from "../history/backlog.js";
 import type { RegisterSnapshot } from "../history/register-snapshot.js";
@@ -22,14 +22,10 @@ export class HistoryQueue {
 	#lastSeconds = 0;
 	/** Of which queue there is a message on its way, and what of it. */
 	#underWay: { queue: Backlog; frame: BacklogFrame } | undefined;
-	/** Flash holds something, and what it holds is no longer what waits. */
-	#isStored: boolean;
-	#isStale = false;
 
 	constructor(storage: KeyValue) {
 		this.#storage = storage;
 		const stored = this.#read();
-		this.#isStored = stored !== undefined;
 		if (stored !== undefined) this.#quarters.restore(new Uint8Array(stored));
 	}
 
@@ -38,10 +34,13 @@ export class HistoryQueue {
 		return this.#quarters.length + count <= MOST_SNAPSHOTS;
 	}
 
-	addQuarter(snapshot: RegisterSnapshot): void {
-		this.#quarters.add(snapshot);
-		this.#isStale = true;
-		this.#lastSeconds = Math.max(this.#lastSeconds, snapshot.seconds);
+	/** In flash when this returns. */
+	addQuarters(snapshots: readonly RegisterSnapshot[]): void {
+		for (const snapshot of snapshots) {
+			this.#quarters.add(snapshot);
+			this.#lastSeconds = Math.max(this.#lastSeconds, snapshot.seconds);
+		}
+		this.#save();
 	}
 
 	/** A reading that the broker does not get. One in a minute is kept. */
@@ -74,19 +73,15 @@ export class HistoryQueue {
 		const { queue, frame } = this.#underWay;
 		queue.delivered(frame.end);
 		this.#underWay = undefined;
-		this.#isStale = true;
-		if (this.#isStored) this.save();
+		if (queue === this.#quarters) this.#save();
 	}
 
 	/** Into flash with the quarters that wait. Where it takes nothing, they wait in memory only. */
-	save(): void {
-		if (!this.#isStale) return;
-		this.#isStale = false;
+	#save(): void {
 		const bytes = this.#quarters.save(MOST_BYTES);
 		try {
 			if (bytes.length > 0) this.#storage.write(KEY, bytes.buffer);
-			else if (this.#isStored) this.#storage.delete(KEY);
-			this.#isStored = bytes.length > 0;
+			else this.#storage.delete(KEY);
 		} catch {
 			// Nobody could do anything about it.
 		}

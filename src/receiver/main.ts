@@ -21,6 +21,7 @@ import { resolve } from "../device/resolve.js";
 import { Settings } from "../device/settings.js";
 import { chooseAddress } from "../device/static-address.js";
 import { openStorage } from "../device/storage.js";
+import { wideRandom } from "../device/wide-random.js";
 import { WiFiStation } from "../device/wifi.js";
 import { LED } from "../display/led.js";
 import { boardScreen } from "../display/status-screens.js";
@@ -36,7 +37,7 @@ import { receiverLines } from "./status-lines.js";
 export default function start(): void {
 	const clock = new DeviceClock(Timer, Time);
 	const health = new Health(clock);
-	const random = Math.random;
+	const random = wideRandom(Math.random);
 	const settings = new Settings(openStorage("settings"), "receiver", config);
 	const network = settings.optional("wifiName");
 	const choice = chooseAddress(
@@ -62,6 +63,10 @@ export default function start(): void {
 			log("Wi-Fi: the network is lost");
 			announce();
 		},
+		onRefused: () =>
+			log(
+				"Wi-Fi: the network can't be joined: is it in reach, of 2.4 GHz, are wifiName and wifiPassword right? Trying on",
+			),
 	});
 	const isOnline = () => wifi.state.phase === "online";
 	const names = new Names(isOnline, resolve);
@@ -115,6 +120,7 @@ export default function start(): void {
 			frequencyHz: settings.number("frequencyHz"),
 			powerDbm: settings.number("powerDbm"),
 			antennaGainDbi: settings.number("antennaGainDbi"),
+			name: settings.text("name"),
 			network: {
 				clock,
 				socket: { io: TCP },

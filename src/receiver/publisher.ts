@@ -69,6 +69,7 @@ export class Publisher {
 		this.#announcer = new Announcer({
 			deviceId,
 			topics: this.#topics,
+			name: options.name,
 			version: VERSION,
 			page: options.page,
 			storage,
@@ -104,7 +105,6 @@ export class Publisher {
 			},
 			onClose: (fault) => {
 				network.clock.cancel(this.#diagnosticsTimer);
-				this.#history.save();
 				const sentence = network.isOnline?.() === false ? NO_NETWORK : describeFault(fault);
 				// A broker that is away for a night is worth one line, not one for each attempt.
 				if (sentence !== this.#lastFault) log(`MQTT: ${sentence}`);
@@ -154,7 +154,6 @@ export class Publisher {
 
 	close(): void {
 		const { clock } = this.#options.network;
-		this.#history.save();
 		clock.cancel(this.#diagnosticsTimer);
 		clock.cancel(this.#birthTimer);
 		this.#updates?.close();
@@ -225,11 +224,10 @@ export class Publisher {
 		return true;
 	}
 
-	/** For the history: in flash while there is no broker to take it. */
+	/** For the history. */
 	#keep(snapshots: readonly RegisterSnapshot[]): void {
-		for (const snapshot of snapshots) this.#history.addQuarter(snapshot);
+		this.#history.addQuarters(snapshots);
 		if (this.#client.state.phase === "ready") this.#publishHistory();
-		else this.#history.save();
 	}
 
 	/** One message at a time: what comes after it waits as bytes. */

@@ -41,6 +41,8 @@ export interface ReceiverOptions {
 	frequencyHz?: number | undefined;
 	powerDbm?: number | undefined;
 	antennaGainDbi?: number | undefined;
+	/** What its owner calls the board. */
+	name?: string;
 	network: Network;
 	broker: Broker;
 	/** What is published beside the state. */
@@ -146,6 +148,7 @@ export class Receiver {
 		this.#publisher = new Publisher({
 			deviceId: channel.fingerprint,
 			storage,
+			name: options.name,
 			network,
 			broker,
 			extras: options.extras,
@@ -258,9 +261,10 @@ export class Receiver {
 		for (const note of continued.notes) log(describeContinuity(note));
 		const isFirst = !partial && seconds !== undefined && this.#told.live(seconds);
 		if (isFirst) this.#firstCrc = crc32(telegram);
-		if (continued.reading === undefined) return;
-		this.#publisher?.publish(continued.reading, isFirst);
-		if (partial) return;
+		if (continued.reading !== undefined) this.#publisher?.publish(continued.reading, isFirst);
+		// Once the history has it in flash: power that is cut in between has it told twice, and not never.
+		if (isFirst) this.#told.save();
+		if (continued.reading === undefined || partial) return;
 		this.#reading = continued.reading;
 		this.#publisher?.publishTelegram(telegram);
 	}
@@ -291,6 +295,8 @@ export class Receiver {
 	#happened(event: LinkEvent): void {
 		const { clock, log } = this.#options;
 		log(describeLinkEvent(event, clock.now()));
-		if (event.kind === "negotiation" && event.report.kind === "lost") this.#publisher?.setLink(false);
+		if (event.kind !== "negotiation" || event.report.kind !== "lost") return;
+		this.#silence.interrupted();
+		this.#publisher?.setLink(false);
 	}
 }

@@ -1,20 +1,21 @@
 /** What the receiver's display shows, page by page. */
 import type { Milliseconds } from "../clock.js";
+import { phaseWord } from "../device/status-lines.js";
 import type { WiFiState } from "../device/wifi.js";
 import { headline, line, paragraph, type Screen } from "../display/screen.js";
-import { ago, percent, phaseWord, placeWord, titleOf, troubleScreen } from "../display/status-screens.js";
+import { ago, percent, placeWord, titleOf, troubleScreen } from "../display/status-screens.js";
 import type { MQTTState } from "../mqtt/contract.js";
 import { describeFault } from "../mqtt/fault.js";
 import { formatQuantity, type Reading } from "../p1/reading.js";
 import type { Receiver } from "./receiver.js";
 
 export function powerScreen(status: Receiver["status"], now: Milliseconds): Screen {
-	const { link, place, quality, telegramAt, lossPercent, reading } = status;
+	const { link, place, quality, telegramAt, lossPercent } = status;
 	const trouble = troubleScreen("home", status);
 	if (trouble !== undefined) return trouble;
 	const rows = [
 		titleOf("home", 1),
-		...headline(powerNow(reading) ?? phaseWord(link?.phase)),
+		...headline(homeWord(status)),
 		line("link", phaseWord(link?.phase)),
 		line("rung", place === undefined ? "-" : placeWord(place)),
 	];
@@ -22,6 +23,13 @@ export function powerScreen(status: Receiver["status"], now: Milliseconds): Scre
 		rows.push(line("heard", `${Math.round(quality.rssiDbm)} dBm ${quality.snrDb.toFixed(1)} dB`));
 	rows.push(line("telegram", ago(telegramAt, now)), line("lost", percent(lossPercent)));
 	return rows;
+}
+
+/** Power is told while it is what the meter says now: after that, what is in the way of news. */
+function homeWord({ link, isFresh, reading }: Receiver["status"]): string {
+	const phase = phaseWord(link?.phase);
+	if (isFresh) return powerNow(reading) ?? phase;
+	return phase === "running" && reading !== undefined ? "silent" : phase;
 }
 
 /** What the house draws, or gives back with a minus. */

@@ -4,6 +4,8 @@ import type { Clock, Milliseconds, Timer } from "../clock.js";
 /** Without a telegram for so long, or for so many of the pauses that this meter makes, its values are old. */
 const SHORTEST: Milliseconds = 3 * 60_000;
 const PAUSES_OF_PATIENCE = 3;
+/** Whatever is longer was a meter that was unplugged: a Swedish operator may set an hour. */
+const LONGEST_PAUSE: Milliseconds = 7_200_000;
 
 export class Silence {
 	readonly #clock: Clock;
@@ -11,6 +13,8 @@ export class Silence {
 	#heardAt: Milliseconds | undefined;
 	/** The longest that this meter has been seen to pause between two telegrams, as they come through. */
 	#longestPause: Milliseconds = 0;
+	/** The last one; 0 where that was none of the meter's. */
+	#lastPause: Milliseconds = 0;
 	#timer: Timer | undefined;
 
 	/** `onSilence` is called once there was no telegram for `patience`. */
@@ -27,13 +31,20 @@ export class Silence {
 	/** A telegram came; `isFresh`: the one before it was no long time ago. */
 	heard(isFresh: boolean): void {
 		const now = this.#clock.now();
-		if (this.#heardAt !== undefined && isFresh) {
-			this.#longestPause = Math.max(this.#longestPause, now - this.#heardAt);
-		}
+		const pause = now - (this.#heardAt ?? now);
+		if (isFresh) this.#longestPause = Math.max(this.#longestPause, pause);
+		// A meter that was unplugged makes one long pause, one that speaks seldom makes them one after the other.
+		const usualPause = Math.min(pause, this.#lastPause);
+		this.#lastPause = pause > LONGEST_PAUSE ? 0 : pause;
 		this.#heardAt = now;
-		const patience = Math.max(SHORTEST, PAUSES_OF_PATIENCE * this.#longestPause);
+		const patience = Math.max(SHORTEST, PAUSES_OF_PATIENCE * Math.max(this.#longestPause, usualPause));
 		this.#clock.cancel(this.#timer);
 		this.#timer = this.#clock.after(patience, () => this.#onSilence(patience));
+	}
+
+	/** The link was lost: the pauses on either side of that tell nothing of the meter together. */
+	interrupted(): void {
+		this.#lastPause = 0;
 	}
 
 	close(): void {

@@ -1,6 +1,6 @@
 import type { Milliseconds } from "../clock.js";
 import type { StatusLine } from "../device/console.js";
-import { agoText, linkLines } from "../device/status-lines.js";
+import { lastOne, linkLines, phaseWord } from "../device/status-lines.js";
 import type { WiFiState } from "../device/wifi.js";
 import type { MQTTState } from "../mqtt/contract.js";
 import { describeFault } from "../mqtt/fault.js";
@@ -8,14 +8,15 @@ import type { Receiver } from "./receiver.js";
 
 /** How the receiver does, for a person. */
 export function receiverLines(status: Receiver["status"], wifi: WiFiState, now: Milliseconds): StatusLine[] {
-	const { obstacle, quality, telegrams, telegramAt, broker } = status;
+	const { obstacle, link, quality, telegrams, telegramAt, isFresh, broker } = status;
 	const lines = linkLines(status);
 	lines.push(["wi-fi", describeWiFi(wifi)]);
 	if (obstacle !== undefined) return lines;
 	if (quality !== undefined) {
 		lines.push(["reception", `${Math.round(quality.rssiDbm)} dBm, SNR ${quality.snrDb.toFixed(1)} dB`]);
 	}
-	lines.push(["meter", `${telegrams} telegrams, the last one ${agoText(telegramAt, now)}`]);
+	const isSilent = telegramAt !== undefined && !isFresh && phaseWord(link?.phase) === "running";
+	lines.push(["meter", `${telegrams} telegrams${lastOne(telegramAt, now)}${isSilent ? ": it is silent" : ""}`]);
 	if (broker !== undefined) lines.push(["broker", describeBroker(broker)]);
 	return lines;
 }

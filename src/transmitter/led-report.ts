@@ -1,7 +1,6 @@
 import type { Milliseconds } from "../clock.js";
 import type { LEDReport } from "../display/led.js";
 import { type LEDCode, linkCode, troubleCode } from "../display/led-codes.js";
-import { SILENT } from "./screens.js";
 import type { Transmitter } from "./transmitter.js";
 
 /** For the transmitter's LED, which flashes with each telegram of the meter. */
@@ -13,6 +12,6 @@ export function transmitterReport(status: Transmitter["status"], now: Millisecon
 function codeOf(status: Transmitter["status"], now: Milliseconds): LEDCode {
 	const trouble = troubleCode(status);
 	if (trouble !== undefined) return trouble;
-	const { telegramAt, link } = status;
-	return telegramAt === undefined || now - telegramAt >= SILENT ? "no meter" : linkCode(link);
+	const { telegramAt, silentAfter, link } = status;
+	return telegramAt === undefined || now - telegramAt >= silentAfter ? "no meter" : linkCode(link);
 }

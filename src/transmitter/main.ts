@@ -10,6 +10,7 @@ import { openDisplay } from "../device/open-display.js";
 import { polledSerial } from "../device/polled-serial.js";
 import { Settings } from "../device/settings.js";
 import { openStorage } from "../device/storage.js";
+import { wideRandom } from "../device/wide-random.js";
 import { LED } from "../display/led.js";
 import { boardScreen } from "../display/status-screens.js";
 import { VERSION } from "../version.js";
@@ -30,7 +31,10 @@ export default function start(): void {
 		role: "transmitter",
 		settings,
 		link: openStorage("link"),
-		status: () => [...health.lines, ...(transmitter === undefined ? [] : transmitterLines(transmitter.status))],
+		status: () => [
+			...health.lines,
+			...(transmitter === undefined ? [] : transmitterLines(transmitter.status, clock.now())),
+		],
 		restart: () => health.restart(),
 	});
 	if (settings.problem !== undefined) log(settings.problem);
@@ -38,7 +42,7 @@ export default function start(): void {
 	const run = () => {
 		const program = new Transmitter({
 			clock,
-			random: Math.random,
+			random: wideRandom(Math.random),
 			serial: {
 				...board.p1,
 				io: polledSerial(clock, board.p1.io, settings.isOn("p1Inverted")),

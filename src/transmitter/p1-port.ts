@@ -101,6 +101,11 @@ export class P1Port {
 		return this.#reopenings;
 	}
 
+	/** Without a telegram for so long, the meter is silent. */
+	get silentAfter(): Milliseconds {
+		return this.#guard.silentAfter;
+	}
+
 	/** Bytes are coming in. */
 	get isReceiving(): boolean {
 		return this.#burst !== undefined;

@@ -1,12 +1,10 @@
 /** What the transmitter's display shows, page by page. */
 import type { Milliseconds } from "../clock.js";
+import { phaseWord } from "../device/status-lines.js";
 import { headline, line, paragraph, type Screen } from "../display/screen.js";
-import { ago, airtime, percent, phaseWord, placeWord, titleOf, troubleScreen } from "../display/status-screens.js";
+import { ago, airtime, percent, placeWord, titleOf, troubleScreen } from "../display/status-screens.js";
 import type { ReaderFault } from "../p1/reader.js";
 import type { Transmitter } from "./transmitter.js";
-
-/** A meter of which nothing has been heard for so long is silent: the slowest speak once a minute. */
-export const SILENT: Milliseconds = 3 * 60_000;
 
 /** What is wrong with telegrams, as far as a row has room. */
 const FAULTS: Readonly<Record<ReaderFault, string>> = Object.freeze({
@@ -37,10 +35,10 @@ export function linkScreen(status: Transmitter["status"]): Screen {
 }
 
 export function meterScreen(status: Transmitter["status"], now: Milliseconds): Screen {
-	const { telegrams, telegramAt, damaged, faults, reopenings } = status;
+	const { telegrams, telegramAt, silentAfter, damaged, faults, reopenings } = status;
 	const rows = [
 		titleOf("meter", 2),
-		...headline(telegramAt === undefined ? "no meter" : now - telegramAt < SILENT ? "heard" : "silent"),
+		...headline(telegramAt === undefined ? "no meter" : now - telegramAt < silentAfter ? "heard" : "silent"),
 		line("telegram", ago(telegramAt, now)),
 		line("telegrams", String(telegrams)),
 		line("damaged", String(damaged)),

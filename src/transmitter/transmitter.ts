@@ -122,6 +122,8 @@ export class Transmitter {
 			place: this.#place,
 			telegrams: this.#telegrams,
 			telegramAt: this.#telegramAt,
+			/** Without a telegram for so long, the meter is silent. */
+			silentAfter: this.#p1?.silentAfter ?? 0,
 			damaged: this.#damaged,
 			faults: this.#p1?.faults ?? {},
 			reopenings: this.#p1?.reopenings ?? 0,

@@ -44,6 +44,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 		await show({ ...PHONE, colorScheme }, async ({ page, settings, strays }) => {
 			if (SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}/door-${colorScheme}.png`, fullPage: true });
 			await enter(page, PASSWORD);
+			// Who has no mouse goes on from here.
+			await page.locator("#room:focus").waitFor();
 			await page.getByLabel("mqttPort").fill("8883");
 			assert.equal(await page.getByLabel("wifiName").inputValue(), "Zo\u00eb's <Wi-Fi>");
 			assert.equal(await page.locator("#f-wifiPassword").inputValue(), "");

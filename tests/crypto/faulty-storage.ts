@@ -17,9 +17,12 @@ export class FaultyStorage implements KeyValue {
 	/** Called with the number of each write, from 1. */
 	fault: (write: number) => WriteFault | undefined = () => undefined;
 	isOff = false;
+	/** Entries of another type, say: reading one throws, until it is written or deleted. */
+	readonly unreadable = new Set<string>();
 
 	read(key: string): ArrayBuffer | undefined {
 		if (this.isOff) throw new Error("no power");
+		if (this.unreadable.has(key)) throw new TypeError("mismatch");
 		return this.#entries.get(key)?.slice(0);
 	}
 
@@ -33,6 +36,7 @@ export class FaultyStorage implements KeyValue {
 	}
 
 	delete(key: string): void {
+		this.unreadable.delete(key);
 		this.#entries.delete(key);
 	}
 
@@ -52,6 +56,7 @@ export class FaultyStorage implements KeyValue {
 	}
 
 	#set(key: string, value: ArrayBuffer): void {
+		this.unreadable.delete(key);
 		const before = this.#entries.get(key);
 		this.#undo.push(() => (before === undefined ? this.#entries.delete(key) : this.#entries.set(key, before)));
 		this.#entries.set(key, value);

@@ -3,6 +3,7 @@ import { SETTINGS } from "../../src/device/settings-table.js";
 import { readTaggedLine, tagLine } from "../../src/device/tagged-line.js";
 import { COUNTERS, readPairing } from "../../src/link/pairing.js";
 import { VERSION } from "../../src/version.js";
+import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { counting } from "../crypto/hex.js";
 import { assert, test } from "../harness/index.js";
 import { ConsoleBench } from "./console-bench.js";
@@ -93,6 +94,16 @@ test("a key that a board gave up, or whose counters were lost, never comes back"
 		assert.match(bench.say(`pair ${TEXT}\n`)[0], /^no this board had this key before, and gave it up/);
 		assert.match(bench.say(`pair ${pairingText(KEY.map((byte) => byte ^ 2))}\n`)[0], FINGERPRINT);
 	}
+});
+
+test("a board whose key can't be read any more says so, and is paired again", () => {
+	const link = new FaultyStorage();
+	const bench = new ConsoleBench("receiver", { link });
+	bench.say(`pair ${TEXT}\n`);
+	link.unreadable.add("key");
+	assert.ok(bench.say("status\n").some((line) => /= pairing: the key and its counters can't be read/.test(line)));
+	assert.match(bench.say(`pair ${pairingText(KEY.map((byte) => byte ^ 1))}\n`)[0], FINGERPRINT);
+	assert.ok(readPairing(link).ok);
 });
 
 test("three wrong pairing texts in a row make the board wait ten seconds, even for the right one", () => {

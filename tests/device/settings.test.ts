@@ -196,6 +196,26 @@ test("damaged settings are told, the defaults are used, and the next setting men
 	assert.equal(open(storage).problem, undefined);
 });
 
+test("settings that can't be read are told, what can be is used, and the next setting mends them", () => {
+	const storage = new FaultyStorage();
+	open(storage).set("wifiName", "old");
+	open(storage).set("wifiName", "new");
+	for (const [slots, expected, problem] of [
+		[["b"], "old", /^some settings can't be read/],
+		[["a", "b"], undefined, /damaged, and the defaults are used/],
+	] as const) {
+		for (const slot of slots) storage.unreadable.add(slot);
+		const settings = open(storage);
+		assert.equal(settings.optional("wifiName"), expected);
+		assert.match(settings.problem ?? "", problem);
+	}
+	const settings = open(storage);
+	assert.equal(reasonOf(settings, "wifiName", "again"), "ok");
+	assert.equal(reasonOf(settings, "mqttUser", "me"), "ok");
+	assert.equal(open(storage).problem, undefined);
+	assert.equal(open(storage).text("wifiName"), "again");
+});
+
 test("the settings of a newer program are neither used nor written over, until a person forgets them", () => {
 	const storage = new Flash().open("settings");
 	open(storage).set("wifiName", "home");

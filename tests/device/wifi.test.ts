@@ -20,6 +20,7 @@ function start(password?: string, network = "home") {
 		credentials: network === "none" ? undefined : { network, password },
 		onOnline: (address) => events.push(address),
 		onOffline: () => events.push("offline"),
+		onRefused: () => events.push("refused"),
 	});
 	clock.advance(0);
 	return { clock, events, station, wifi: radios[0] };
@@ -67,7 +68,8 @@ test("a network that turns the board away is tried again after 1, 2, 4 and up to
 		times.slice(1).map((at, index) => at - times[index]),
 		[1000, 2000, 4000, 8000, 16_000, 30_000, 30_000],
 	);
-	assert.deepEqual(events, []);
+	// Told once, and not with each attempt of a night.
+	assert.deepEqual(events, ["refused"]);
 });
 
 test("a network that never answers is given up after 20 seconds, and tried again", () => {
@@ -125,7 +127,7 @@ test("what the interface says while the board waits changes nothing", () => {
 	wifi.become(OFF);
 	wifi.become(CONNECTED);
 	assert.equal(station.state.phase, "waiting");
-	assert.deepEqual(events, []);
+	assert.deepEqual(events, ["refused"]);
 });
 
 /** A board on its network that was just told of another one. */

@@ -102,9 +102,11 @@ export const BOARDS: Ways = {
 	"npm start -- --serial /dev/ttyUSB0": AT_A_BOARD,
 	"npm start -- --help": { says: /^Usage: p1-lora start/ },
 
-	'npm run -s p1-lora -- pair --transmitter /dev/ttyUSB0 --receiver /dev/ttyUSB1 --wifi-name "My Home"': AT_A_BOARD,
+	'npm run -s p1-lora -- pair --transmitter /dev/ttyUSB0 --receiver /dev/ttyUSB1 --wifi-name "My Home" --mqtt-user p1':
+		AT_A_BOARD,
 	'npm run -s p1-lora -- pair --transmitter /dev/ttyUSB0 --receiver /dev/ttyUSB1 --wifi-name "My Home" --mqtt-host homeassistant.local --mqtt-user p1':
 		AT_A_BOARD,
+	"npm run -s p1-lora --": { code: 1, says: /^Usage: p1-lora COMMAND/ },
 	"npm run -s p1-lora -- doctor /dev/ttyUSB1": AT_A_BOARD,
 	"npm run -s p1-lora -- doctor PORT": AT_A_BOARD,
 	"p1-lora doctor": HELP,
@@ -117,7 +119,10 @@ export const BOARDS: Ways = {
 	"p1-lora config PORT homeWizard on --restart": AT_A_BOARD,
 	"p1-lora config PORT p1Inverted on --restart": AT_A_BOARD,
 	"p1-lora config PORT led off --restart": AT_A_BOARD,
-	"p1-lora config PORT p1Key --set": AT_A_BOARD,
+	"p1-lora config PORT p1Key --set --restart": AT_A_BOARD,
+	"p1-lora config PORT wifiPassword --set --restart": AT_A_BOARD,
+	"p1-lora config PORT pushUrl http://HOST:PORT": AT_A_BOARD,
+	"p1-lora config PORT --set pushKey --restart": AT_A_BOARD,
 	"npm run -s p1-lora -- config PORT mqttUser p1": AT_A_BOARD,
 	"npm run -s p1-lora -- config PORT --set mqttPassword --restart": AT_A_BOARD,
 	"p1-lora config PORT wifiName NAME": AT_A_BOARD,

@@ -30,6 +30,7 @@ const SECRETS = {
 	P1_LORA_MQTT_PASSWORD: "battery",
 	P1_LORA_PAGE_PASSWORD: "staple staple",
 	P1_LORA_P1_KEY: ENCRYPTED_KEY,
+	P1_LORA_PUSH_KEY: "0123456789abcdef",
 };
 
 export const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {

@@ -58,6 +58,11 @@ browserTest("the page shows what the meter says and how the link does, and asks 
 		assert.match(await textOf(page, "#net"), /Zo\u00eb's <Wi-Fi>/);
 		assert.match(await textOf(page, "#airtext"), /12\.3 s of the 360 s/);
 		assert.match(await textOf(page, "#all"), /Voltage L3\s+228\.1 V/);
+		// As Home Assistant has it.
+		assert.match(
+			await textOf(page, "#all"),
+			/Energy consumption tariff 1\s.*Power production L1\s.*Gas consumption\s/s,
+		);
 		// Times as the person's own clock has them: the meter's, in one country.
 		const time = served.now.snapshot.reading?.values.get("timestamp");
 		const [, hour, minute, second] = /(..)(..)(..)$/.exec(time?.kind === "time" ? time.local : "") ?? [];
@@ -85,7 +90,9 @@ for (const colorScheme of ["light", "dark"] as const) {
 browserTest("the page follows: a silent meter looks old, and a receiver that is gone is told", async () => {
 	await show(PHONE, async ({ page, served }) => {
 		served.now.snapshot = { ...served.now.snapshot, isFresh: false };
-		await page.locator("#state", { hasText: "No telegram for a while" }).waitFor();
+		await page.locator("#state", { hasText: "The meter is silent" }).waitFor();
+		served.now.snapshot = { ...served.now.snapshot, phase: "searching" };
+		await page.locator("#state", { hasText: "The board at the meter is not heard" }).waitFor();
 		assert.equal(await page.locator("#now").getAttribute("class"), "old");
 		served.home.close();
 		await page.locator("#state", { hasText: "The receiver does not answer" }).waitFor();

@@ -128,6 +128,10 @@ test("the receiver's document has what it tells of itself, and what can be wante
 	const other = JSON.parse(written(receiverDocument([], { ...SOURCE, page: "http://p1-lora-3fa2.local/" })).text);
 	assert.equal(other.cmps.restart, undefined);
 	assert.equal(other.dev.cu, "http://p1-lora-3fa2.local/");
+	// Of two receivers in one house.
+	const named = written(receiverDocument([], { ...SOURCE, name: 'Zo\u00eb\'s "barn"' }));
+	assert.equal(JSON.parse(named.text).dev.name, 'Zo\u00eb\'s "barn" receiver');
+	assert.deepEqual(checkDiscovery(named.topic, named.text), []);
 });
 
 test("gas, water and heat are devices of their own, by their own serial numbers", () => {

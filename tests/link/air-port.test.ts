@@ -57,6 +57,18 @@ test("a frame goes out, is charged for, and then the port listens again", () => 
 	assert.deepEqual(air.sent[0].frame, FRAME);
 });
 
+test("a peer that a garbled register has at any strength stops nothing", () => {
+	const { clock, port } = bench();
+	const { list, done } = outcomes();
+	port.tune(TOP_RUNG);
+	for (const rssiDbm of [-100, -60, 19, 21, 98]) {
+		port.heard(rssiDbm);
+		port.send(FRAME, { done, politely: () => 0.5 });
+		clock.advance(60_000);
+	}
+	assert.deepEqual(list, [true, true, true, true, true]);
+});
+
 test("nothing goes out that the ledger forbids", () => {
 	const { clock, port, air, ledger } = bench();
 	const { list, done } = outcomes();

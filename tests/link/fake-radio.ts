@@ -1,6 +1,7 @@
 /** Radios without a chip: frames take their time on air and reach every other radio of the same channel and modulation. */
 import type { Radio } from "../../src/link/air-port.js";
 import { timeOnAir } from "../../src/lora/airtime.js";
+import { checkListenBeforeTalk } from "../../src/lora/listen-before-talk.js";
 import type { Modulation } from "../../src/lora/modulation.js";
 import type { ReceivedPacket } from "../../src/lora/received-packet.js";
 import type { VirtualClock } from "../../tools/sim/clock.js";
@@ -70,12 +71,14 @@ export class FakeRadio implements Radio {
 		if (this.state.mode === "standby") this.state = { mode: "receiving" };
 	}
 
-	transmit(frame: Uint8Array, { listenBeforeTalk }: { listenBeforeTalk?: unknown } = {}): void {
+	transmit(frame: Uint8Array, { listenBeforeTalk }: Parameters<Radio["transmit"]>[1] = {}): void {
 		const { modulation } = this;
 		if (this.state.mode !== "standby" && this.state.mode !== "receiving")
 			throw new Error(`transmit: ${this.state.mode}`);
 		if (modulation === undefined) throw new Error("transmit: not configured");
 		if (listenBeforeTalk !== undefined) {
+			// As strict as the driver.
+			checkListenBeforeTalk(listenBeforeTalk);
 			this.calls.push("look for a free channel");
 			if (this.isBusy) {
 				this.#air.clock.after(10, () => this.events.onBusy?.());

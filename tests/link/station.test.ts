@@ -70,6 +70,29 @@ test("a board whose key or counters are damaged or lost says what to do, and lea
 	}
 });
 
+test("a board that can't read its key or counters starts, says so, and sends nothing", () => {
+	for (const name of ["key", "sent", "accepted"]) {
+		const link = pairedStorage();
+		link.unreadable.add(name);
+		const { station, radioTouched } = open(link);
+		assert.ok(!station.ok, name);
+		assert.match(station.reason, /^the key and its counters can't be read .*so nothing is sent: take its power away/);
+		assert.equal(radioTouched(), false, name);
+	}
+});
+
+test("a board that can't read where the link ran meets the other board all the same; without its airtime, an hour is used up", () => {
+	const link = pairedStorage();
+	const kept = opened(link);
+	kept.remember(profileOf(kept.plan.meeting, 3));
+	link.unreadable.add("rung");
+	assert.equal(opened(link).lastGood, undefined);
+	const duty = new FaultyStorage();
+	duty.unreadable.add("duty.P");
+	const { port } = opened(link, { storage: (domain) => (domain === "link" ? link : duty) });
+	assert.equal(port.ledger.usedUs, port.ledger.limitUs);
+});
+
 test("a frequency that is no channel is refused, with those that are", () => {
 	for (const frequencyHz of [868_000_000, 869_525_001, 915_000_000, 0, Number.NaN]) {
 		const { station, radioTouched } = open(pairedStorage(), { frequencyHz });

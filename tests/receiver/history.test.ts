@@ -67,17 +67,26 @@ test("quarters that the broker does not have yet outlast a restart of the board,
 	}
 });
 
-test("a quarter whose connection breaks before the broker has acknowledged it is in flash, and comes again", () => {
+test("a quarter is in flash until the broker has acknowledged it, also while the connection seems well", () => {
 	const storage = new FaultyStorage();
-	const bench = new Bench({ storage });
-	bench.connect();
-	bench.publisher.publish(readingAt(60), true);
-	bench.packets();
-	bench.socket.hangUp();
-	const next = new Bench({ storage });
-	next.packets();
-	next.socket.receive(...CONNACK_ACCEPTED);
-	assert.deepEqual(history(next), [60]);
+	// Each loses power after the broker had two quarters and acknowledged one, the last after it acknowledged all.
+	for (const [waiting, news] of [
+		[[], [60, 75]],
+		[[75], [90, 105]],
+		[[105], []],
+		[[], []],
+	]) {
+		const bench = new Bench({ storage });
+		bench.packets();
+		bench.socket.receive(...CONNACK_ACCEPTED);
+		assert.deepEqual(history(bench), waiting);
+		const [first, second] = news;
+		if (first === undefined || second === undefined) continue;
+		bench.publisher.publish(readingAt(first), true);
+		assert.deepEqual(history(bench), [first]);
+		bench.publisher.publish(readingAt(second), true);
+		bench.packets();
+	}
 });
 
 test("a day that an outage of the link kept back waits for the broker, and what is more stays with the transmitter", () => {

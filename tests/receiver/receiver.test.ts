@@ -126,6 +126,24 @@ test("a meter that falls silent is told after three minutes, and its old values 
 	assert.equal(scenario.world.receiver?.status.link?.phase, "settled");
 });
 
+test("a meter that speaks each five minutes only is silent on neither board between its telegrams, once that is known", () => {
+	const scenario = new Scenario({ intervalSeconds: 300 }).seconds(900);
+	const { world } = scenario;
+	const from = scenario.published.length;
+	for (let minute = 0; minute < 20; minute++) {
+		scenario.seconds(60);
+		assert.equal(world.receiver?.status.isFresh, true, `${minute}`);
+		const { telegramAt = 0, silentAfter = 0 } = world.transmitter?.status ?? {};
+		assert.ok(scenario.clock.now() - telegramAt < silentAfter);
+	}
+	assert.ok(!scenario.published.slice(from).some(({ topic }) => topic.endsWith("/link")));
+	// Its cable is cut: three of its intervals later its values are old.
+	world.line.disconnect();
+	scenario.seconds(1300);
+	assert.equal(scenario.latest("/link"), "offline");
+	assert.equal(world.receiver?.status.link?.phase, "settled");
+});
+
 test("a register that goes back is told in the log, and no state says it", () => {
 	const scenario = new Scenario();
 	let sent = 0;

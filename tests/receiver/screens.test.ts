@@ -1,4 +1,4 @@
-import { networkScreen } from "../../src/receiver/screens.js";
+import { networkScreen, powerScreen } from "../../src/receiver/screens.js";
 import { assert, test } from "../harness/index.js";
 
 const LOST = { broker: { phase: "waiting", fault: { kind: "timeout" }, retryAt: 0 } } as never;
@@ -12,4 +12,18 @@ test("a broker is blamed where there is Wi-Fi, and not where that is what is mis
 	const offline = shown({ phase: "waiting", failures: 3 });
 	assert.match(offline, /needs Wi-Fi.*homeassistant\.local/);
 	assert.ok(!offline.includes("does not"));
+});
+
+test("power is shown while it is what the meter says now, and never as of hours ago", () => {
+	const quantity = { kind: "quantity", value: 1234, scale: 3, unit: "kW" } as const;
+	const reading = { values: new Map([["power_delivered", quantity]]) };
+	const large = (phase: string, isFresh: boolean, read?: unknown) => {
+		const status = { link: { phase }, isFresh, reading: read, telegramAt: 0 } as never;
+		return powerScreen(status, 60_000).find(({ style }) => style === "upper")?.text;
+	};
+	assert.equal(large("settled", true, reading), "1.234 kW");
+	assert.equal(large("settled", false, reading), "silent");
+	assert.equal(large("searching", false, reading), "searching");
+	// Nothing has come since the start: it is not known whether the meter is silent.
+	assert.equal(large("settled", false), "running");
 });

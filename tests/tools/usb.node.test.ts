@@ -106,8 +106,9 @@ class Cables {
 			link: this.#spoilt(role, board.flash.open("link")),
 			status: () => {
 				const { transmitter, receiver } = world;
-				if (role === "transmitter") return transmitter === undefined ? [] : transmitterLines(transmitter.status);
-				return receiver === undefined ? [] : receiverLines(receiver.status, { phase: "unset" }, clock.now());
+				const now = clock.now();
+				if (role === "transmitter") return transmitter === undefined ? [] : transmitterLines(transmitter.status, now);
+				return receiver === undefined ? [] : receiverLines(receiver.status, { phase: "unset" }, now);
 			},
 			restart: () => {
 				this.restarts.push(role);
@@ -279,6 +280,19 @@ test("what is wrong with a board is told in the order in which it has to be mend
 		diagnose(["pairing: paired, fingerprint 00112233", "radio: SX1276 found, receiving", "link: running on SF7/250"]),
 		[],
 	);
+});
+
+test("of a board that does not send the reason's own remedy is told, and of a silent meter on which side to look", () => {
+	const advice = (...lines: string[]) => diagnose(["pairing: paired, fingerprint 00112233", ...lines]);
+	assert.match(advice("link: not running: RE-PAIR: the counters are lost; ...")[0], /pair the boards again/);
+	assert.match(advice("link: not running: region US915 is not supported")[0], /config PORT KEY VALUE --restart/);
+	assert.match(advice("link: searching on SF7/250")[0], /not heard.*before its meter has spoken/);
+	assert.deepEqual(advice("meter: 9 telegrams, 0 damaged, the last one 5 s ago"), []);
+	assert.match(
+		advice("meter: 9 telegrams, 0 damaged, the last one 900 s ago: it is silent")[0],
+		/cable in at both ends/,
+	);
+	assert.match(advice("meter: 9 telegrams, the last one 900 s ago: it is silent")[0], /hears nothing of its meter/);
 });
 
 test("the manual lists the settings as the boards have them", () => {

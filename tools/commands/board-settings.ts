@@ -18,10 +18,13 @@ export function checkSetting(name: string, { form, secret }: Readonly<Setting>, 
 	throw new UserError(`${name} is ${secret ? "not possible" : `"${value}"`}: give ${describeForm(form)}.`);
 }
 
+/** With two spaces behind the longest. */
+const KEY_WIDTH = 2 + Math.max(...SETTINGS.map(({ key }) => key.length));
+
 /** A line of help for each setting; secrets have no option. */
 export function describeSettings(only: (setting: Readonly<Setting>) => boolean): string {
 	return SETTINGS.filter(only)
-		.map((setting) => `  ${setting.key.padEnd(14)}${setting.about}${setting.secret ? " (secret)" : ""}`)
+		.map((setting) => `  ${setting.key.padEnd(KEY_WIDTH)}${setting.about}${setting.secret ? " (secret)" : ""}`)
 		.join("\n");
 }
 

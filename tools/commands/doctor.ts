@@ -49,8 +49,14 @@ const SYMPTOMS: readonly Symptom[] = [
 	},
 	{
 		name: "link",
-		pattern: /^not running: (?!not paired)/,
+		pattern: /^not running: RE-PAIR/,
 		advice: "The radio is not used for that reason: pair the boards again.",
+	},
+	{
+		name: "link",
+		pattern: /^not running: (?!not paired)/,
+		advice:
+			'The radio is not used for that reason: set what it names, p1-lora config PORT KEY VALUE --restart; "" is the default.',
 	},
 	{
 		name: "radio",
@@ -64,6 +70,17 @@ const SYMPTOMS: readonly Symptom[] = [
 	},
 	{
 		name: "meter",
+		pattern: /damaged.*it is silent/,
+		advice: "The meter has fallen silent: is the cable in at both ends, and whole?",
+	},
+	{
+		name: "meter",
+		pattern: /it is silent/,
+		advice:
+			"The other board is heard, and hears nothing of its meter: look at that one's display, or ask doctor there.",
+	},
+	{
+		name: "meter",
 		pattern: /^0 telegrams, [1-9]/,
 		advice:
 			"Telegrams come in damaged: is the cable short and whole? If all are damaged, try p1Inverted the other way.",
@@ -71,17 +88,24 @@ const SYMPTOMS: readonly Symptom[] = [
 	{
 		name: "meter's port",
 		pattern: /opened anew/,
-		advice: "The meter fell silent for a while: look after the cable and its plugs.",
+		advice: "The meter was silent for minutes: look after the cable and its plugs, unless it speaks as seldom as that.",
 	},
 	{
 		name: "damage",
-		pattern: /no-key|bad-tag/,
-		advice: "The meter encrypts: set its key with p1-lora config PORT p1Key --set.",
+		pattern: /no-key/,
+		advice: "The meter encrypts: ask the grid operator for its key, then p1-lora config PORT p1Key --set --restart.",
+	},
+	{
+		name: "damage",
+		pattern: /bad-tag/,
+		advice:
+			"The key does not open what the meter sends: is it this meter's? Set it again, p1-lora config PORT p1Key --set --restart; Austria needs p1AuthKey, too.",
 	},
 	{
 		name: "link",
-		pattern: /^(discovering|searching|listening|resyncing)/,
-		advice: "The other board is not heard: is it on, in reach, paired with this one, and on the same frequencyHz?",
+		pattern: /^searching/,
+		advice:
+			"The other board is not heard: is it on, in reach, paired with this one, and on the same frequencyHz? The one at the meter sends nothing before its meter has spoken.",
 	},
 	{
 		name: "wi-fi",
@@ -94,11 +118,16 @@ const SYMPTOMS: readonly Symptom[] = [
 		pattern: /could not join/,
 		advice: "The Wi-Fi network is not joined: are name and password right, is it in reach, and does it have 2.4 GHz?",
 	},
-	{ name: "broker", pattern: /no address/, advice: "The broker's name is not found: set mqttHost to its address." },
+	{
+		name: "broker",
+		pattern: /no address/,
+		advice: "The broker's name is not found: give its address, p1-lora config PORT mqttHost ADDRESS --restart.",
+	},
 	{
 		name: "broker",
 		pattern: /user name|not authorized/,
-		advice: "The broker refuses the login: set mqttUser and mqttPassword.",
+		advice:
+			"The broker refuses the login: p1-lora config PORT mqttUser NAME, then p1-lora config PORT mqttPassword --set --restart.",
 	},
 	{
 		name: "broker",
@@ -132,6 +161,9 @@ export async function doctor(args: string[], out: Writable = process.stdout): Pr
 		await printer.print("");
 		for (const sentence of advice) await printer.print(sentence);
 		if (advice.length === 0) await printer.print("Nothing is wrong.");
+		if (advice.some((sentence) => sentence.includes("p1-lora "))) {
+			await printer.print("(p1-lora stands for npm run -s p1-lora --, in this project's folder.)");
+		}
 		return advice.length === 0 ? 0 : 1;
 	} finally {
 		await board.close();

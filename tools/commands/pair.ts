@@ -34,6 +34,9 @@ keeps them.`;
 /** What of the receiver is set here, in the order in which it is asked for. */
 const RECEIVER_KEYS = ["wifiName", "wifiPassword", "mqttHost", "mqttPort", "mqttUser", "mqttPassword"] as const;
 
+/** Those that nearly every receiver needs, and has no default for. */
+const ASKED_FOR: readonly SettingKey[] = ["wifiName", "mqttUser"];
+
 /** A password is asked for where the name before it was given. */
 const COMES_WITH: Readonly<Partial<Record<SettingKey, SettingKey>>> = Object.freeze({
 	wifiPassword: "wifiName",
@@ -141,7 +144,7 @@ async function receiverSettings(board: BoardConsole, values: Values): Promise<Ma
 		if (found !== undefined) settings.set(key, found.value);
 		const companion = COMES_WITH[key];
 		const isWanted =
-			companion === undefined ? key === "wifiName" && present.get(key) === "" : !!settings.get(companion);
+			companion === undefined ? ASKED_FOR.includes(key) && present.get(key) === "" : !!settings.get(companion);
 		if (found !== undefined || !isWanted || !canAsk()) continue;
 		const answer = await ask(`${setting.about[0].toUpperCase()}${setting.about.slice(1)}: `, setting.secret);
 		if (answer === undefined) throw new UserError("Stopped; nothing was changed.");

@@ -1,6 +1,6 @@
 /** How both boards do at this moment, and the points of the lines over time. */
 import type { Milliseconds } from "../../src/clock.js";
-import { phaseWord } from "../../src/display/status-screens.js";
+import { phaseWord } from "../../src/device/status-lines.js";
 import { LADDER } from "../../src/negotiation/ladder.js";
 import type { Receiver } from "../../src/receiver/receiver.js";
 import type { Transmitter } from "../../src/transmitter/transmitter.js";

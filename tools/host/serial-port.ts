@@ -27,7 +27,7 @@ export async function openBytePort(path: string, baudRate: number): Promise<Byte
 	return new Promise((resolve, reject) => {
 		// Without hupcl, closing the port would pull the lines that reset an ESP32.
 		const port = new SerialPort({ path, baudRate, hupcl: false }, (error) => {
-			if (error) reject(new UserError(`Cannot open the serial port ${path}: ${serialReason(error.message)}.`));
+			if (error) void cannotOpen(path, error.message).then(reject);
 			else resolve(open);
 		});
 		const open: BytePort = {
@@ -44,8 +44,24 @@ export async function openBytePort(path: string, baudRate: number): Promise<Byte
 	});
 }
 
+/** Why `path` is not open, and which ports there are instead. */
+export async function cannotOpen(path: string, message: string): Promise<UserError> {
+	const SerialPort = await loadSerialPort();
+	// Not every computer tells.
+	const ports = await SerialPort.list().catch(() => undefined);
+	const onUsb = ports?.filter(({ vendorId }) => vendorId !== undefined).map((port) => port.path);
+	return new UserError(`Cannot open the serial port ${path}: ${serialReason(message)}.${otherPorts(path, onUsb)}`);
+}
+
+/** What a person may have meant instead of `path`. */
+export function otherPorts(path: string, ports: readonly string[] | undefined): string {
+	if (ports === undefined || ports.includes(path)) return "";
+	if (ports.length > 0) return ` On USB there are: ${ports.join(", ")}.`;
+	return " Nothing is on USB: is the board plugged in, by a cable that carries data?";
+}
+
 /** The bindings' messages read `Error: No such file or directory, cannot open /dev/x`. */
-export function serialReason(message: string): string {
+function serialReason(message: string): string {
 	const reason = message.replace(/^Error:? /, "").replace(/,? cannot open .*/, "");
 	return /permission denied/i.test(reason) && process.platform === "linux"
 		? `${reason} (on Linux: sudo usermod -a -G dialout $USER, then log in again)`

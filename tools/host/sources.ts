@@ -8,7 +8,7 @@ import { reasonOf, UserError } from "../commands/user-error.js";
 import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";
 import type { P1Line, TelegramSource } from "../sim/p1-line.js";
 import { seededRandom } from "../sim/random.js";
-import { loadSerialPort, serialReason } from "./serial-port.js";
+import { cannotOpen, loadSerialPort } from "./serial-port.js";
 import { readTelegramFile } from "./telegram-file.js";
 
 /** A day of a one-second meter, and a little more. */
@@ -115,7 +115,7 @@ export async function openSerial(path: string): Promise<Meter> {
 	let lost: (reason: string) => void = () => {};
 	return new Promise((resolve, reject) => {
 		const port = new SerialPort({ path, baudRate: LINE_SPEEDS[0].baud }, (error) => {
-			if (error) reject(new UserError(`Cannot open the serial port ${path}: ${serialReason(error.message)}.`));
+			if (error) void cannotOpen(path, error.message).then(reject);
 			else resolve(meter);
 		});
 		// What comes in before there is a line is lost, as it is on the board.

@@ -32,6 +32,7 @@ export const METER_SIDE: Transmitter["status"] = {
 	place: undefined,
 	telegrams: 0,
 	telegramAt: undefined,
+	silentAfter: 180_000,
 	damaged: 0,
 	faults: {},
 	reopenings: 0,
@@ -103,6 +104,7 @@ export const HEARD: Receiver["status"] = {
 	link: { phase: "settled", profile: TOP_RUNG, until: 0 },
 	quality: { rung: TOP_RUNG, frequencyHz: DEFAULT_FREQUENCY_HZ, rssiDbm: -97, snrDb: 8.5 },
 	lossPercent: 3.1,
+	isFresh: true,
 	telegramAt: 296_000,
 	reading: reading("power_delivered", 1234),
 };
@@ -133,6 +135,7 @@ export const SCENES: Readonly<Record<string, () => Screen>> = Object.freeze({
 	"meter-board": () => boardScreen("meter", BOARD),
 	"home-power": () => powerScreen(HEARD, NOW),
 	"home-giving-back": () => powerScreen({ ...HEARD, reading: reading("power_returned", 2345) }, NOW),
+	"home-silent": () => powerScreen({ ...HEARD, isFresh: false, telegramAt: 0 }, NOW),
 	"home-searching": () => powerScreen(HOME_SIDE, NOW),
 	"home-online": () => networkScreen(HEARD, ONLINE, "My Home", "homeassistant.local"),
 	"home-no-wifi": () => networkScreen({ ...HEARD, broker: undefined }, { phase: "unset" }, "", "homeassistant.local"),

@@ -11,7 +11,7 @@ export interface Look {
 	rest: string;
 }
 
-/** What an old frame may lead to: an old hello is answered, twice a minute at most, and flash that takes no counter is told. */
+/** What an old frame may lead to: an old hello is answered, in its share of the airtime, and flash that takes no counter is told. */
 const ANSWERED: ReadonlySet<string> = new Set(["stale hello", "unrecorded"]);
 
 export interface IntruderWatchOptions {

@@ -12,6 +12,8 @@ import { COUNTER_LIMIT, HighWaterMark, RESERVE } from "./high-water.js";
 export class ReplayGuard {
 	readonly #accepted: HighWaterMark;
 	#last: number;
+	/** From here to `last`, what is taken for accepted may never have been: a mark runs ahead. */
+	#doubtful: number;
 
 	/**
 	 * Continues from what `storage` holds under `name`. Throws when that is lost or damaged: whoever can't know which
@@ -20,6 +22,7 @@ export class ReplayGuard {
 	constructor(storage: KeyValue, name: string) {
 		this.#accepted = new HighWaterMark(storage, name);
 		this.#last = this.#accepted.mark;
+		this.#doubtful = this.#last - RESERVE;
 	}
 
 	/** Every counter up to this one is refused. */
@@ -42,7 +45,18 @@ export class ReplayGuard {
 	accept(counter: number): boolean {
 		if (!Number.isInteger(counter) || counter <= this.#last || counter >= COUNTER_LIMIT) return false;
 		if (counter > this.#accepted.mark && !this.#accepted.raise(counter + RESERVE)) return false;
-		this.#last = counter;
+		this.#last = this.#doubtful = counter;
+		return true;
+	}
+
+	/**
+	 * Whether a refused counter may be the peer's newest all the same: it lies in the block below the mark that this board
+	 * started with, and nothing has been accepted since. In rising order, each once: what was sent before can be played
+	 * back a block long at most, and never in the place of something newer.
+	 */
+	mayBeNewest(counter: number): boolean {
+		if (counter <= this.#doubtful || counter > this.#last) return false;
+		this.#doubtful = counter;
 		return true;
 	}
 }

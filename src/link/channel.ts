@@ -39,10 +39,18 @@ export interface Sealed {
 export type Opened =
 	| { ok: true; type: FrameType; counter: number; salt: number | undefined; body: Uint8Array }
 	/**
-	 * A genuine hello whose counter was used before: a replay, or a peer whose counter fell back. A frame that storage
-	 * does not take the counter of is `unrecorded`.
+	 * A genuine hello whose counter counts as used: a replay, or a peer whose counter lies below this board's mark, which
+	 * may be so after a reboot of this one (`mayBeNewest`) or where the peer's fell back. A frame that storage does not take
+	 * the counter of is `unrecorded`.
 	 */
-	| { ok: false; reason: "stale hello"; counter: number; salt: number | undefined; body: Uint8Array }
+	| {
+			ok: false;
+			reason: "stale hello";
+			counter: number;
+			salt: number | undefined;
+			body: Uint8Array;
+			mayBeNewest: boolean;
+	  }
 	| {
 			ok: false;
 			reason: "too short" | "version" | "unknown type" | "foreign" | "no session" | "forged" | "unrecorded";
@@ -147,7 +155,7 @@ export class SecureChannel {
 				return { ok: true, type, counter, salt, body };
 			}
 			return type === FrameType.hello
-				? { ok: false, reason: "stale hello", counter, salt, body }
+				? { ok: false, reason: "stale hello", counter, salt, body, mayBeNewest: this.#guard.mayBeNewest(counter) }
 				: { ok: false, reason: "unrecorded" };
 		}
 		return { ok: false, reason: "forged" };

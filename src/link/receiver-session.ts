@@ -15,7 +15,7 @@ import {
 	type ReceiverEvent,
 	ReceiverNegotiation,
 } from "../negotiation/receiver.js";
-import { ANSWER_DELAY } from "../negotiation/timing.js";
+import { ANSWER_DELAY, staleAnswerInterval } from "../negotiation/timing.js";
 import type { AirPort } from "./air-port.js";
 import type { SecureChannel } from "./channel.js";
 import type { LinkEvent } from "./event.js";
@@ -62,9 +62,6 @@ const HELLO: HeardFrame = Object.freeze({ kind: "hello" });
 
 /** Among what was refused: a telegram in a format that this program does not know. */
 const FOREIGN_BODY = "telegram version";
-
-/** One answer of 1.3 s in so long is at most a twentieth of the time, on the slowest rung. */
-const STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
 
 export class ReceiverSession {
 	/** How many frames get through. */
@@ -116,7 +113,7 @@ export class ReceiverSession {
 		if (!opened.ok) {
 			this.#refusals.refused(opened.reason, packet.payload);
 			if (opened.reason === "unrecorded") this.#storage.note(true);
-			if (opened.reason === "stale hello") this.#answerStale(opened, heardAt);
+			if (opened.reason === "stale hello") this.#answerStale(opened, opened.mayBeNewest, heardAt);
 			return;
 		}
 		this.#refusals.opened();
@@ -147,13 +144,17 @@ export class ReceiverSession {
 	}
 
 	/**
-	 * The transmitter's counter fell back: it learns where to go on. To somebody who sends an old hello again the answer
-	 * tells nothing, and it costs no more than a small part of the hour's airtime.
+	 * The transmitter's counter lies below the mark: it learns where to go on, and at once where this board has restarted.
+	 * To somebody who sends an old hello again the answer tells nothing, and all of them take a small part of the hour's
+	 * airtime.
 	 */
-	#answerStale(hello: ReceivedHello, heardAt: Milliseconds): void {
-		if (heardAt < this.#nextStaleAnswerAt) return;
-		this.#nextStaleAnswerAt = heardAt + STALE_ANSWER_INTERVAL;
-		this.#answerHello(hello, heardAt, [], true);
+	#answerStale(hello: ReceivedHello, mayBeNewest: boolean, heardAt: Milliseconds): void {
+		const { port } = this.#options;
+		if (!mayBeNewest) {
+			if (heardAt < this.#nextStaleAnswerAt) return;
+			this.#nextStaleAnswerAt = heardAt + staleAnswerInterval(port.rung, port.dutyCycle);
+		}
+		this.#answerHello(hello, heardAt, [], !mayBeNewest);
 	}
 
 	/** A hello may be one held back: it changes little, until a frame follows it. */

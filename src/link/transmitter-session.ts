@@ -51,7 +51,9 @@ export class TransmitterSession {
 	readonly #storage: StorageWatch;
 	#exchange: Exchange | undefined;
 	#exchangeTimer: Timer | undefined;
-	/** Waits for the negotiation's pause, for the lawful moment, or for the next telegram's turn. */
+	/** The exchange has ended; what follows from that is about to be done. */
+	#isOver = false;
+	/** Waits for the negotiation's pause, or for the next telegram's turn. */
 	#waitTimer: Timer | undefined;
 	#virtualBytes = 0;
 	#spentUntil: Milliseconds = 0;
@@ -99,7 +101,7 @@ export class TransmitterSession {
 		}
 		this.#refusals.opened();
 		port.heard(packet.rssiDbm);
-		const exchange = this.#exchange;
+		const exchange = this.#isOver ? undefined : this.#exchange;
 		const answer = exchange && answerTo(exchange, opened);
 		if (exchange === undefined || answer === undefined) return;
 		if (answer.kind === "hello") {
@@ -155,16 +157,14 @@ export class TransmitterSession {
 		}
 	}
 
-	/** Sends what the negotiation asks for, as soon as the law allows. */
+	/** Sends what the negotiation asks for. What the law forbids now counts as unanswered: elsewhere it may be allowed. */
 	#request(request: TransmitterRequest): void {
 		const { clock, port } = this.#options;
 		const allowedAt = port.allowedAt(requestBytes(request, this.#context));
 		if (allowedAt > clock.now()) {
 			this.#tellSpent(allowedAt);
-			this.#wait(allowedAt - clock.now(), () => this.#request(request));
-			return;
-		}
-		this.#send("control", composeRequest(request, this.#context));
+			this.#finish({ kind: "unanswered" });
+		} else this.#send("control", composeRequest(request, this.#context));
 	}
 
 	/** Once for each wait. */
@@ -180,7 +180,7 @@ export class TransmitterSession {
 	}
 
 	get #isIdle(): boolean {
-		return this.#negotiation.state.phase === "running" && this.#exchange === undefined;
+		return this.#negotiation.state.phase === "running" && this.#exchange === undefined && !this.#isOver;
 	}
 
 	/** From an empty stack: what encodes a template needs much of the board's small one. */
@@ -192,10 +192,10 @@ export class TransmitterSession {
 	#pump(): void {
 		const { clock, port, channel, random } = this.#options;
 		const state = this.#negotiation.state;
-		if (state.phase !== "running" || this.#exchange !== undefined) return;
+		if (!this.#isIdle || state.phase !== "running") return;
 		const now = clock.now();
 		this.#tellCarried(false);
-		if (this.#exchange !== undefined || this.#negotiation.state !== state) return;
+		if (this.#negotiation.state !== state || !this.#isIdle) return;
 		const { profile, losses } = state;
 		const rung = rungOf(profile);
 		this.#sender.expire(now);
@@ -236,7 +236,7 @@ export class TransmitterSession {
 		this.#expire(outward + timeout);
 		// When it is out is known then: the channel may have been free at once.
 		const done = (sent: boolean, busy: boolean) => {
-			if (this.#exchange !== exchange) return;
+			if (this.#exchange !== exchange || this.#isOver) return;
 			if (sent) this.#expire(timeout);
 			if (kind !== "traffic") return;
 			if (busy) this.#leaveOut();
@@ -279,7 +279,9 @@ export class TransmitterSession {
 	#finish(event: TransmitterEvent): void {
 		const { clock } = this.#options;
 		clock.cancel(this.#exchangeTimer);
+		this.#isOver = true;
 		clock.after(0, () => {
+			this.#isOver = false;
 			this.#exchange = undefined;
 			this.#isAnswered = event.kind === "answered";
 			this.#step(event);

@@ -3,7 +3,7 @@ import type { Milliseconds } from "../clock.js";
 import type { ChannelPlan } from "./channel-plan.js";
 import { RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 import { type Profile, profileOf, rungOf } from "./profile.js";
-import { discoveryInterval, quickPause } from "./timing.js";
+import { discoveryInterval, quickDiscoveries, quickPause } from "./timing.js";
 
 /** Discoveries at the last good rung before the receiver is looked for elsewhere. */
 export const REVISITS = 6;
@@ -59,8 +59,20 @@ export function discoveryPlace({ attempt, plan, lastGood, committed = lastGood }
 	return step < ROUNDS * ROUND.length ? profileOf(plan.meeting, ROUND[step % ROUND.length]) : rendezvous;
 }
 
-/** Of the time that the law asks for between two discoveries at the rendezvous, what follows each of the three of a turn. */
+/** Of the time that the law asks for between two rounds of three, what follows each discovery. */
 const TURN_PAUSES: readonly number[] = Object.freeze([0.7, 0.15, 0.15]);
+
+/** From one round of three to the next: what the law asks for, in the sub-band where they take most of what it allows. */
+function roundInterval(plan: ChannelPlan, lastGood: Profile, elsewhere: Profile): Milliseconds {
+	const last = turnsApart(plan, elsewhere) === 1 ? elsewhere : lastGood;
+	const intervals = new Map<string, Milliseconds>();
+	for (const place of [plan.rendezvous, lastGood, last]) {
+		const { name } = plan.at(place).subBand;
+		const interval = discoveryInterval(rungOf(place), plan.dutyCycle(place));
+		intervals.set(name, (intervals.get(name) ?? 0) + interval);
+	}
+	return Math.max(...intervals.values());
+}
 
 /** How many rounds with a discovery at the rendezvous each are between two elsewhere, so that the law is kept there too. */
 function turnsApart(plan: ChannelPlan, elsewhere: Profile): number {
@@ -90,13 +102,13 @@ function meanPause(request: DiscoveryRequest): Milliseconds {
 	const elsewhere = plan.elsewhere(lastGood);
 	const since = attempt - REVISITS;
 	const turns = TURN_PAUSES.length;
-	// The second channel takes no time of the first: its discovery falls into the pause there.
 	if (elsewhere !== undefined && lastGood !== undefined && since >= turns * ROUNDS * ROUND.length)
-		return TURN_PAUSES[since % turns] * discoveryInterval(RENDEZVOUS, plan.dutyCycle(plan.rendezvous));
+		return TURN_PAUSES[since % turns] * roundInterval(plan, lastGood, elsewhere);
 	// On the second channel they are far apart anyway.
 	const isElsewhere = place === elsewhere;
 	const [rung, dutyCycle] = [rungOf(place), plan.dutyCycle(isElsewhere ? plan.rendezvous : place)];
-	if (attempt < (lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES)) return quickPause(rung, dutyCycle);
+	const quick = Math.min(lastGood === undefined ? QUICK_MEETINGS : QUICK_SEARCHES, quickDiscoveries(rung, dutyCycle));
+	if (attempt < quick) return quickPause(rung, dutyCycle);
 	if (lastGood !== undefined) return discoveryInterval(rung, dutyCycle);
 	return discoveryInterval(RENDEZVOUS, dutyCycle) / (elsewhere === undefined ? MEETING_ROUND : LATER_ROUND);
 }

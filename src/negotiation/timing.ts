@@ -39,6 +39,9 @@ const SCAN_SYMBOLS = 2.25;
 /** Decrypting, rebuilding a telegram and sealing the answer, on the slowest board and behind a redraw. */
 const PROCESSING: Milliseconds = 400;
 
+/** The law counts airtime in any of it. */
+const HOUR: Milliseconds = 3_600_000;
+
 /** Share of the legal airtime that steady traffic takes; the rest is for a new sync when it is needed. */
 const STEADY_SHARE = 0.8;
 
@@ -161,6 +164,16 @@ export function knockPause(rung: Rung): Milliseconds {
 	return exchangeTime(rung, HELLO_FRAME_BYTES);
 }
 
+/** Anybody can play an old hello back, for ever: what answers to them may take of what the law allows. */
+const STALE_SHARE = 0.1;
+const LEAST_STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
+
+/** From one answer to a hello that was sent before to the next. */
+export function staleAnswerInterval(rung: Rung, dutyCycle: number): Milliseconds {
+	const lawful = frameTime(rung, HELLO_FRAME_BYTES) / (dutyCycle * STALE_SHARE);
+	return Math.max(LEAST_STALE_ANSWER_INTERVAL, Math.ceil(lawful));
+}
+
 /** The pause between two discoveries that the law allows for ever. */
 export function discoveryInterval(rung: Rung, dutyCycle: number): Milliseconds {
 	return lawfulInterval(rung, HELLO_FRAME_BYTES, dutyCycle);
@@ -175,6 +188,14 @@ const QUICK_PAUSE: Milliseconds = 1500;
 /** The pause between two discoveries at first. */
 export function quickPause(rung: Rung, dutyCycle: number): Milliseconds {
 	return Math.min(QUICK_PAUSE, discoveryInterval(rung, dutyCycle));
+}
+
+/** What discoveries in quick succession may take of an hour's airtime: the rest of it is for what comes of them. */
+const QUICK_SHARE = 0.1;
+
+/** How many discoveries follow each other quickly at most. */
+export function quickDiscoveries(rung: Rung, dutyCycle: number): number {
+	return Math.max(1, Math.floor((QUICK_SHARE * dutyCycle * HOUR) / frameTime(rung, HELLO_FRAME_BYTES)));
 }
 
 /** How long a receiver that searches listens at home. */

@@ -31,6 +31,24 @@ test("after a reboot every counter up to the mark in storage counts as accepted"
 	assert.ok(rebooted.accept(10 + RESERVE + 1));
 });
 
+test("after a reboot what lies in the block below the mark may be the newest, in rising order, until something is accepted", () => {
+	const storage = storageWith("rx");
+	assert.ok(new ReplayGuard(storage, "rx").accept(1000));
+	const guard = new ReplayGuard(storage, "rx");
+	const mark = 1000 + RESERVE;
+	assert.equal(guard.last, mark);
+	assert.ok(!guard.mayBeNewest(1000), "accepted before");
+	assert.ok(guard.mayBeNewest(1001));
+	assert.ok(!guard.mayBeNewest(1001), "once");
+	assert.ok(guard.mayBeNewest(1100));
+	assert.ok(!guard.mayBeNewest(1050), "in rising order");
+	assert.ok(guard.mayBeNewest(mark));
+	assert.ok(!guard.mayBeNewest(mark + 1), "what is new is to be accepted");
+	const other = new ReplayGuard(storage, "rx");
+	assert.ok(other.accept(mark + 1));
+	for (const counter of [1001, mark, mark + 1]) assert.ok(!other.mayBeNewest(counter));
+});
+
 test("accepting 256 frames costs one write to flash", () => {
 	const storage = storageWith("rx");
 	const guard = new ReplayGuard(storage, "rx");

@@ -180,6 +180,7 @@ test("a hello that was used before is genuine, but stale, and changes nothing", 
 		counter: receiver.channel.lastAccepted,
 		salt: SALTS.transmitter,
 		body: BODY,
+		mayBeNewest: false,
 	});
 	assert.deepEqual(stateOf(receiver), before);
 });

@@ -48,6 +48,57 @@ test("a genuine frame that makes no sense here is taken, and not answered", () =
 	assert.ok(link.settled);
 });
 
+test("an answer that comes when its exchange has just been given up counts as none", () => {
+	const link = running();
+	const { transmitter, receiver, events } = link;
+	let held: Uint8Array | undefined;
+	link.air.lost = (from, frame) => {
+		if (from !== receiver.radio || held !== undefined) return false;
+		held = frame;
+		return true;
+	};
+	const kinds: string[] = [];
+	events.transmitter.push = (...given) => {
+		for (const { kind } of given) {
+			kinds.push(kind);
+			const payload = held;
+			if (kind !== "unanswered" || payload === undefined) continue;
+			link.clock.after(0, () => transmitter.session.received({ payload, rssiDbm: -80, snrDb: 9, frequencyErrorHz: 0 }));
+		}
+		return 0;
+	};
+	link.offer();
+	link.clock.runWhile(() => !kinds.includes("unanswered"), link.clock.now() + 5000);
+	link.clock.advance(5);
+	assert.deepEqual(kinds, ["unanswered"]);
+	const { negotiation } = transmitter.session;
+	assert.ok(negotiation.phase === "running" && negotiation.losses.run === 1);
+	link.meter(5);
+	assert.ok(kinds.includes("delivered"));
+	assertFaithful(link);
+});
+
+test("where the law allows nothing any more, the search goes on elsewhere, and nothing is sent", () => {
+	const link = running();
+	const { receiver } = link;
+	receiver.radio.state = { mode: "resetting" };
+	link.rebootTransmitter();
+	const { ledger, port } = link.transmitter;
+	while (ledger.charge(1000));
+	const sent = link.air.sent.length;
+	const searched = new Set<number>();
+	for (let second = 0; second < 300; second++) {
+		link.meter(1);
+		searched.add(port.rung);
+	}
+	assert.equal(link.air.sent.length, sent);
+	assert.ok(searched.size > 3, [...searched].join());
+	receiver.radio.state = { mode: "receiving" };
+	assert.ok(link.settles(4000));
+	link.meter(10);
+	assertFaithful(link);
+});
+
 test("a telegram's body that cannot be read is answered with what is lacking", () => {
 	const link = running();
 	const { receiver, transmitter } = link;

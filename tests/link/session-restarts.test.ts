@@ -108,6 +108,37 @@ test("a receiver that restarted opens nothing before a hello, takes its counter 
 	assertFaithful(link);
 });
 
+test("a receiver that restarted is back as soon, whatever old hellos are played to it", () => {
+	const link = running();
+	link.rebootTransmitter();
+	link.meter(20);
+	const hellos = framesOf(link, link.transmitter.radio).filter((frame) => typeOf(frame) === FrameType.hello);
+	assert.ok(hellos.length > 0);
+	link.rebootReceiver();
+	const before = link.telegrams.length;
+	for (let second = 0; second < 8; second++) {
+		const { receiver } = link;
+		for (const payload of [...hellos, ...hellos])
+			link.clock.after(300, () =>
+				receiver.radio.receivePacket({ payload, rssiDbm: -80, snrDb: 9, frequencyErrorHz: 0 }),
+			);
+		link.meter(1);
+	}
+	assert.ok(link.telegrams.length > before, "within eight periods");
+	assertFaithful(link);
+});
+
+test("an answer to a hello below the mark may be lost: the next hello is answered at once", () => {
+	const link = running();
+	link.rebootReceiver();
+	const before = link.telegrams.length;
+	let lost = 0;
+	link.air.lost = (from, frame) => from === link.receiver.radio && typeOf(frame) === FrameType.hello && lost++ < 2;
+	link.meter(15);
+	assert.ok(lost > 2 && link.telegrams.length > before, `${lost} answers`);
+	assertFaithful(link);
+});
+
 test("a transmitter that restarted begins with the template, and nothing old comes out again", () => {
 	const link = running();
 	link.rebootTransmitter();

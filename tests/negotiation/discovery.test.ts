@@ -50,6 +50,36 @@ test("discoveries take a tenth of the air in any hour but for the first few, and
 	assert.ok(discoveryPause(late, 0.9) > 1.4 * discoveryPause(late, 0));
 });
 
+test("in no hour discoveries take more than the law allows in any sub-band, wherever two meet and ran", () => {
+	const HOUR = 3_600_000;
+	for (const region of ["EU868", "EU433"])
+		for (const meeting of [0, 1])
+			for (const rung of [undefined, ...RUNGS]) {
+				const lawful = planOfRegion(region, { meeting });
+				const lastGood = rung === undefined ? undefined : profileOf(meeting, rung);
+				/** Of each sub-band, when how much was sent. */
+				const sent = new Map<string, { at: number; time: number }[]>();
+				let now = 0;
+				for (let attempt = 0; now < 3 * HOUR; attempt++) {
+					const place = discoveryPlace({ attempt, plan: lawful, lastGood });
+					const time = frameTime(rungOf(place), HELLO_FRAME_BYTES);
+					const { name } = lawful.at(place).subBand;
+					sent.set(name, [...(sent.get(name) ?? []), { at: now, time }]);
+					now += time + discoveryPause({ attempt, plan: lawful, lastGood }, 0.5);
+				}
+				for (const [name, frames] of sent) {
+					const { dutyCycle } = lawful.channels.find(({ subBand }) => subBand.name === name)?.subBand ?? {
+						dutyCycle: 0,
+					};
+					for (let from = 0; from <= 2 * HOUR; from += HOUR / 6) {
+						const inHour = frames.filter(({ at }) => at >= from && at < from + HOUR);
+						const used = inHour.reduce((sum, { time }) => sum + time, 0) / (dutyCycle * HOUR);
+						assert.ok(used < 0.95, `${region}, met on channel ${meeting}, ran on ${rung}: ${used} of ${name}`);
+					}
+				}
+			}
+});
+
 test("where there is a second channel it is tried now and then, and no other place is for that tried much more rarely", () => {
 	const two = planOfRegion();
 	for (const lastGood of [undefined, 3, 4, 5, TOP_RUNG, profileOf(4, 5)]) {

@@ -19,10 +19,12 @@ import {
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
 	politePatience,
+	quickDiscoveries,
 	returnPatience,
 	revisitPatience,
 	settledPatience,
 	silenceAfterLoss,
+	staleAnswerInterval,
 	trialPatience,
 	UNANSWERED_BEFORE_HELLO,
 	unansweredPatience,
@@ -36,6 +38,23 @@ const DUTY_CYCLES = [
 	...new Set(["EU868", "EU433"].flatMap((name) => planOfRegion(name).channels.map(({ subBand }) => subBand.dutyCycle))),
 	0.001,
 ];
+
+test("what answers to old hellos take is a tenth of what the law allows at most, whoever plays them back", () => {
+	for (const rung of RUNGS)
+		for (const dutyCycle of DUTY_CYCLES) {
+			const interval = staleAnswerInterval(rung, dutyCycle);
+			assert.ok(frameTime(rung, HELLO_FRAME_BYTES) <= 0.1 * dutyCycle * interval, `${rung}, ${dutyCycle}`);
+			assert.ok(interval >= 30_000);
+		}
+});
+
+test("discoveries in quick succession leave most of an hour's airtime for what comes of them", () => {
+	for (const rung of RUNGS)
+		for (const dutyCycle of DUTY_CYCLES.filter((share) => share >= 0.01)) {
+			const airtime = quickDiscoveries(rung, dutyCycle) * frameTime(rung, HELLO_FRAME_BYTES);
+			assert.ok(airtime <= 0.1 * dutyCycle * 3_600_000, `${rung}, ${dutyCycle}`);
+		}
+});
 
 test("no frame holds the air longer than four seconds, and a control frame always fits", () => {
 	for (const rung of RUNGS) {

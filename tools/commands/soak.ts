@@ -7,7 +7,8 @@ import { FAULT_KINDS, type Fault, type FaultKind } from "../soak/faults.js";
 import { firstFailureText, isOnlyUnlike, minimalText, minimise } from "../soak/minimise.js";
 import { readPlan } from "../soak/plan-file.js";
 import { soakReport } from "../soak/report.js";
-import { healAt, runSoak, type SoakOptions, type SoakRun, shapeOf } from "../soak/run.js";
+import { healAt, runSoak, type SoakOptions, type SoakRun } from "../soak/run.js";
+import { meetingName, shapeOf } from "../soak/shape.js";
 import type { Tally } from "../soak/tally.js";
 import { given, numberOption, parseArguments } from "./arguments.js";
 import { reasonOf, UserError } from "./user-error.js";
@@ -162,7 +163,7 @@ function replayed(options: SoakOptions): number {
 	for (const { invariant, at, what } of run.violations)
 		console.log(`${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`);
 	console.log(
-		`trace ${run.hash}, ${run.meter} every ${run.intervalSeconds} s${run.registers ? ", with registers" : ""}`,
+		`trace ${run.hash}, ${run.meter} every ${run.intervalSeconds} s, ${meetingName(run.meeting)}${run.registers ? ", with registers" : ""}`,
 	);
 	return run.violations.length > 0 ? 1 : 0;
 }

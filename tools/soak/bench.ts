@@ -20,6 +20,7 @@ import { Provenance } from "./invariants/provenance.js";
 import { PublishedWatch } from "./invariants/published.js";
 import { QuarterWatch } from "./invariants/quarters.js";
 import { SoakMeter } from "./meter.js";
+import type { Meeting, Shape } from "./shape.js";
 import { BOARDS, type BoardName, Victim, type VictimParts } from "./victim.js";
 import { Violations } from "./violations.js";
 
@@ -34,13 +35,8 @@ const REFUSED = /^(\d+ frames were of version|nothing of the other board has bee
 /** How often the availability is looked at. */
 const LOOK: Milliseconds = 10_000;
 
-export interface BenchOptions {
+export interface BenchOptions extends Shape {
 	seed: number;
-	/** A key of METER_MODELS, and how often it speaks. */
-	meter: string;
-	intervalSeconds: number;
-	/** The chips with their registers, or packets only. */
-	registers: boolean;
 	oracle: Oracle;
 	/** What the boards say is kept. */
 	keepLines?: boolean;
@@ -162,6 +158,11 @@ export class Bench {
 		}
 	}
 
+	/** Where the boards meet. */
+	get meeting(): Meeting {
+		return this.#options.meeting;
+	}
+
 	isPaired(name: BoardName): boolean {
 		return (name === "transmitter" ? this.transmitter : this.receiver)?.status.link !== undefined;
 	}
@@ -201,7 +202,7 @@ export class Bench {
 			}
 		};
 		const app = new Transmitter({
-			...{ clock, radio, storage },
+			...{ clock, radio, storage, ...this.meeting },
 			random: () => this.chance.transmitter(),
 			serial: { io: PoweredSerial, receive: RECEIVE_PIN, port: 1, baud: this.#baud },
 			log: (said) => this.#say("transmitter", said, power),
@@ -222,7 +223,7 @@ export class Bench {
 			this.provenance.receiverCut();
 		});
 		const app = new Receiver({
-			...{ clock, radio, storage },
+			...{ clock, radio, storage, ...this.meeting },
 			random: () => this.chance.receiver(),
 			network: { clock, socket: { io: poweredTCP(this.broker.io, power) } },
 			broker: BROKER,

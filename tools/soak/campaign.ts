@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import type { Milliseconds } from "../../src/clock.js";
 import type { FaultKind } from "./faults.js";
-import { type SoakRun, shapeOf } from "./run.js";
+import type { SoakRun } from "./run.js";
+import { shapeOf } from "./shape.js";
 import { type Report, Tally } from "./tally.js";
 import type { Task } from "./worker.js";
 

@@ -11,6 +11,9 @@ export function soakReport(report: Report, options: Omit<SoakOptions, "seed"> = 
 	const lines = [
 		`${number(days)} days in ${seeds} seeds (${registers} with registers), ${number(cuts)} power cuts, ` +
 			`${daysPerCpuSecond.toFixed(2)} days a second of one processor.`,
+		`Seeds by where their boards meet: ${Object.entries(report.meetings)
+			.map(([name, count]) => `${name} ${count}`)
+			.join("; ")}.`,
 		`${number(frames)} frames sealed, ${number(telegrams)} telegrams handed on, ${number(states)} states published, ` +
 			`${number(strangers)} foreign or forged packets reached a board, ${repairs} pairings anew.`,
 		`Quarters of an hour told: ${number(report.quarters.live)} by a telegram, ${number(report.quarters.later)} later; ` +
@@ -25,6 +28,7 @@ export function soakReport(report: Report, options: Omit<SoakOptions, "seed"> = 
 		"",
 		"Back after                          times     mean      99 %   longest   wanted",
 		...(report.healed === undefined ? [] : [row("all is healed", report.healed, "900 s at most")]),
+		...(report.healedSlowly === undefined ? [] : [row("the same on 868.3 MHz", report.healedSlowly, "4500 s at most")]),
 		...Object.entries(report.drills).map(([which, times]) => row(which, times, targetOf(which as Drill))),
 		"",
 		"Invariants:",

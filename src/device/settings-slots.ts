@@ -42,18 +42,15 @@ interface Slot {
 
 /** The newest whole slot says what is set. */
 export function readSlots(storage: KeyValue): ReadSlots {
-	const newest = newestSlot(storage);
-	if (newest === undefined) {
-		return { kind: NAMES.every((name) => readSlot(storage, name) === undefined) ? "empty" : "damaged" };
-	}
+	const { newest, isEmpty, isCertain } = lookAtSlots(storage);
+	if (newest === undefined) return { kind: isEmpty ? "empty" : "damaged" };
 	if (newest.version !== SLOT_VERSION) return { kind: "future", version: newest.version };
-	const isCertain = NAMES.every((name) => readSlot(storage, name) !== null);
 	return { kind: "read", values: newest.values, isCertain };
 }
 
 /** Stores `values` beside what is there, and reads it back. False when they do not fit, or storage did not take them. */
 export function writeSlots(storage: KeyValue, values: ReadonlyMap<string, string>): boolean {
-	const newest = newestSlot(storage);
+	const { newest } = lookAtSlots(storage);
 	const bytes = encodeSlot((newest?.sequence ?? 0) + 1, values);
 	if (bytes === undefined) return false;
 	const name = newest?.name === NAMES[0] ? NAMES[1] : NAMES[0];
@@ -80,14 +77,19 @@ function readSlot(storage: KeyValue, name: string): ArrayBuffer | undefined | nu
 	}
 }
 
-function newestSlot(storage: KeyValue): Slot | undefined {
+/** The newest whole one, whether there is none at all, and whether none was passed over because it can't be read. */
+function lookAtSlots(storage: KeyValue): { newest: Slot | undefined; isEmpty: boolean; isCertain: boolean } {
 	let newest: Slot | undefined;
+	let isEmpty = true;
+	let isCertain = true;
 	for (const name of NAMES) {
 		const stored = readSlot(storage, name);
+		isEmpty &&= stored === undefined;
+		isCertain &&= stored !== null;
 		const slot = stored && decodeSlot(name, new Uint8Array(stored));
 		if (slot && (newest === undefined || slot.sequence > newest.sequence)) newest = slot;
 	}
-	return newest;
+	return { newest, isEmpty, isCertain };
 }
 
 function encodeSlot(sequence: number, values: ReadonlyMap<string, string>): Uint8Array | undefined {

@@ -26,8 +26,8 @@ function rows(id, pairs) {
 }
 
 function label(name) {
-	const words = name.replaceAll("_", " ").replace(/^(energy|power|gas|water|warm water|thermal|sub) delivered/, "$1 consumption")
-		.replace(/^(energy|power) returned/, "$1 production").replace(/tariff([0-9])/, "tariff $1").replace(/ l([123])$/, " L$1");
+	const words = name.replaceAll("_", " ").replace(" delivered", " consumption").replace(" returned", " production")
+		.replace(/tariff([0-9])/, "tariff $1").replace(/ l([123])$/, " L$1");
 	return words[0].toUpperCase() + words.slice(1);
 }
 
@@ -62,7 +62,7 @@ function showStatus(status) {
 	const { link, airtime, broker, wifi, readings } = status;
 	if (status.fresh) state("Telegrams come through", true);
 	else state(link.phase === "searching" ? "The board at the meter is not heard"
-		: !status.telegrams ? "No telegram yet" : link.phase === "settled" ? "The meter is silent" : "No telegram for a while", false);
+		: status.telegrams ? "The meter is silent" : "No telegram yet", false);
 	const now = NOW.filter(([name]) => readings[name]).map(([name, title]) => {
 		const pair = document.createElement("div");
 		pair.append(element("dt", title), element("dd", amount(readings[name])));

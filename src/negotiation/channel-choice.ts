@@ -6,6 +6,7 @@ import type { Milliseconds } from "../clock.js";
 import type { ChannelPlan } from "./channel-plan.js";
 import { isWeak } from "./ladder.js";
 import { channelOf, type Profile, profileOf, rungOf } from "./profile.js";
+import { FORGIVEN } from "./timing.js";
 
 /** What a channel has carried lately. */
 export interface Carried {
@@ -29,7 +30,7 @@ const HELD_UP = 1.5;
 const HOLD_OFF: Milliseconds = 5 * 60_000;
 const LONGEST_HOLD_OFF: Milliseconds = 6 * 3_600_000;
 
-/** A channel that was left, or did not work, is not taken for so long, twice as long each time. */
+/** A channel that was left, or did not work, is not taken for so long, twice as long each time until a day was quiet. */
 const AVOIDED: Milliseconds = 3_600_000;
 const LONGEST_AVOIDED: Milliseconds = 12 * 3_600_000;
 
@@ -80,6 +81,7 @@ export class ChannelChoice {
 	/** The other board was not heard there. */
 	failed(to: Profile, now: Milliseconds): void {
 		this.#avoid(to, now);
+		if (now - this.#nextAt > FORGIVEN) this.#holdOff = HOLD_OFF;
 		this.#nextAt = now + this.#holdOff;
 		this.#holdOff = Math.min(2 * this.#holdOff, LONGEST_HOLD_OFF);
 	}
@@ -93,6 +95,7 @@ export class ChannelChoice {
 
 	#avoid(profile: Profile, now: Milliseconds): void {
 		const record = this.#records[channelOf(profile)];
+		if (now - record.avoidedUntil > FORGIVEN) record.avoidedNext = AVOIDED;
 		record.avoidedUntil = now + record.avoidedNext;
 		record.avoidedNext = Math.min(2 * record.avoidedNext, LONGEST_AVOIDED);
 	}

@@ -1,10 +1,11 @@
 /**
  * The rung that a person wants, as the receiver tells it with each answer: the transmitter stays there and looks for no
- * better one. A wish that the air does not bear is passed over for a while, twice as long each time, and the rung found as
- * without one: a wrong wish costs minutes, not the link.
+ * better one. A wish that the air does not bear is passed over for a while, twice as long each time until it held for a day,
+ * and the rung found as without one: a wrong wish costs minutes, not the link.
  */
 import type { Milliseconds } from "../clock.js";
 import type { Rung } from "./ladder.js";
+import { FORGIVEN } from "./timing.js";
 
 const FIRST_PAUSE: Milliseconds = 10 * 60_000;
 const LONGEST_PAUSE: Milliseconds = 6 * 3_600_000;
@@ -30,6 +31,7 @@ export class RungWish {
 	/** Too much was lost on this rung. */
 	failed(rung: Rung, now: Milliseconds): void {
 		if (rung !== this.at(now)) return;
+		if (now - this.#resumesAt > FORGIVEN) this.#pause = FIRST_PAUSE;
 		this.#resumesAt = now + this.#pause;
 		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
 	}

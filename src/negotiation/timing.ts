@@ -207,3 +207,6 @@ export function homeVisit(home: Rung, dutyCycle: number): Milliseconds {
 export function rendezvousVisit(home: Rung, dutyCycle: number): Milliseconds {
 	return RENDEZVOUS_SHARE * homeVisit(home, dutyCycle);
 }
+
+/** What failed, and then did not for so long, has waited long enough: the next failure is a first one again. */
+export const FORGIVEN: Milliseconds = 24 * 3_600_000;

@@ -241,7 +241,7 @@ export class Receiver {
 	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
 		const { clock, log, onTelegram } = this.#options;
 		this.#quality = quality;
-		this.#silence.heard(this.#publisher?.linkOnline ?? false);
+		this.#silence.heard();
 		const reading = parseTelegram(telegram);
 		const seconds = utcOf(reading);
 		if (!partial) {

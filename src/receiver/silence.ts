@@ -11,9 +11,7 @@ export class Silence {
 	readonly #clock: Clock;
 	readonly #onSilence: (patience: Milliseconds) => void;
 	#heardAt: Milliseconds | undefined;
-	/** The longest that this meter has been seen to pause between two telegrams, as they come through. */
-	#longestPause: Milliseconds = 0;
-	/** The last one; 0 where that was none of the meter's. */
+	/** The last one between two telegrams, as they come through; 0 where that was none of the meter's. */
 	#lastPause: Milliseconds = 0;
 	#timer: Timer | undefined;
 
@@ -28,16 +26,16 @@ export class Silence {
 		return this.#heardAt;
 	}
 
-	/** A telegram came; `isFresh`: the one before it was no long time ago. */
-	heard(isFresh: boolean): void {
+	/** A telegram came. */
+	heard(): void {
 		const now = this.#clock.now();
 		const pause = now - (this.#heardAt ?? now);
-		if (isFresh) this.#longestPause = Math.max(this.#longestPause, pause);
-		// A meter that was unplugged makes one long pause, one that speaks seldom makes them one after the other.
+		// A meter that was unplugged makes one long pause, one that speaks seldom makes them one after the other. None counts
+		// for longer: many a pause in a board's life is a little longer than any before.
 		const usualPause = Math.min(pause, this.#lastPause);
 		this.#lastPause = pause > LONGEST_PAUSE ? 0 : pause;
 		this.#heardAt = now;
-		const patience = Math.max(SHORTEST, PAUSES_OF_PATIENCE * Math.max(this.#longestPause, usualPause));
+		const patience = Math.max(SHORTEST, PAUSES_OF_PATIENCE * usualPause);
 		this.#clock.cancel(this.#timer);
 		this.#timer = this.#clock.after(patience, () => this.#onSilence(patience));
 	}

@@ -106,3 +106,37 @@ test("a try that leads nowhere is made again ever more rarely", () => {
 	}
 	assert.ok(tries >= 6 && tries <= 12, `${tries} tries in a day`);
 });
+
+test("after a quiet day a channel is avoided for an hour again, and a try that leads nowhere costs five minutes", () => {
+	const choice = new ChannelChoice(PLAN, seededRandom(1, "quiet"));
+	const full = crowded(Number.POSITIVE_INFINITY, { spare: [3] });
+	const there = profileOf(3, TOP_RUNG);
+	let now = 0;
+	const waits = (): number => {
+		const from = now;
+		choice.failed(there, now);
+		while (choice.better(HERE, STRONG_DB, full, now) === undefined) now += MINUTE;
+		return (now - from) / HOUR;
+	};
+	assert.deepEqual([waits(), waits(), waits(), waits(), waits()], [1, 2, 4, 8, 12]);
+	now += 24 * HOUR + MINUTE;
+	assert.deepEqual([waits(), waits()], [1, 2]);
+	now += 23 * HOUR;
+	assert.equal(waits(), 4, "no whole day");
+});
+
+test("a hold-off that has grown begins anew after a quiet day", () => {
+	const choice = new ChannelChoice(PLAN, seededRandom(1, "hold-off"));
+	let now = 0;
+	/** All other channels are open to each try in turn. */
+	const waits = (channel: number): number => {
+		const from = now;
+		choice.failed(profileOf(channel, TOP_RUNG), now);
+		const full = crowded(Number.POSITIVE_INFINITY, { spare: CHANNELS });
+		while (choice.better(HERE, STRONG_DB, full, now) === undefined) now += MINUTE;
+		return (now - from) / MINUTE;
+	};
+	assert.deepEqual([waits(1), waits(2), waits(3)], [5, 10, 20]);
+	now += 25 * HOUR;
+	assert.equal(waits(4), 5);
+});

@@ -64,7 +64,7 @@ test("a wish outlives the transmitter's reboot, and the receiver's", () => {
 	assert.ok(pair.settledOn(1));
 });
 
-test("a failed wish is passed over for ten minutes, twice as long each time, up to six hours", () => {
+test("a failed wish is passed over for ten minutes, twice as long each time, up to six hours, until it held for a day", () => {
 	const wish = new RungWish();
 	wish.heard(5);
 	let now = 0;
@@ -77,8 +77,14 @@ test("a failed wish is passed over for ten minutes, twice as long each time, up 
 		now += minutes * MINUTE;
 		assert.equal(wish.at(now - 1), undefined);
 	}
+	now += 24 * HOUR;
+	wish.failed(5, now);
+	assert.equal(wish.at(now + 360 * MINUTE - 1), undefined, "it has held for less than a day");
+	now += 360 * MINUTE + 24 * HOUR + 1;
+	wish.failed(5, now);
+	assert.equal(wish.at(now + 10 * MINUTE), 5);
 	wish.heard(4);
-	assert.equal(wish.at(now - 1), 4);
+	assert.equal(wish.at(now), 4);
 	wish.heard(undefined);
 	assert.equal(wish.at(now), undefined);
 });

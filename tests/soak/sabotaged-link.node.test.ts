@@ -69,6 +69,14 @@ test("I3: boards that stay apart are not back", () => {
 	assert.ok(broken({ kinds: [], sabotageHeal }).has("I3"));
 });
 
+test("I3: boards that part while drills are held are not back, either", () => {
+	const sabotageHeal: SoakOptions["sabotage"] = ({ air, clock }) =>
+		clock.after(5 * 60_000, () => air.setPathLoss("transmitter", "receiver", 200));
+	const day = { hours: 12, intervalSeconds: 60, kinds: [], drills: true };
+	assert.ok(!broken(day).has("I3"));
+	assert.ok(broken({ ...day, sabotageHeal }).has("I3"));
+});
+
 test("I6: a receiver that tells a quarter of an hour again is seen, and so is one that tells none", () => {
 	const again: SoakOptions["sabotage"] = ({ quarters }) => {
 		const received = quarters.received.bind(quarters);

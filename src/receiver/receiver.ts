@@ -241,11 +241,12 @@ export class Receiver {
 	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
 		const { clock, log, onTelegram } = this.#options;
 		this.#quality = quality;
-		this.#silence.heard();
 		const reading = parseTelegram(telegram);
 		const seconds = utcOf(reading);
+		if (!partial && this.#isKnown(telegram, seconds)) return;
+		// One that is sent again says nothing of how often the meter speaks.
+		this.#silence.heard();
 		if (!partial) {
-			if (this.#isKnown(telegram, seconds)) return;
 			this.#telegrams++;
 			this.#telegram = telegram;
 			this.#history.record(quality, clock.now());

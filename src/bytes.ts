@@ -1,4 +1,4 @@
-/** Bytes as they are compared and written. No secret is compared with this: it takes as long as the two are alike. */
+/** Bytes compared, and as hexadecimal text. Not for secrets: how long `sameBytes` takes tells how far two are alike. */
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 	if (a.length !== b.length) return false;
@@ -13,7 +13,7 @@ export function hexOf(bytes: Uint8Array): string {
 	return digits;
 }
 
-/** Of an even number of hexadecimal digits, which the caller has checked. */
+/** The bytes of an even number of hexadecimal digits, which the caller has checked. */
 export function bytesOfHex(digits: string): Uint8Array {
 	const bytes = new Uint8Array(digits.length / 2);
 	for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);

@@ -96,11 +96,11 @@ export interface InletOptions {
 	baud: number;
 	/** The line rests low, and a one is low. */
 	inverted: boolean;
-	/** How much is kept for a program that does not ask. */
+	/** How many bytes are kept until the program asks. */
 	bufferBytes: number;
 }
 
-/** A serial line whose bytes are kept as they come, until the program asks: not ECMA-419's, which calls it. */
+/** A serial line that keeps its bytes until the program asks for them, where ECMA-419's Serial calls the program. */
 export interface Inlet {
 	/** How many bytes wait. */
 	readonly available: number;
@@ -153,7 +153,9 @@ export interface AcceptedTCPOptions extends TCPCallbacks {
 	from: TCP;
 }
 
-/** The TCP class once more, as connections that a listener has accepted are taken over. It throws for one that is gone. */
+/**
+ * The TCP class once more, as connections that a listener has accepted are taken over. It throws for one that is gone.
+ */
 export type AcceptedTCPClass = new (options: AcceptedTCPOptions) => TCP;
 
 export interface ListenerOptions {

@@ -1,2 +1,2 @@
-/** A line that a person may want to read; a `detail` only when looking closely. */
+/** Takes a line for a person to read; a `detail` is only for somebody who looks closely. */
 export type Log = (line: string, detail?: boolean) => void;

@@ -1,4 +1,4 @@
-/** A port that few visitors at a time may come to. Nothing that they do, or that is done for them, throws out of it. */
+/** A TCP port for a few visitors at a time. Whatever they do, and whatever is done for them, no exception leaves it. */
 import type { AcceptedTCPClass, ListenerClass, TCP } from "./io.js";
 
 /** What a server wants of the network. */
@@ -9,7 +9,7 @@ export interface Serving {
 
 /** What is done for one visitor. What it throws ends this visitor's connection only. */
 export interface Host {
-	/** The visitor has said nothing so far, and goes when somebody else comes and there is no room. */
+	/** The visitor has said nothing so far: its connection is closed when somebody else comes and there is no room. */
 	readonly isIdle?: boolean;
 	/** `bytes` are the host's to keep. */
 	received(bytes: Uint8Array): void;
@@ -141,7 +141,10 @@ export class TCPServer {
 		for (const visitor of [...this.#visitors]) visitor.close();
 	}
 
-	/** All that wait are taken at once, to be refused if need be: a connection that waits unseen may be reset unseen. */
+	/**
+	 * Accepts all connections that wait, to refuse some if need be: one that is left waiting may be reset before it is
+	 * seen.
+	 */
 	#accept(): void {
 		const { serving, mostVisitors, receive } = this.#options;
 		for (;;) {

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { listed, ROOT, readMessages } from "./messages/messages.js";
 
-export const LIST = join(ROOT, "tests/fixtures/messages.txt");
+const LIST = join(ROOT, "tests/fixtures/messages.txt");
 
 const messages = readMessages();
 writeFileSync(LIST, listed(messages));

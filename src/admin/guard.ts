@@ -8,10 +8,10 @@
  */
 import { hexOf } from "../bytes.js";
 import type { Clock, Milliseconds } from "../clock.js";
-import { encodeUtf8 } from "../device/utf8.js";
 import type { Head } from "../http/head-reader.js";
 import type { Answer } from "../http/route.js";
 import type { Status } from "../http/status.js";
+import { encodeUtf8 } from "../utf8.js";
 import { extract, sha256 } from "../vendor/noble-hashes.js";
 
 const CHALLENGE_BYTES = 16;

@@ -1,12 +1,13 @@
 /** What a person with the password may do over HTTP: read and change the settings, and start the board anew. */
 import type { Clock, Milliseconds } from "../clock.js";
 import type { Settings } from "../device/settings.js";
-import { describeForm, type Role, type Setting, settingsOf } from "../device/settings-table.js";
-import { decodeUtf8 } from "../device/utf8.js";
+import { describeForm, type Setting, settingsOf } from "../device/settings-table.js";
 import { asciiJSON } from "../home/ascii-json.js";
 import type { Head } from "../http/head-reader.js";
 import type { Answer, Route } from "../http/route.js";
 import type { Status } from "../http/status.js";
+import type { Role } from "../role.js";
+import { decodeUtf8 } from "../utf8.js";
 import type { Guard } from "./guard.js";
 import { SETTINGS_PAGE } from "./settings-page.js";
 
@@ -16,7 +17,7 @@ const LONGEST_CHANGES = 1536;
 /** More than there are settings. */
 const MOST_CHANGES = 32;
 
-/** The answer gets so long to arrive. */
+/** Time for the answer to arrive before the board restarts. */
 const BEFORE_RESTART: Milliseconds = 1000;
 
 export interface SettingsRoutesOptions {

@@ -1,6 +1,6 @@
 /**
- * A new image over HTTP. Whoever knows the page's password says which one is to come; the image itself then needs no
- * password: nothing but what was signed is ever started, and nothing is taken that was not announced so.
+ * A new image over HTTP. Whoever knows the page's password announces an image by its envelope. The image itself then needs no
+ * password: only the one announced is taken, and nothing is ever started that is not signed.
  */
 import { asciiJSON } from "../home/ascii-json.js";
 import type { Answer, BodySink, Route } from "../http/route.js";
@@ -12,7 +12,7 @@ import type { Guard } from "./guard.js";
 /** Of an image: more than any board's flash. */
 const LONGEST_IMAGE = 16 * 1024 * 1024;
 
-/** Behind the envelope: a version that is not newer is meant, too. */
+/** This byte behind the envelope means that a version which is not newer is wanted, too. */
 const BACK = 1;
 
 export function updateRoutes(guard: Guard, updater: Updater): readonly Route[] {

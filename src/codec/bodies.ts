@@ -3,27 +3,30 @@ import { CHECK_BITS, codeDistance, codeKind, codePlain, codeVersion, Kind } from
 import { codeRaw } from "./contexts.js";
 import type { Layout } from "./layout.js";
 import { RangeEncoder } from "./range-coder.js";
-import { codeTelegram, type Snapshot } from "./telegram-model.js";
+import { codeTelegram, type Reference } from "./telegram-model.js";
 import type { Content } from "./template.js";
 import { codeTemplate } from "./template-model.js";
 
-/** A body, and what is to be remembered of its telegram where later ones refer to it. */
+/** A body; and its telegram as later deltas can refer to it, once the peer holds it. */
 export interface Body {
 	bytes: Uint8Array;
-	snapshot: Snapshot;
+	reference: Reference;
 }
 
-/** A telegram that both sides hold, and the counter of the frame that brought it. */
+/** A telegram that both sides hold, named by the counter of the frame that brought it. */
 export interface Baseline {
-	snapshot: Snapshot;
+	reference: Reference;
 	frame: number;
 }
 
-/** Against a telegram of the same layout; `frame`, greater than the baseline's, is to carry it. */
-export function deltaBody(layout: Layout, content: Content, { snapshot, frame }: Baseline, carrier: number): Body {
+/**
+ * A telegram against one of the same layout. `carrier`, greater than the baseline's frame, is the counter of the frame
+ * to carry it.
+ */
+export function deltaBody(layout: Layout, content: Content, { reference, frame }: Baseline, carrier: number): Body {
 	const coder = begin(Kind.delta);
 	codeDistance(coder, carrier - frame);
-	return finish(coder, layout, snapshot, content);
+	return finish(coder, layout, reference, content);
 }
 
 /** All of a telegram whose template the peer holds. */
@@ -47,7 +50,7 @@ export function partialBody(layout: Layout, content: Content): Uint8Array {
 	return finish(coder, layout, undefined, content).bytes;
 }
 
-/** A telegram as it is, which neither side is to remember. */
+/** A telegram byte for byte, without any model; neither side is to remember it. */
 export function plainBody(telegram: Uint8Array): Uint8Array {
 	const coder = begin(Kind.plain);
 	codePlain(coder, telegram);
@@ -61,8 +64,8 @@ function begin(kind: number): RangeEncoder {
 	return coder;
 }
 
-function finish(coder: RangeEncoder, layout: Layout, reference: Snapshot | undefined, content: Content): Body {
-	const snapshot = codeTelegram(coder, layout, reference, content);
-	if (snapshot === undefined) throw new Error("a telegram's content does not fit its own layout");
-	return { bytes: coder.finish(), snapshot };
+function finish(coder: RangeEncoder, layout: Layout, against: Reference | undefined, content: Content): Body {
+	const reference = codeTelegram(coder, layout, against, content);
+	if (reference === undefined) throw new Error("a telegram's content does not fit its own layout");
+	return { bytes: coder.finish(), reference };
 }

@@ -13,7 +13,7 @@ import { BIT, codeCount, codeRaw, NUMBER } from "./contexts.js";
 import type { BitCoder } from "./range-coder.js";
 
 export const VERSION = 2;
-export const VERSION_BITS = 2;
+const VERSION_BITS = 2;
 /** Bodies of this format begin with it: the coder's first two bits are the first byte's. */
 export const VERSION_SHIFT = 6;
 export const CHECK_BITS = 16;

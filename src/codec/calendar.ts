@@ -1,6 +1,6 @@
 /**
- * The meters' times as seconds, so that one can be told by its distance from another. Local time, without the hour that
- * summer adds: it goes on evenly when the clocks change. From 2000 to 2099.
+ * The meters' times as seconds, so that a time can be coded as its distance from another. Local time without the hour that
+ * summer adds, so that it runs on evenly when the clocks change. From 2000 to 2099.
  */
 
 const DAY = 86_400;

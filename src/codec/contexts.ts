@@ -1,7 +1,7 @@
 /**
- * The contexts of all decisions: which probability goes with which. A number takes a run of slots: is it zero, its sign,
- * its order of magnitude, its highest bits. Their order and count are part of the format, as the trained table is; when each
- * is used: docs/telegram-coding.md.
+ * The contexts of all decisions. A slot is the place of one yes-or-no decision's probability in the trained table. A context
+ * is the run of slots that code a number: is it zero, its sign, its order of magnitude, its highest bits. Their order and
+ * count are part of the format, as the table is; docs/telegram-coding.md says when each is used.
  */
 import { FOLLOWERS } from "./dictionary.js";
 import type { BitCoder } from "./range-coder.js";
@@ -32,7 +32,10 @@ function allot<Name extends string>(counts: Readonly<Record<Name, number>>, size
 	return Object.freeze({ ...starts, end: next });
 }
 
-/** By time since the reference, `ages` below; and by how much a quantity of its kind was, where it says so. */
+/**
+ * Classes of the time since the reference (`AGE_LIMITS` in model-state.ts); the last one stands for a key frame, which
+ * has none.
+ */
 export const AGES = 7;
 export const KEY_AGE = 6;
 

@@ -3,7 +3,7 @@ import { crc32 } from "../vendor/crc-32.js";
 import { type Baseline, type Body, deltaBody, keyBody, partialBody, plainBody, templateBody } from "./bodies.js";
 import { type Layout, layoutOf } from "./layout.js";
 import { type Held, rebuild } from "./rebuild.js";
-import type { Snapshot } from "./telegram-model.js";
+import type { Reference } from "./telegram-model.js";
 import { type Content, findTemplate, readContent } from "./template.js";
 
 /** A telegram, encoded. */
@@ -23,14 +23,14 @@ export interface Parts {
 
 /** The telegram encoded last: it becomes a baseline when the peer has it. */
 interface Pending {
-	/** Undefined where it went as it is. */
-	snapshot: Snapshot | undefined;
+	/** Undefined where it went as plain bytes. */
+	reference: Reference | undefined;
 	crc32: number;
 }
 
 /**
- * The transmitter's side of the codec. It knows what the peer holds by what the peer has acknowledged, and nothing is
- * taken to be held that was not: so losing frames, in either direction, costs bytes and never the telegrams' truth.
+ * The transmitter's side of the codec. It takes the peer to hold only what the peer has acknowledged: so a lost frame, in
+ * either direction, costs bytes and never makes a telegram wrong.
  */
 export class TelegramEncoder {
 	#layout: Layout | undefined;
@@ -42,19 +42,19 @@ export class TelegramEncoder {
 	/**
 	 * The shortest body that the peer can decode: a delta, a key frame where there is no baseline, or the template where
 	 * the peer does not hold it. `frame` is the counter of the frame that is to carry it, `room` how many bytes that frame
-	 * has for it: a delta must fit, for its reference is told from there. Throws a RangeError for a telegram that is empty
-	 * or longer than 4,096 bytes.
+	 * has for it: a delta must fit into that very frame, since it names its baseline by the distance from there. Throws a
+	 * RangeError for a telegram that is empty or longer than 4,096 bytes.
 	 *
-	 * A body is proven before it is given: rebuilt as the peer will do it, and compared. The peer hands on what it has
-	 * rebuilt before this side sees its CRC-32, so a fault of the model must not get as far as the air: what does not come
-	 * out as it was goes in the next longer form, at last as it is. In a `hurry` deltas go without.
+	 * A body is proven before it is given: rebuilt as the peer will do it, and compared. The peer publishes what it has
+	 * rebuilt before this side sees its CRC-32, so a fault of the model must not reach the air: a telegram that does not come
+	 * out as it was goes in the next longer kind of body, at last as plain bytes. In a `hurry` deltas go unproven.
 	 */
 	encode(telegram: Uint8Array, frame: number, room = Number.POSITIVE_INFINITY, hurry = false): Encoded {
 		if (telegram.length === 0 || telegram.length > MAX_TELEGRAM_BYTES)
 			throw new RangeError(`a telegram has 1 to ${MAX_TELEGRAM_BYTES} bytes, not ${telegram.length}`);
 		const crc = crc32(telegram) >>> 0;
 		const parts = this.#split(telegram);
-		// All here: the proofs are the deepest that the program calls, and a board's stack is small.
+		// All in one function: the proofs go deeper than anything else in the program, and a board's stack is small.
 		if (parts !== undefined) {
 			const { layout, content } = parts;
 			const baseline = this.#baseline;
@@ -70,12 +70,12 @@ export class TelegramEncoder {
 			const template = templateBody(layout, content);
 			if (isRebuilt(template.bytes, telegram, frame)) return this.#encoded("template", template, crc);
 		}
-		this.#pending = { snapshot: undefined, crc32: crc };
+		this.#pending = { reference: undefined, crc32: crc };
 		return { kind: "plain", body: plainBody(telegram), crc32: crc };
 	}
 
-	#encoded(kind: Encoded["kind"], { bytes, snapshot }: Body, crc32: number): Encoded {
-		this.#pending = { snapshot, crc32 };
+	#encoded(kind: Encoded["kind"], { bytes, reference }: Body, crc32: number): Encoded {
+		this.#pending = { reference, crc32 };
 		return { kind, body: bytes, crc32 };
 	}
 
@@ -87,15 +87,15 @@ export class TelegramEncoder {
 
 	/**
 	 * The peer returned this CRC-32 for the body encoded last, of which `frame` brought the end. True if it is the
-	 * telegram's: then the peer has rebuilt it, and the telegram is the new baseline, but where it went as it is. False
+	 * telegram's: then the peer has rebuilt it, and the telegram is the new baseline, unless it went as plain bytes. False
 	 * proves nothing; if it was the answer to that body, call `needKey`.
 	 */
 	acknowledge(crc32: number, frame: number): boolean {
 		if (this.#pending?.crc32 !== crc32) return false;
-		const { snapshot } = this.#pending;
-		if (snapshot === undefined) return true;
+		const { reference } = this.#pending;
+		if (reference === undefined) return true;
 		this.#isTemplateHeld = true;
-		this.#baseline = { snapshot, frame };
+		this.#baseline = { reference, frame };
 		return true;
 	}
 
@@ -125,8 +125,8 @@ export class TelegramEncoder {
 }
 
 /**
- * A body of a telegram that is for reading only: nothing is remembered of it, on either side. Undefined where it does not
- * come out right.
+ * A body of a telegram that is for reading only: nothing is remembered of it, on either side. Undefined where it would not
+ * be rebuilt right.
  */
 export function encodePartial(telegram: Uint8Array): Encoded | undefined {
 	const parts = takeApart(telegram);
@@ -135,7 +135,10 @@ export function encodePartial(telegram: Uint8Array): Encoded | undefined {
 	return { kind: "partial", body, crc32: crc32(telegram) >>> 0 };
 }
 
-/** A telegram, 1 to 4,096 bytes of anything, by a template of its own; undefined for one that it does not fit. */
+/**
+ * Takes a telegram, 1 to 4,096 bytes of anything, apart by a template of its own; undefined where that does not work
+ * out.
+ */
 export function takeApart(telegram: Uint8Array): Parts | undefined {
 	const layout = layoutOf(findTemplate(telegram));
 	const content = readContent(layout.template, telegram);

@@ -8,7 +8,10 @@ export const MAX_DIGITS = 15;
 /** EasyMeter's Q3D prints 7. */
 export const MAX_DECIMALS = 7;
 
-/** `YYMMDDhhmmss` and `S` or `W` (DSMR 5.0.2, 6.4 TST): its value is that of the digits, doubled, and one more in summer. */
+/**
+ * `YYMMDDhhmmss` and `S` or `W` (DSMR 5.0.2, 6.4 TST): its value is that of the digits, doubled, and one more in
+ * summer.
+ */
 export const SEASON_TIME: FieldFormat = 128;
 /** `YY-MM-DD hh:mm:ss` (Itron's ACE4000): its value is that of the digits. */
 export const DASHED_TIME: FieldFormat = 129;
@@ -44,7 +47,7 @@ export function isFormat(format: number): boolean {
 }
 
 /** The smallest number that has too many digits for a field. */
-export function limitOf(format: FieldFormat): number {
+function limitOf(format: FieldFormat): number {
 	let limit = format === SEASON_TIME ? 2 : 1;
 	for (let digit = digitsOf(format); digit > 0; digit--) limit *= 10;
 	return limit;

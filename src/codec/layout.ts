@@ -11,7 +11,7 @@ import type { Template } from "./template.js";
 const POWERS = 80;
 const REGISTERS = 160;
 const DEMANDS = 16;
-export const Role = Object.freeze({
+export const FieldRole = Object.freeze({
 	/** 1-0:C.7.0 stands at `power + C`: powers, and by phase voltages, currents, power factors; frequency. */
 	power: 0,
 	/** 1-0:C.8.E stands at `register + 10 * C + E`. */
@@ -51,7 +51,10 @@ export interface Layout {
 	readonly roles: Int16Array;
 	/** By field, a `FieldKind`. */
 	readonly kinds: Uint8Array;
-	/** By field: so many zeros has one W, Wh, V or A in units of the field's last digit; fewer than none for 10 W. */
+	/**
+	 * By field, a power of ten: how many units of its last digit make one W, Wh, V or A. 3 for milliwatts, -1 for tens of
+	 * watts.
+	 */
 	readonly scales: Int8Array;
 	/** The registers that there are, as 10 * C + E: sums behind what they are made of. */
 	readonly registers: Uint8Array;
@@ -80,7 +83,7 @@ export function layoutOf(template: Template): Layout {
 	const layout: Layout = {
 		template,
 		check: checkOf(template),
-		roles: new Int16Array(Role.count).fill(-1),
+		roles: new Int16Array(FieldRole.count).fill(-1),
 		kinds: new Uint8Array(count).fill(FieldKind.other),
 		scales: new Int8Array(count),
 		registers: NONE,
@@ -112,13 +115,13 @@ function registersOf(roles: Int16Array): Uint8Array {
 	for (const quantity of REGISTER_ORDER) {
 		for (let tariff = 1; tariff <= 10; tariff++) {
 			const register = 10 * quantity + (tariff % 10);
-			if (roles[Role.register + register] >= 0) registers[count++] = register;
+			if (roles[FieldRole.register + register] >= 0) registers[count++] = register;
 		}
 	}
 	return registers.slice(0, count);
 }
 
-/** Medium 7 is gas, which no meter on the M-Bus says of itself. */
+/** OBIS medium 7: gas that the electricity meter lists as its own. Gas meters on the M-Bus stand under medium 0. */
 const GAS = 7;
 const GAS_READING = 23;
 
@@ -140,16 +143,16 @@ function classify({ template, roles, kinds }: Layout, field: number, groups: Uin
 		return;
 	}
 	let role = -1;
-	// A role that the model does not look up would not be coded at all: there is no quantity 0.
+	// A field whose role the model never looks up would not be coded at all: so quantity 0 gets no role.
 	if (medium === 1 && !isTime && c > 0) {
-		if (d === 7 && e === 0 && c < POWERS) role = Role.power + c;
-		else if (d === 8 && e < 10 && c < 16) role = Role.register + 10 * c + e;
-		else if (d === 4 && e === 0 && c < DEMANDS) role = Role.demand + c;
-	} else if (medium === 0 && c === 1 && isTime) role = Role.time;
-	else if (medium === 0 && c === 96 && d === 14 && digitsOf(format) <= 4) role = Role.tariff;
+		if (d === 7 && e === 0 && c < POWERS) role = FieldRole.power + c;
+		else if (d === 8 && e < 10 && c < 16) role = FieldRole.register + 10 * c + e;
+		else if (d === 4 && e === 0 && c < DEMANDS) role = FieldRole.demand + c;
+	} else if (medium === 0 && c === 1 && isTime) role = FieldRole.time;
+	else if (medium === 0 && c === 96 && d === 14 && digitsOf(format) <= 4) role = FieldRole.tariff;
 	if (role < 0 || roles[role] >= 0) return;
 	roles[role] = field;
-	kinds[field] = role < Role.register ? powerKind(c) : FieldKind.known;
+	kinds[field] = role < FieldRole.register ? powerKind(c) : FieldKind.known;
 }
 
 /** 1-0:C.7.0: the model knows active powers and voltages and currents of phases one by one. */

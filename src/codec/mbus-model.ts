@@ -1,7 +1,7 @@
-/** Gas, water, heat: read by the electricity meter every so often, and told with the time when they were. */
+/** Gas, water, heat: read by the electricity meter every so often, and sent with the time of that reading. */
 import { BIT, NUMBER, NUMBER_SLOTS } from "./contexts.js";
 import { SEASON_TIME } from "./field-format.js";
-import type { FrameModel } from "./frame-model.js";
+import type { ModelState } from "./model-state.js";
 import { codeStamp, isOwnSummer, timeOf, timeValue } from "./time-model.js";
 
 /** How often such meters are read, in seconds: DSMR 5 and Belgium, Belgian water, DSMR 4; and others. */
@@ -11,21 +11,21 @@ const SHORTEST = 300;
 const LAG = 60;
 
 /** A reading's time. Returns whether it is another than the reference's. */
-export function codeReadingTime(frame: FrameModel, field: number): boolean {
-	const { coder, was, now, time, isKey } = frame;
-	const hasSeason = frame.layout.template.formats[field] === SEASON_TIME;
+export function codeReadingTime(state: ModelState, field: number): boolean {
+	const { coder, was, now, time, isKey } = state;
+	const hasSeason = state.layout.template.formats[field] === SEASON_TIME;
 	const before = isKey ? -1 : timeOf(was[field], hasSeason);
 	if (isKey || before < 0 || time < before) {
-		codeStamp(frame, field);
+		codeStamp(state, field);
 		return now[field] !== was[field];
 	}
 	const isChanged = now[field] !== was[field] ? 1 : 0;
-	if (coder.bit(BIT.mbusChange + chanceOf(time - before, frame.timeWas - before), isChanged) === 0) {
+	if (coder.bit(BIT.mbusChange + chanceOf(time - before, state.timeWas - before), isChanged) === 0) {
 		now[field] = was[field];
 		return false;
 	}
 	const late = time - before;
-	const isSummer = isOwnSummer(frame);
+	const isSummer = isOwnSummer(state);
 	let grid = 0;
 	for (; grid < GRIDS.length; grid++) {
 		const next = timeValue(before + GRIDS[grid] * Math.floor(late / GRIDS[grid]), hasSeason, isSummer);
@@ -34,11 +34,11 @@ export function codeReadingTime(frame: FrameModel, field: number): boolean {
 			return true;
 		}
 	}
-	codeStamp(frame, field);
+	codeStamp(state, field);
 	return true;
 }
 
-/** Which chance of a change: was a time passed at which meters are read? */
+/** Which slot has the chance of a change: was a time passed at which meters are read? */
 function chanceOf(late: number, lateWas: number): number {
 	const passes = (grid: number) => Math.floor(late / grid) > Math.floor(lateWas / grid);
 	if (!passes(SHORTEST)) return late >= SHORTEST && late % SHORTEST < LAG ? 5 : 0;
@@ -47,8 +47,8 @@ function chanceOf(late: number, lateWas: number): number {
 	return passes(900) ? 3 : 2;
 }
 
-/** What was read: more than before where it was read again. */
-export function codeReading(frame: FrameModel, field: number, isNew: boolean): void {
-	const context = frame.isKey ? NUMBER.mbusKey : NUMBER.mbusValue + (isNew ? NUMBER_SLOTS : 0);
-	frame.put(field, frame.was[field], context);
+/** What was read: likely more than before where it was read anew. */
+export function codeReading(state: ModelState, field: number, isNew: boolean): void {
+	const context = state.isKey ? NUMBER.mbusKey : NUMBER.mbusValue + (isNew ? NUMBER_SLOTS : 0);
+	state.put(field, state.was[field], context);
 }

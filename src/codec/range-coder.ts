@@ -1,10 +1,10 @@
 /**
  * A binary range coder: yes-or-no decisions, each with a frozen probability, become the fewest bits. One interface for
- * both directions, so that what is coded is told once: the encoder is given each decision and returns it, the decoder
+ * both directions, so that a model is written once: the encoder is given each decision and returns it, the decoder
  * ignores what it is given and returns what was sent.
  *
- * The register has 24 bits and its range is kept above 2^16, so that all is small integers on every engine. Trailing
- * zero bytes are not sent: whoever reads knows how long a body is, and takes zeros for what is missing.
+ * The register has 24 bits and its range is kept above 2^16, so that all numbers are small integers on every engine.
+ * Trailing zero bytes are not sent: the reader knows how long a body is, and takes zeros for what is missing.
  */
 import { LEVEL_COUNT, LEVELS, PROBABILITIES } from "./probabilities.js";
 
@@ -78,7 +78,7 @@ export class RangeDecoder implements BitCoder {
 	readonly #bytes: Uint8Array;
 	#position = 3;
 	#range = FULL;
-	/** How far above the range's lower end the number lies that the bytes are. */
+	/** How far the number that the bytes spell lies above the range's lower end. */
 	#code: number;
 
 	constructor(bytes: Uint8Array) {
@@ -93,11 +93,6 @@ export class RangeDecoder implements BitCoder {
 	get isComplete(): boolean {
 		const length = this.#bytes.length;
 		return length > 0 && this.#bytes[length - 1] !== 0 && this.#position >= length;
-	}
-
-	/** So far beyond the end that no encoder has written what is being read. */
-	get isExhausted(): boolean {
-		return this.#position > this.#bytes.length + 4;
 	}
 
 	bit(slot: number, _bit: number): number {

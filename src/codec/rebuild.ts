@@ -1,4 +1,7 @@
-/** A telegram from its body and from what the receiver holds: the same for the receiver, and for a transmitter's proof. */
+/**
+ * A telegram from its body and from what the receiver holds: used by the receiver, and by the transmitter for its
+ * proof.
+ */
 import { MAX_TELEGRAM_BYTES } from "../p1/framer.js";
 import type { Baseline } from "./bodies.js";
 import {
@@ -14,7 +17,7 @@ import {
 import { codeRaw } from "./contexts.js";
 import { type Layout, layoutOf } from "./layout.js";
 import { RangeDecoder } from "./range-coder.js";
-import { codeTelegram, type Snapshot } from "./telegram-model.js";
+import { codeTelegram, type Reference } from "./telegram-model.js";
 import { render, roomFor } from "./template.js";
 import { codeTemplate } from "./template-model.js";
 
@@ -24,18 +27,18 @@ export interface Held {
 	telegrams: readonly Baseline[];
 }
 
-/** What a receiver is to remember of a telegram. */
+/** What a receiver remembers of a telegram that it has rebuilt. */
 export interface Memory {
 	layout: Layout;
-	snapshot: Snapshot;
-	/** What a delta was added to. */
+	reference: Reference;
+	/** The one that it was coded against; undefined but for a delta. */
 	baseline: Baseline | undefined;
-	/** The telegrams before have another template. */
+	/** The telegrams held before have another template: they are no baselines any more. */
 	isNewTemplate: boolean;
 }
 
 export type Rebuilt =
-	/** `partial`: some of a telegram's lines, for reading only. Nothing rests on what has no memory. */
+	/** `partial`: some of a telegram's lines, for reading only. Without a `memory`, no later telegram refers to it. */
 	| { ok: true; telegram: Uint8Array; partial: boolean; memory: Memory | undefined }
 	| { ok: false; reason: "no template" | "no baseline" | "malformed" | "version" };
 
@@ -72,17 +75,17 @@ function finishNew(coder: RangeDecoder, kind: number): Rebuilt {
 const MAX_ROOM = MAX_TELEGRAM_BYTES + 4;
 
 function finish(coder: RangeDecoder, kind: number, layout: Layout, baseline?: Baseline): Rebuilt {
-	const snapshot = codeTelegram(coder, layout, baseline?.snapshot);
-	if (snapshot === undefined || !coder.isComplete) return MALFORMED;
-	return write(kind, layout, snapshot, baseline);
+	const reference = codeTelegram(coder, layout, baseline?.reference);
+	if (reference === undefined || !coder.isComplete) return MALFORMED;
+	return write(kind, layout, reference, baseline);
 }
 
-function write(kind: number, layout: Layout, snapshot: Snapshot, baseline: Baseline | undefined): Rebuilt {
+function write(kind: number, layout: Layout, reference: Reference, baseline: Baseline | undefined): Rebuilt {
 	const { template } = layout;
-	if (roomFor(template, snapshot) > MAX_ROOM) return MALFORMED;
-	const telegram = render(template, snapshot);
+	if (roomFor(template, reference) > MAX_ROOM) return MALFORMED;
+	const telegram = render(template, reference);
 	if (telegram.length === 0 || telegram.length > MAX_TELEGRAM_BYTES) return MALFORMED;
-	const memory = { layout, snapshot, baseline, isNewTemplate: kind === Kind.template };
+	const memory = { layout, reference, baseline, isNewTemplate: kind === Kind.template };
 	const partial = kind === Kind.partial;
 	return { ok: true, telegram, partial, memory: partial ? undefined : memory };
 }

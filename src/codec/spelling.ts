@@ -17,7 +17,7 @@ const DELETE = 0x7f;
 const BYTE_BITS = 8;
 const HEX_BITS = 7;
 const FORMAT_BITS = 8;
-/** So many equal bytes in a row are followed by how many more there are. */
+/** After so many equal bytes in a row, the number of further ones is coded. */
 const LEAST_REPEATS = 3;
 /** Longer identifiers are spelled plainly. */
 const MOST_PAIRS = 64;

@@ -5,17 +5,17 @@
 import { BIT, codeRaw, NUMBER, NUMBER_SLOTS } from "./contexts.js";
 import { CRC_FORMS, CrcForm } from "./crc-form.js";
 import { digitsOf, isFormat, isValue } from "./field-format.js";
-import { FrameModel } from "./frame-model.js";
 import { FieldKind, type Layout } from "./layout.js";
 import { codeReading, codeReadingTime } from "./mbus-model.js";
+import { ModelState } from "./model-state.js";
 import { codeCurrents, codeOtherPowers, codePhasePowers, codeTotalPower, codeVoltages } from "./power-model.js";
 import type { BitCoder } from "./range-coder.js";
 import { codeDemand, codeRegisters } from "./register-model.js";
 import type { Content } from "./template.js";
 import { codeOwnTime, codeStamp, timeOf } from "./time-model.js";
 
-/** A telegram that both sides hold: what it says, and how far it was from its own reference. */
-export interface Snapshot extends Content {
+/** A telegram that others can be coded against: its content, and how long after its own reference it was. */
+export interface Reference extends Content {
 	/** Seconds; 0 where there was none. */
 	readonly step: number;
 }
@@ -31,35 +31,39 @@ const FORMAT_BITS = 8;
 export function codeTelegram(
 	coder: BitCoder,
 	layout: Layout,
-	reference: Snapshot | undefined,
+	reference: Reference | undefined,
 	content?: Content,
-): Snapshot | undefined {
+): Reference | undefined {
 	const { template } = layout;
 	const crcForm =
 		template.crcAt < 0 ? CrcForm.none : codeCrcForm(coder, reference?.crcForm ?? CrcForm.upper, content?.crcForm ?? 0);
 	if (crcForm >= CRC_FORMS) return undefined;
 	const crc = crcForm === CrcForm.other ? codeRaw(coder, CRC_BITS, content?.crc ?? 0) : 0;
 	const formats = codeFormats(coder, reference?.formats ?? template.formats, content?.formats);
-	// What an encoder is given is overwritten with the same. What no model codes stays no number, and is refused.
+	// The models write an encoder's values again, the same ones. In a decoder, a value that no model codes stays NaN and
+	// is refused.
 	const now = content?.values ?? new Float64Array(formats.length).fill(Number.NaN);
-	const frame = new FrameModel(coder, layout, reference?.values, now);
-	return codeFields(frame, { formats, crcForm, crc, step: reference?.step ?? 0 }, content === undefined);
+	const state = new ModelState(coder, layout, reference?.values, now);
+	return codeFields(state, { formats, crcForm, crc, step: reference?.step ?? 0 }, content === undefined);
 }
 
-/** Called last of all, it takes its caller's place on the stack: nowhere does the program go deeper than in the models. */
-function codeFields(frame: FrameModel, head: Omit<Snapshot, "values">, isDecoded: boolean): Snapshot | undefined {
-	const step = codeOwnTime(frame, head.step);
-	codePhasePowers(frame);
-	codeTotalPower(frame);
-	codeVoltages(frame);
-	codeCurrents(frame);
-	codeOtherPowers(frame);
-	codeRegisters(frame);
-	codeDemand(frame);
-	codeReadings(frame);
-	codeOthers(frame);
+/**
+ * Called last of all, so that it takes its caller's place on the stack: nowhere is the program deeper than in the
+ * models.
+ */
+function codeFields(state: ModelState, head: Omit<Reference, "values">, isDecoded: boolean): Reference | undefined {
+	const step = codeOwnTime(state, head.step);
+	codePhasePowers(state);
+	codeTotalPower(state);
+	codeVoltages(state);
+	codeCurrents(state);
+	codeOtherPowers(state);
+	codeRegisters(state);
+	codeDemand(state);
+	codeReadings(state);
+	codeOthers(state);
 	const { formats, crcForm, crc } = head;
-	const values = frame.now;
+	const values = state.now;
 	if (isDecoded)
 		for (let field = 0; field < values.length; field++) if (!isValue(formats[field], values[field])) return undefined;
 	return { values, formats, crcForm, crc, step };
@@ -86,18 +90,18 @@ function codeFormats(coder: BitCoder, was: Uint8Array, now: Uint8Array | undefin
 	return formats;
 }
 
-function codeReadings(frame: FrameModel): void {
-	const { kinds } = frame.layout;
+function codeReadings(state: ModelState): void {
+	const { kinds } = state.layout;
 	let isNew = true;
 	for (let field = 0; field < kinds.length; field++) {
-		if (kinds[field] === FieldKind.mbusTime) isNew = codeReadingTime(frame, field);
-		else if (kinds[field] === FieldKind.mbusValue) codeReading(frame, field, isNew);
+		if (kinds[field] === FieldKind.mbusTime) isNew = codeReadingTime(state, field);
+		else if (kinds[field] === FieldKind.mbusValue) codeReading(state, field, isNew);
 	}
 }
 
-/** What the model knows nothing of: mostly as it was. Where one changes, the next is likelier to. */
-function codeOthers(frame: FrameModel): void {
-	const { coder, was, now, isKey, layout } = frame;
+/** Fields that the model knows nothing of: mostly unchanged. Where one has changed, the next is likelier to have. */
+function codeOthers(state: ModelState): void {
+	const { coder, was, now, isKey, layout } = state;
 	const { kinds } = layout;
 	if (!isKey) {
 		let isAny = 0;
@@ -114,19 +118,19 @@ function codeOthers(frame: FrameModel): void {
 	for (let field = 0; field < kinds.length; field++) {
 		const kind = kinds[field];
 		if (!isOther(kind)) continue;
-		if (kind === FieldKind.time) codeStamp(frame, field);
+		if (kind === FieldKind.time) codeStamp(state, field);
 		else if (kind === FieldKind.listTime) {
 			const before = listTime < 0 ? -1 : timeOf(now[listTime], false);
-			codeStamp(frame, field, before < 0 ? frame.time : before + LIST_SECONDS);
+			codeStamp(state, field, before < 0 ? state.time : before + LIST_SECONDS);
 			listTime = field;
 		} else if (isKey && kind === FieldKind.listValue) {
-			frame.put(field, listValue < 0 ? 0 : now[listValue], listValue < 0 ? NUMBER.mbusKey : NUMBER.listKey);
+			state.put(field, listValue < 0 ? 0 : now[listValue], listValue < 0 ? NUMBER.mbusKey : NUMBER.listKey);
 			listValue = field;
 		} else if (isKey) {
 			const digits = digitsOf(layout.template.formats[field]);
-			frame.put(field, 0, NUMBER.other + NUMBER_SLOTS * (digits < 8 ? digits - 1 : 7));
+			state.put(field, 0, NUMBER.other + NUMBER_SLOTS * (digits < 8 ? digits - 1 : 7));
 		} else if (coder.bit(BIT.otherChange + changes, now[field] === was[field] ? 0 : 1) === 1) {
-			frame.put(field, was[field], NUMBER.otherChange);
+			state.put(field, was[field], NUMBER.otherChange);
 			if (changes < 3) changes++;
 		} else now[field] = was[field];
 	}

@@ -1,4 +1,7 @@
-/** A template put together from its beginning, or read along: both directions know where they are by what is there. */
+/**
+ * Builds a template from its beginning. An encoder builds its own once more, so that both directions know where they
+ * are by what is built.
+ */
 import { MAX_TELEGRAM_BYTES } from "../p1/framer.js";
 import { FIELD_MARK } from "./dictionary.js";
 import { type FieldFormat, widthOf } from "./field-format.js";
@@ -6,7 +9,7 @@ import { LineCode } from "./line-code.js";
 import { MAX_FIELDS, type Template } from "./template.js";
 
 export class TemplateBuilder {
-	/** Of what is there so far. */
+	/** How many literals, and below how many fields, there are so far. */
 	length = 0;
 	fields = 0;
 	crcAt = -1;

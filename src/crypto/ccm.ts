@@ -6,7 +6,7 @@
 import { BLOCK_BYTES, type BlockCipher } from "./block-cipher.js";
 
 /** Bytes that sealing adds to a message, unless told otherwise. */
-export const TAG_BYTES = 8;
+const TAG_BYTES = 8;
 /** In B_0: there is associated data. */
 const HAS_ASSOCIATED_DATA = 0x40;
 /** From this length on, associated data would need a longer length field than this implementation writes (2.2). */
@@ -87,7 +87,10 @@ function authenticate(
 	return mac.subarray(0, tagBytes);
 }
 
-/** Runs the CBC-MAC over `data`, the first byte of which falls on `position` of the block; the last block is zero-padded. */
+/**
+ * Runs the CBC-MAC over `data`, the first byte of which falls on `position` of the block; the last block is
+ * zero-padded.
+ */
 function absorb(cipher: BlockCipher, mac: Uint8Array, data: Uint8Array, position: number): void {
 	let at = position;
 	for (let i = 0; i < data.length; i++) {
@@ -100,7 +103,9 @@ function absorb(cipher: BlockCipher, mac: Uint8Array, data: Uint8Array, position
 	if (at > 0) cipher.encrypt(mac);
 }
 
-/** Encrypts or decrypts message || tag in place: the message with the key stream S_1, S_2, ..., the tag with S_0 (2.3). */
+/**
+ * Encrypts or decrypts message || tag in place: the message with the key stream S_1, S_2, ..., the tag with S_0 (2.3).
+ */
 function applyKeystream(cipher: BlockCipher, nonce: Uint8Array, message: Uint8Array, length: number): void {
 	for (let start = 0, counter = 1; start < length; start += BLOCK_BYTES, counter++)
 		xorKeystreamBlock(cipher, nonce, counter, message, start, Math.min(start + BLOCK_BYTES, length));

@@ -7,12 +7,12 @@ import { sameBytes } from "../bytes.js";
 import { Point, sha512 } from "../vendor/noble-ed25519.js";
 
 export const PUBLIC_KEY_BYTES = 32;
-export const SIGNATURE_BYTES = 64;
+const SIGNATURE_BYTES = 64;
 
 /** The order of the base point (RFC 8032, 5.1). */
 const ORDER = 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn;
 const BITS = 253;
-/** Of two scalars together, bits a step. */
+/** How many bits of both scalars one `step` works off. */
 const BITS_A_STEP = 4;
 
 export class SignatureCheck {
@@ -20,12 +20,15 @@ export class SignatureCheck {
 	/** S and k of the equation R = S * B - k * A. */
 	readonly #s: bigint;
 	readonly #k: bigint;
-	/** By the bit of S and, twice its weight, the bit of k: nothing, B, -A, B - A. Undefined where it fails anyway. */
+	/**
+	 * What to add, by a bit of S and (worth two) a bit of k: nothing, B, -A, B - A. Undefined where the check fails
+	 * anyway.
+	 */
 	readonly #terms: readonly Point[] | undefined;
 	#sum = Point.ZERO;
 	#bit = BITS - 1;
 
-	/** Of 64 and 32 bytes; anything else is none. */
+	/** A signature has 64 bytes, a key 32; the check of anything else fails. */
 	constructor(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array) {
 		this.#r = signature.slice(0, 32);
 		this.#s = littleEndian(signature.subarray(32));

@@ -10,7 +10,7 @@ import { COUNTER_LIMIT, HighWaterMark, RESERVE } from "./high-water.js";
 export class FrameCounter {
 	readonly #reserved: HighWaterMark;
 	#next: number;
-	/** Below it, counters are used: it was the mark before storage was last written. */
+	/** Counters below this may be used: it was the mark before storage was last written. */
 	#end: number;
 
 	/**

@@ -6,7 +6,7 @@ import { BLOCK_BYTES, type BlockCipher } from "./block-cipher.js";
 import { GHash } from "./ghash.js";
 
 /** Bytes of an IV. The standard allows other lengths; nobody uses them. */
-export const GCM_IV_BYTES = 12;
+const GCM_IV_BYTES = 12;
 
 /** A shorter tag proves too little (SP 800-38D, appendix C). */
 const SHORTEST_TAG = 12;

@@ -7,8 +7,8 @@ export const RESERVE = 256;
 export const COUNTER_LIMIT = 2 ** 32 - 2 ** 16;
 
 /**
- * A number in storage that only rises, and rises before anything relies on it. It is what lets a counter survive a
- * power cut at any moment: whatever was used is below the mark that storage holds.
+ * A number in storage that only rises, and is raised before anything relies on it. So a counter survives a power cut at any
+ * moment: whatever was used is below the mark that storage holds.
  *
  * Stored as a big-endian u32 and its complement, so that what is not a mark is not taken for one.
  */

@@ -12,7 +12,7 @@ import { isSpent, spend } from "./spent-keys.js";
 
 export interface Command {
 	name: string;
-	/** What stands behind it. */
+	/** What is to stand behind its name. */
 	wants: string;
 	about: string;
 	run(console: Console, rest: string): Answer;
@@ -75,7 +75,7 @@ function status(console: Console): Answer {
 	return { ok: true, lines, text: "" };
 }
 
-/** The key is in storage now; the program has it from its next start on. */
+/** What storage says: the running program has had its key since its start. */
 function pairing(console: Console): string {
 	const read = readPairing(console.options.link);
 	if (!read.ok) return read.reason;
@@ -159,7 +159,7 @@ function runUnpair(console: Console): Answer {
 	return { ok: true, text: "the key is forgotten; in force after: restart" };
 }
 
-/** Of a key whose counters were lost as well. Which one it is can't be noted where it can't be read. */
+/** Notes that the present key is given up, even one whose counters are lost. One that can't be read can't be noted. */
 function giveUpKey(console: Console): void {
 	const { link } = console.options;
 	console.fingerprint = undefined;

@@ -5,11 +5,11 @@
  */
 import type { Clock, Milliseconds } from "../clock.js";
 import type { DuplexSerial, DuplexSerialClass, Hardware, KeyValue } from "../io.js";
+import type { Role } from "../role.js";
 import { COMMANDS } from "./console-commands.js";
 import { LineReader } from "./line-reader.js";
 import { LineWriter } from "./line-writer.js";
 import type { Settings } from "./settings.js";
-import type { Role } from "./settings-table.js";
 import { readTaggedLine, tagLine } from "./tagged-line.js";
 
 export const CONSOLE_BAUD = 115_200;
@@ -17,10 +17,10 @@ export const CONSOLE_BAUD = 115_200;
 /** The board's USB port. */
 export type ConsoleSerial = Hardware<DuplexSerialClass, { receive: number; transmit: number; port: number }>;
 
-/** One thing that the board does or has, by its name. */
+/** One line of the board's status: a name, and what there is to say. */
 export type StatusLine = readonly [name: string, text: string];
 
-/** What comes in and goes out besides lines. */
+/** Takes the binary frames that come in between lines. */
 export interface FrameService {
 	/** Undefined for a damaged one. `send` takes what goes back. */
 	handle(frame: { type: number; data: Uint8Array } | undefined, send: (frame: Uint8Array) => void): void;

@@ -1,4 +1,4 @@
-/** How a board comes to terms with its own faults: it records them, restarts, and does so slowly when that is no help. */
+/** How a board deals with its own faults: it records them and restarts, later and later when that does not help. */
 import type { Clock } from "../clock.js";
 import { freeMemory } from "../esp32/memory.js";
 import type { Log } from "../log.js";
@@ -37,13 +37,16 @@ export class Health {
 		return { lastStart: this.#record.reason, lastError: this.#record.lastError, uptime: this.#clock.now() };
 	}
 
-	/** Because somebody wants it. */
+	/** Restarts the board because somebody wants it. */
 	restart(): void {
 		this.#record.note();
 		restart();
 	}
 
-	/** Starts the program: later, where it has died several times in a row; and restarts the board once its radio is dead or memory runs out. */
+	/**
+	 * Starts the program, after a delay where it has died several times in a row; and restarts the board once its radio is
+	 * dead or memory runs out.
+	 */
 	start(log: Log, program: () => void, radioMode: () => string | undefined): void {
 		const { delay, lastError } = this.#record;
 		const run = () => {

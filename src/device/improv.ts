@@ -2,9 +2,10 @@
  * Improv Wi-Fi over serial (improv-wifi.com/serial, version 1): how a browser that has flashed the receiver asks what it
  * is, and gives it the Wi-Fi network. The frames share the line with the console (`line-reader.ts`).
  */
+
+import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 import type { FrameService } from "./console.js";
 import { improvFrame } from "./line-reader.js";
-import { decodeUtf8, encodeUtf8 } from "./utf8.js";
 import type { FoundNetwork } from "./wifi.js";
 
 const TYPE = Object.freeze({ state: 1, error: 2, call: 3, result: 4 });

@@ -1,9 +1,9 @@
 /** Cuts what comes in on the console's line into lines, and into Improv's binary frames where they are wanted. */
 import type { Milliseconds } from "../clock.js";
-import { decodeUtf8 } from "./utf8.js";
+import { decodeUtf8 } from "../utf8.js";
 
 /** The longest line. The UART holds as much: a line sent at once is not lost while the board is busy. */
-export const MOST_LINE_BYTES = 128;
+const MOST_LINE_BYTES = 128;
 
 const NUL = 0x00;
 const BACKSPACE = 0x08;

@@ -1,5 +1,5 @@
 /** Sends answers, log lines and binary frames on a serial line that takes few bytes at a time, one whole line after the other. */
-import { encodeUtf8 } from "./utf8.js";
+import { encodeUtf8 } from "../utf8.js";
 
 /** What waits is bounded: of the log the newest lines are dropped, and their number is told. */
 const MOST_ANSWERS = 8;

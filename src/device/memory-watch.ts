@@ -1,29 +1,19 @@
 /**
- * Memory's watch. XS restarts a board whose memory is full, in the middle of whatever it does; one that fills slowly is
- * restarted before, with a word about why. What is alive at the end of a turn is looked at, garbage not counted.
+ * Watches memory. XS restarts a board whose memory is full, in the middle of whatever it does; one whose memory fills slowly
+ * is restarted here before that, and records why. Garbage is collected first: only what is alive counts.
  */
 import type { Clock, Milliseconds } from "../clock.js";
-
-export interface FreeMemory {
-	/** Of XS, for texts and buffers. */
-	chunkBytes: number;
-	/** Of XS, for everything else; 16 bytes each. */
-	slots: number;
-	/** Of the chip, beside XS. */
-	nativeBytes: number;
-	/** The least of it since the start. */
-	leastNativeBytes: number;
-}
+import type { FreeMemory } from "../esp32/memory.js";
 
 const LOOK: Milliseconds = 10 * 60_000;
 
 /**
- * What a telegram, a template or a page takes beside what stays alive (docs/benchmarks.md): 16 KB of chunks and 1,400 slots
- * in the receiver, the most of both boards. Wi-Fi and a connection take some 10 KB outside of XS.
+ * What must be free for the work to come: a telegram, a template or a page takes up to 16 KB of chunks and 1,400 slots for a
+ * while in the receiver, the most of both boards (docs/benchmarks.md). Wi-Fi and a connection take some 10 KB outside of XS.
  */
 const ENOUGH = Object.freeze({ chunkBytes: 16_384, slots: 1400, nativeBytes: 12_288 });
 
-/** So often in a row too little: it does not come back. */
+/** After so many looks in a row that find too little, it is not expected to come back. */
 const LOOKS = 2;
 
 export class MemoryWatch {

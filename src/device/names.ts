@@ -1,10 +1,13 @@
-/** Names are looked for once there is a network: before, there is nobody to ask, and the answer would be a wrong one. */
+/**
+ * Looks names up once there is a network: before, there is nobody to ask, and the answer would be that there is no such
+ * name.
+ */
 export type Resolve = (host: string, done: (address: string | undefined) => void) => void;
 
 export class Names {
 	readonly #isOnline: () => boolean;
 	readonly #resolve: Resolve;
-	/** By name the latest who asked: whoever asks again has given the answer before up. */
+	/** By name, the latest request that waits: whoever asks again has given up the earlier one. */
 	readonly #waiting = new Map<string, () => void>();
 
 	/** `resolve` is asked while `isOnline` only. */
@@ -13,7 +16,7 @@ export class Names {
 		this.#resolve = resolve;
 	}
 
-	/** `done` comes once or, where the network does not, never: who waits has a patience of their own. */
+	/** `done` is called once or, where the network never comes, not at all: callers have time-outs of their own. */
 	find(host: string, done: (address: string | undefined) => void): void {
 		const ask = () => this.#resolve(host, done);
 		if (this.#isOnline()) ask();

@@ -13,7 +13,7 @@ export interface DisplayParts {
 	isQuiet(): boolean;
 }
 
-/** Undefined where there is none. */
+/** Undefined where the board has no display. */
 export function openDisplay({ clock, board, screens, isQuiet }: DisplayParts): Display | undefined {
 	if (board.display === undefined) return undefined;
 	const display = new Display({ clock, wiring: board.display, screens, isQuiet });

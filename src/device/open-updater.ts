@@ -2,11 +2,11 @@
 import { bytesOfHex } from "../bytes.js";
 import type { Clock } from "../clock.js";
 import { SHA256 } from "../esp32/sha256.js";
+import type { Role } from "../role.js";
 import { Trial } from "../update/trial.js";
 import { Updater } from "../update/updater.js";
 import { VERSION } from "../version.js";
 import type { Config } from "./settings.js";
-import type { Role } from "./settings-table.js";
 import { openStorage } from "./storage.js";
 import { keepImage, openSlot } from "./update-slot.js";
 

@@ -1,6 +1,6 @@
 /**
  * A pair's key as a text for people, files and cables: `p1l1:`, 52 characters of Crockford's base 32 (256 bits and four
- * zeros), and 4 characters of check. A text with a slip is refused; which letters look alike does not matter.
+ * zeros), and 4 characters of check. A text with a slip is refused; letters that look alike may stand for each other.
  */
 import { PAIR_KEY_BYTES } from "../link/pairing.js";
 import { crc32 } from "../vendor/crc-32.js";

@@ -1,6 +1,6 @@
 /**
- * A buffered line as an ECMA-419 Serial for input: it is asked in short turns whether bytes have come, and hands on what
- * there is. What the program does between two turns costs no byte as long as the buffer lasts (docs/timing.md).
+ * A buffered line as an ECMA-419 Serial for input: it is polled for bytes at short intervals. However long the program is
+ * busy between two polls, no byte is lost as long as the buffer lasts (docs/timing.md).
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { Inlet, InletClass, Serial, SerialClass, SerialOptions } from "../io.js";

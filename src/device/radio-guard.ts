@@ -1,6 +1,6 @@
 /**
- * The radio's watchdog. The chip's own one watches the message loop, which the SDK feeds it from; but a loop that turns
- * says nothing of a radio that has failed for good. That one is worth a restart, which sets up pins and bus anew.
+ * The radio's watchdog. The ESP32's own watchdog is fed from the SDK's message loop, and that runs even if the radio has
+ * failed for good. A dead radio is worth a restart, which sets up pins and bus anew.
  */
 import type { Clock, Milliseconds } from "../clock.js";
 

@@ -4,17 +4,17 @@
  *
  *   0..2 "P1S" | 3 version | 4..7 sequence, big-endian | 8.. key NUL value NUL, in UTF-8, again and again | CRC-32
  *
- * **Versions.** A slot of a later version is known to be one, by its head and CRC, and is neither read nor written over.
+ * **Versions.** A slot of a later version has the same head and CRC, so it is recognised, and neither read nor written over.
  * **Wear.** Nothing is written that is stored already. A slot of 1,152 bytes takes 39 of NVS's entries of 32 bytes, of which
  * a page has 126; of six pages, one is kept free and two at most hold what lives. A page is so erased once in 10 writes, and
  * lasts 100,000 erasures: 1 million changes, one each minute for two years.
  */
 import { sameBytes } from "../bytes.js";
 import type { KeyValue } from "../io.js";
+import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 import { crc32 } from "../vendor/crc-32.js";
-import { decodeUtf8, encodeUtf8 } from "./utf8.js";
 
-export const SLOT_VERSION = 1;
+const SLOT_VERSION = 1;
 /** All known settings at their longest take some 1,000. */
 export const MOST_SLOT_BYTES = 1152;
 

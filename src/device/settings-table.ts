@@ -3,9 +3,8 @@
  * manifests' `config` gives the same keys other defaults.
  */
 import { DEFAULT_ANTENNA_GAIN_DBI, DEFAULT_REGION, REGIONS } from "../lora/regions.js";
-import { encodeUtf8 } from "./utf8.js";
-
-export type Role = "transmitter" | "receiver";
+import type { Role } from "../role.js";
+import { encodeUtf8 } from "../utf8.js";
 
 export type SettingKey =
 	| "name"
@@ -62,6 +61,14 @@ export interface Setting {
 	about: string;
 }
 
+const ON_OFF = Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" });
+const ADDRESS = Object.freeze<SettingForm>({ kind: "address" });
+const PASSPHRASE = Object.freeze<SettingForm>({ kind: "passphrase" });
+/** AES-128's, in hexadecimal. */
+const METER_KEY = Object.freeze<SettingForm>({ kind: "hex", digits: 32 });
+/** 0 for none. */
+const PORT_OR_NONE = Object.freeze<SettingForm>({ kind: "number", from: 0, to: 65_535, unit: "" });
+
 export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 	Object.freeze<Setting>({
 		key: "name",
@@ -98,7 +105,7 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 	}),
 	Object.freeze<Setting>({
 		key: "led",
-		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		form: ON_OFF,
 		default: "on",
 		about: "whether the LED flashes: off for a board that somebody sleeps beside",
 	}),
@@ -111,21 +118,21 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 	Object.freeze<Setting>({
 		key: "p1Inverted",
 		only: "transmitter",
-		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		form: ON_OFF,
 		default: "off",
 		about: "on where the meter's data line has a pull-up resistor only, and no transistor that inverts it",
 	}),
 	Object.freeze<Setting>({
 		key: "p1Key",
 		only: "transmitter",
-		form: Object.freeze<SettingForm>({ kind: "hex", digits: 32 }),
+		form: METER_KEY,
 		secret: true,
 		about: "the key of a meter that encrypts, from the grid operator",
 	}),
 	Object.freeze<Setting>({
 		key: "p1AuthKey",
 		only: "transmitter",
-		form: Object.freeze<SettingForm>({ kind: "hex", digits: 32 }),
+		form: METER_KEY,
 		secret: true,
 		about: "the authentication key, where the grid operator has one of its own",
 	}),
@@ -138,27 +145,27 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 	Object.freeze<Setting>({
 		key: "wifiPassword",
 		only: "receiver",
-		form: Object.freeze<SettingForm>({ kind: "passphrase" }),
+		form: PASSPHRASE,
 		secret: true,
 		about: "the password of the Wi-Fi network; not set for an open one",
 	}),
 	Object.freeze<Setting>({
 		key: "wifiAddress",
 		only: "receiver",
-		form: Object.freeze<SettingForm>({ kind: "address" }),
+		form: ADDRESS,
 		about:
 			"an address of its own in that network, with wifiMask and wifiGateway; the network gives one when it is not set",
 	}),
 	Object.freeze<Setting>({
 		key: "wifiMask",
 		only: "receiver",
-		form: Object.freeze<SettingForm>({ kind: "address" }),
+		form: ADDRESS,
 		about: "the mask that goes with wifiAddress, mostly 255.255.255.0",
 	}),
 	Object.freeze<Setting>({
 		key: "wifiGateway",
 		only: "receiver",
-		form: Object.freeze<SettingForm>({ kind: "address" }),
+		form: ADDRESS,
 		about: "the router's address, with wifiAddress",
 	}),
 	Object.freeze<Setting>({
@@ -191,42 +198,42 @@ export const SETTINGS: readonly Readonly<Setting>[] = Object.freeze([
 	Object.freeze<Setting>({
 		key: "mqttValues",
 		only: "receiver",
-		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		form: ON_OFF,
 		default: "off",
 		about: "whether each value is also published on an MQTT topic of its own",
 	}),
 	Object.freeze<Setting>({
 		key: "mqttTelegram",
 		only: "receiver",
-		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		form: ON_OFF,
 		default: "off",
 		about: "whether telegrams are also published as the meter sent them",
 	}),
 	Object.freeze<Setting>({
 		key: "p1Port",
 		only: "receiver",
-		form: Object.freeze<SettingForm>({ kind: "number", from: 0, to: 65_535, unit: "" }),
+		form: PORT_OR_NONE,
 		default: "2001",
 		about: "where it gives raw P1 to whoever connects; 0 for nowhere",
 	}),
 	Object.freeze<Setting>({
 		key: "httpPort",
 		only: "receiver",
-		form: Object.freeze<SettingForm>({ kind: "number", from: 0, to: 65_535, unit: "" }),
+		form: PORT_OR_NONE,
 		default: "80",
 		about: "where its page, metrics and APIs are; 0 for nowhere",
 	}),
 	Object.freeze<Setting>({
 		key: "pagePassword",
 		only: "receiver",
-		form: Object.freeze<SettingForm>({ kind: "passphrase" }),
+		form: PASSPHRASE,
 		secret: true,
 		about: "the password of the page that changes settings; there is none while it is not set",
 	}),
 	Object.freeze<Setting>({
 		key: "homeWizard",
 		only: "receiver",
-		form: Object.freeze<SettingForm>({ kind: "choice", choices: Object.freeze(["on", "off"]), unit: "" }),
+		form: ON_OFF,
 		default: "off",
 		about: "whether it answers as a HomeWizard P1 meter there, too",
 	}),

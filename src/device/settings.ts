@@ -1,7 +1,8 @@
 /** A board's settings: what a person has set over the defaults that the image was built with, over those of the table. */
 import type { KeyValue } from "../io.js";
+import type { Role } from "../role.js";
 import { clearSlots, readSlots, writeSlots } from "./settings-slots.js";
-import { describeForm, fits, type Role, type SettingKey, settingOf, settingsOf } from "./settings-table.js";
+import { describeForm, fits, type SettingKey, settingOf, settingsOf } from "./settings-table.js";
 
 /** The manifest's `config`, and mcconfig's command line, where every value is a string. An empty one is not set. */
 export type Config = Readonly<Record<string, unknown>>;
@@ -10,15 +11,17 @@ export type Config = Readonly<Record<string, unknown>>;
 export type SettingResult = { ok: true } | { ok: false; reason: string };
 
 /**
- * Keys that this program does not know, such as those of a later one, are kept as they are, and go only where room is
- * needed. A stored value that its key can't have is passed over.
+ * Keys that this program does not know, such as those of a later one, are kept as they are, and dropped only where room is
+ * needed. A stored value that is wrong for its key is ignored.
  */
 export class Settings {
 	readonly #storage: KeyValue;
 	readonly #role: Role;
+	/** The defaults that the image was built with. */
 	readonly #built = new Map<SettingKey, string>();
 	#stored = new Map<string, string>();
 	#problem: string | undefined;
+	/** The settings are of a newer program, and must not be written over. */
 	#locked = false;
 
 	/** Throws a RangeError that names the key for a value in `config` that can't be. What storage holds never throws. */

@@ -1,6 +1,6 @@
 /**
- * Keys that a board had and gave up, by their fingerprints. Its counters went with them: one that came back would seal
- * other frames with the same nonces, and whoever has recorded both could read them. Kept beside the key, over any pairing.
+ * Keys that a board had and gave up, by their fingerprints. Their counters were given up, too: a key that came back would
+ * seal new frames with old nonces, and whoever has recorded both could read them. Kept beside the key, over any pairing.
  */
 import type { KeyValue } from "../io.js";
 

@@ -1,29 +1,29 @@
 /**
- * What a board keeps of its own ends: the last error, and how many starts in a row came to nothing, so that one that
- * dies again and again does so ever more slowly, stays within reach of a cable, and wears no flash.
+ * What a board remembers of how its runs ended: the last error, and how many starts in a row have failed. So a program that
+ * dies again and again is started later and later, which leaves time to reach it by cable, and spares flash.
  *
- * **Wear.** A start by power writes nothing, unless there is something to forget; any other one two entries at most, and
- * an error one. At the slowest pace that is 18 entries an hour, of the 126 of one of NVS's six pages: 100,000 erasures of
- * five pages last for centuries.
+ * **Wear.** A start at power-on writes nothing, unless there is something to forget; any other start writes two entries at
+ * most, and an error one. At the slowest pace that is 18 entries an hour, of the 126 of one of NVS's six pages: 100,000
+ * erasures of five pages last for centuries.
  */
 import type { Clock, Milliseconds } from "../clock.js";
 import type { KeyValue } from "../io.js";
-import { decodeUtf8, encodeUtf8 } from "./utf8.js";
+import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 
 /** The SDK's words for starts that say nothing against the program. */
 const INNOCENT = Object.freeze(["Power-On", "External Pin"]);
 /** The SDK's word for a restart that the program has asked for, or that an exception has made. */
 const SOFTWARE = "Software";
 
-/** How long the program waits after so many starts in a row that came to nothing; from there on the last one. */
+/** How long the program waits, by how many starts in a row have failed; the last one for any more. */
 const DELAYS: readonly Milliseconds[] = Object.freeze([0, 0, 0, 10_000, 30_000, 60_000, 300_000, 600_000]);
 
-/** A start that lasts so long has come to something. */
+/** A start has not failed once the program has run for so long. */
 const SETTLED: Milliseconds = 15 * 60_000;
 
 const MOST_ERROR_LENGTH = 120;
 
-/** Under `end` stands how the program meant to end; under `error` the last error; under `starts` their number. */
+/** In storage `end` is how the program said it would end, `error` the last error, and `starts` how many have failed. */
 export class StartRecord {
 	readonly #storage: KeyValue;
 	/** Why it started, for a person. */

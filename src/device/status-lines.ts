@@ -1,45 +1,9 @@
 /** What both boards have to say of radio and link, and the receiver of its network, as lines for a person. */
 import type { Milliseconds } from "../clock.js";
+import type { LinkStatus } from "../link/link-status.js";
 import { describeFault as describeRadioFault } from "../lora/describe-fault.js";
-import type { RadioFault } from "../lora/radio-state.js";
-import { type LinkPlace, placeName } from "../negotiation/report.js";
+import { phaseWord, placeName } from "../negotiation/report.js";
 import type { StatusLine } from "./console.js";
-
-/** Of the driver's states what is told. */
-type RadioStatus = Readonly<{ mode: string; fault?: RadioFault }>;
-
-export interface LinkStatus {
-	/** Why the board neither sends nor listens. */
-	obstacle: string | undefined;
-	radio: RadioStatus | undefined;
-	radioFault: string | undefined;
-	link: { phase: string } | undefined;
-	/** Where the link is, or looks. */
-	place: LinkPlace | undefined;
-	airtimeUsedUs: number;
-	airtimeLimitUs: number;
-}
-
-export type PhaseWord = "waiting" | "searching" | "climbing" | "running";
-
-/** What the two programs' phases are to a person. */
-const PHASES: Readonly<Record<string, PhaseWord>> = Object.freeze({
-	idle: "waiting",
-	discovering: "searching",
-	searching: "searching",
-	resyncing: "searching",
-	probing: "climbing",
-	proposing: "climbing",
-	returning: "climbing",
-	committing: "climbing",
-	trial: "climbing",
-	running: "running",
-	settled: "running",
-});
-
-export function phaseWord(phase: string | undefined): PhaseWord {
-	return PHASES[phase ?? "idle"] ?? "waiting";
-}
 
 export function linkLines({
 	obstacle,
@@ -64,7 +28,7 @@ export function linkLines({
 }
 
 /** A chip that is up has shown the version register of an SX1276. */
-function describeRadio({ mode, fault }: RadioStatus): string {
+function describeRadio({ mode, fault }: NonNullable<LinkStatus["radio"]>): string {
 	if (mode === "failed") return fault === undefined ? mode : `${mode}: ${describeRadioFault(fault)}`;
 	return mode === "resetting" ? "being reset" : `SX1276 found, ${mode}`;
 }

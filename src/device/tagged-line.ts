@@ -1,10 +1,10 @@
 /**
- * How a program tells the answers to its commands from the log, and from noise: `#ID CRC TEXT`. The ID is the command's,
+ * How a program on the other end tells the answers to its commands from log lines and noise: `#ID CRC TEXT`. The ID is the command's,
  * up to four letters or digits, and comes back with each line of the answer; the CRC is CRC-16/ARC over `ID TEXT`, four
  * hexadecimal digits. A person leaves all of it out.
  */
 import { crc16 } from "../p1/crc16.js";
-import { encodeUtf8 } from "./utf8.js";
+import { encodeUtf8 } from "../utf8.js";
 
 export type ReadLine =
 	| { kind: "plain"; text: string }

@@ -2,7 +2,7 @@
 
 import { retryDelay } from "../backoff.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
-import type { WiFiReport } from "../home/snapshot.js";
+import type { WiFiReport } from "../home/receiver-report.js";
 import type { StaticAddress } from "./static-address.js";
 
 /** The slice of ECMA-419's Wi-Fi network interface that is used here. It does not join again by itself. */
@@ -62,7 +62,7 @@ export interface WiFiStationOptions {
 }
 
 export type WiFiState =
-	/** It was told of no network. */
+	/** No network is set. */
 	| { phase: "unset" }
 	| { phase: "joining" }
 	| { phase: "online"; address: string }
@@ -75,10 +75,13 @@ const OFF = 200;
 /** For finding the network, the password and DHCP together. */
 const JOIN_TIMEOUT: Milliseconds = 20_000;
 
-/** How often a network is looked after: the message that it is gone can be lost in a full queue. */
+/** How often it is checked that the network is still there: the message that it is gone can be lost in a full queue. */
 const WATCH: Milliseconds = 10_000;
 
-/** A network that was left says goodbye a moment later, and would be taken for the next one's refusal. */
+/**
+ * The interface reports a moment later that the old network is gone: without this pause it would look like the new
+ * one's refusal.
+ */
 const LEAVING: Milliseconds = 1000;
 
 /** Of one scan, in a town. */

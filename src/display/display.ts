@@ -1,12 +1,12 @@
 /**
- * Keeps the OLED up to date, in the time that nothing else needs: a row at a time, and only rows that have changed. It
- * dims and goes dark by itself, since an OLED wears where it is lit; the button wakes it, and turns its pages then.
+ * Keeps the OLED up to date, in time that nothing else needs: a row at a time, and only rows that have changed. It
+ * dims and goes dark by itself, since an OLED wears where it is lit; the button wakes it, and turns its pages after that.
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import { drawRow, type Row, SCREEN_ROWS, type Screen } from "./screen.js";
 import { type OLEDWiring, SSD1306 } from "./ssd1306.js";
 
-/** Shows what is so now; each time anew. */
+/** Composes a page as things are now. */
 export type ScreenSource = () => Screen;
 
 export interface DisplayOptions {
@@ -37,7 +37,7 @@ export class Display {
 	#wokenAt: Milliseconds;
 	#brightness: "bright" | "dim" | "dark" = "bright";
 	#isLit = false;
-	/** It is dark while something else needs the power. */
+	/** It stays dark while something else needs the power. */
 	#isYielding = false;
 	#screen: Screen = [];
 	#composedAt: Milliseconds = Number.NEGATIVE_INFINITY;
@@ -87,7 +87,7 @@ export class Display {
 		this.#timer = clock.after(delay, () => this.#schedule(this.#turn()));
 	}
 
-	/** Does one thing; how soon the next one is due. */
+	/** Does one thing; returns how soon the next one is due. */
 	#turn(): Milliseconds {
 		if (!this.#options.isQuiet()) return BETWEEN_ROWS;
 		if (this.#oled === undefined && !this.#open()) return RETRY;
@@ -107,7 +107,7 @@ export class Display {
 			this.#oled = oled;
 			this.#shown.length = 0;
 			this.#isLit = false;
-			// Whatever it is to be, it is told.
+			// So that the contrast is set, whatever it is to be.
 			this.#brightness = "dark";
 		} catch {
 			this.#oled = undefined;
@@ -139,7 +139,7 @@ export class Display {
 		this.#brightness = wanted;
 	}
 
-	/** What is in its memory at power-on is noise: it lights up once a whole screen is drawn. */
+	/** Lights it up once a whole screen is drawn, for at power-on its memory holds noise; and ends the yielding. */
 	#light(oled: SSD1306): void {
 		this.#isYielding = false;
 		const wanted = this.#brightness !== "dark" && this.#shown.length === SCREEN_ROWS;

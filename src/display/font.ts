@@ -3,7 +3,7 @@
  * character is five columns, each a byte with the topmost dot in bit 0; g, j, p, q, y, the comma and the semicolon use
  * bit 7 too. Its last column and the next one's first are one dot apart.
  */
-export const GLYPH_COLUMNS = 5;
+const GLYPH_COLUMNS = 5;
 /** With the space to the next one. */
 export const CHARACTER_COLUMNS = 6;
 

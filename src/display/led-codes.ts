@@ -1,7 +1,8 @@
 /** What the board's LED says, by the number and length of its flashes: the boards have one of one colour. */
 import type { Milliseconds } from "../clock.js";
-import { type LinkStatus, phaseWord } from "../device/status-lines.js";
+import type { LinkStatus } from "../link/link-status.js";
 import { NOT_PAIRED } from "../link/pairing.js";
+import { phaseWord } from "../negotiation/report.js";
 
 /** So many flashes, then a pause, and over again. */
 export interface LEDPattern {

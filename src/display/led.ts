@@ -1,4 +1,6 @@
-/** Lets the board's LED flash: the program is asked once a pattern, and nothing is done between two changes of light. */
+/**
+ * Lets the board's LED flash. The program is asked once per pattern, and nothing is done between two changes of light.
+ */
 import type { Clock, Milliseconds } from "../clock.js";
 import type { Digital, DigitalClass, Hardware } from "../io.js";
 import { isLit, LED_CODES, type LEDCode, type LEDPattern, patternLength, untilChange } from "./led-codes.js";
@@ -21,7 +23,7 @@ export class LED {
 	#begunAt: Milliseconds = Number.NEGATIVE_INFINITY;
 	#telegrams = 0;
 	#isLit = false;
-	/** One for all turns, which so make no garbage but the clock's own timer. */
+	/** One closure for all turns, so that they make no garbage but the clock's own timer. */
 	readonly #onTurn = () => this.#turn();
 
 	/** Begins once the caller has returned. Throws where the pin is in use. */

@@ -1,6 +1,9 @@
-/** What both boards show: that nothing goes, and what board it is. */
+/**
+ * The screens that both boards have: why nothing works, and which board it is; and words that their other screens
+ * share.
+ */
 import type { Milliseconds } from "../clock.js";
-import type { LinkStatus } from "../device/status-lines.js";
+import type { LinkStatus } from "../link/link-status.js";
 import { describeFault } from "../lora/describe-fault.js";
 import { rungName } from "../negotiation/ladder.js";
 import { channelName, type LinkPlace } from "../negotiation/report.js";
@@ -73,7 +76,7 @@ export function ago(at: Milliseconds | undefined, now: Milliseconds): string {
 }
 
 /** In its two largest units at most. */
-export function duration(time: Milliseconds): string {
+function duration(time: Milliseconds): string {
 	const seconds = Math.round(time / 1000);
 	if (seconds < 120) return `${seconds} s`;
 	const minutes = Math.floor(seconds / 60);

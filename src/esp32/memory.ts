@@ -1,5 +1,15 @@
 /** How much memory of the board is free: see memory.c. */
-import type { FreeMemory } from "../device/memory-watch.js";
+
+export interface FreeMemory {
+	/** Of XS, for texts and buffers. */
+	chunkBytes: number;
+	/** Of XS, for everything else; 16 bytes each. */
+	slots: number;
+	/** Of the chip, beside XS. */
+	nativeBytes: number;
+	/** The least that `nativeBytes` has been since the start. */
+	leastNativeBytes: number;
+}
 
 class Memory {
 	collect(): void {

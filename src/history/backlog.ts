@@ -1,10 +1,13 @@
-/** The snapshots that the other side does not have yet, oldest first, as bytes: a day of them takes about half a kilobyte. */
+/**
+ * The snapshots that the other side does not have yet, oldest first, as bytes: a day of them takes about half a
+ * kilobyte.
+ */
 import type { RegisterSnapshot } from "./register-snapshot.js";
 import { decodeSnapshots, encodeFirst, encodeNext, SnapshotReader } from "./snapshot-stream.js";
 
 /** A day, and an hour in which to bring it. */
 export const MOST_SNAPSHOTS = 100;
-/** A frame brings no more: the receiver makes a message of it while the transmitter waits. */
+/** A frame brings no more than this: the receiver makes a message of it while the transmitter waits for the answer. */
 export const MOST_IN_FRAME = 20;
 
 const LENGTH_BYTES = 2;
@@ -16,7 +19,7 @@ interface Stream {
 	last: RegisterSnapshot;
 }
 
-/** A frame's body; `end` is what to call `delivered` with. */
+/** A frame's body; `delivered(end)` is to be called once it has arrived. */
 export interface BacklogFrame {
 	body: Uint8Array;
 	count: number;
@@ -27,10 +30,13 @@ export class Backlog {
 	readonly #most: number;
 	readonly #streams: Stream[] = [];
 	#length = 0;
-	/** How many have left, delivered or too old: what a frame brings is named by where it ends in all there ever were. */
+	/**
+	 * How many snapshots have left, delivered or too old. Counted from the first there ever was, a frame's `end` stays
+	 * right meanwhile.
+	 */
 	#removed = 0;
 
-	/** Of `most` snapshots. */
+	/** Holds `most` snapshots at most. */
 	constructor(most = MOST_SNAPSHOTS) {
 		this.#most = most;
 	}
@@ -39,7 +45,7 @@ export class Backlog {
 		return this.#length;
 	}
 
-	/** Takes a snapshot newer than all others; beyond so many, the oldest goes. */
+	/** Takes a snapshot, newer than all others; where there is no room left, the oldest goes. */
 	add(snapshot: RegisterSnapshot): void {
 		const stream = this.#streams.at(-1);
 		const next = stream && encodeNext(stream.last, snapshot);

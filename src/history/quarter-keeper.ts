@@ -8,7 +8,10 @@ import { quarterHourOf } from "../p1/own-time.js";
 import { Backlog } from "./backlog.js";
 import { snapshotOf } from "./register-snapshot.js";
 
-/** For so long it is news, as any telegram; then only its registers are. */
+/**
+ * For so long the first telegram of a quarter is repeated until it is delivered; after that only its registers are
+ * kept.
+ */
 export const FIRST_PATIENCE: Milliseconds = 5 * 60_000;
 
 export class QuarterKeeper {
@@ -16,8 +19,8 @@ export class QuarterKeeper {
 	#quarter: number | undefined;
 	#first: { telegram: Uint8Array; at: Milliseconds } | undefined;
 	/**
-	 * It was answered, and the receiver may have lost power before it could tell it. A delta that it understands later rests
-	 * on what it has had in memory since.
+	 * `#first` was answered, but the receiver may lose power before it publishes it. Once it understands a later delta, it has
+	 * kept its memory since, and so has published it.
 	 */
 	#isAnswered = false;
 
@@ -44,8 +47,8 @@ export class QuarterKeeper {
 	}
 
 	/**
-	 * A telegram was delivered. What came with a template, or as it is, may have come in fragments too slowly to be told, so
-	 * that it is sent again.
+	 * A telegram was delivered. One that went as a template or as plain bytes may have come in fragments too slowly to be
+	 * published, so that it is sent again.
 	 */
 	delivered(telegram: Uint8Array, form: Exclude<Encoded["kind"], "partial">): void {
 		if (this.#isAnswered && form === "delta") {
@@ -54,7 +57,7 @@ export class QuarterKeeper {
 		} else if (telegram === this.#first?.telegram && (form === "delta" || form === "key")) this.#isAnswered = true;
 	}
 
-	/** The receiver asks for what it had before: it has lost its memory, and perhaps what it was about to tell. */
+	/** The receiver asks for what it had before: it has lost its memory, and perhaps what it was about to publish. */
 	forgotten(): void {
 		if (this.#isAnswered) this.#keep();
 	}

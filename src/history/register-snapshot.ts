@@ -1,4 +1,4 @@
-/** What the registers were at some moment: what an outage of the radio link would otherwise take from the history. */
+/** What the registers were at one moment: kept, so that an outage of the radio link leaves no gap in the history. */
 import { zoneOf } from "../p1/family.js";
 import { parseTelegram } from "../p1/parse.js";
 import type { Reading } from "../p1/reading.js";
@@ -51,10 +51,10 @@ export const REGISTERS: readonly string[] = Object.freeze([
 
 export const UNITS: readonly string[] = Object.freeze(["kWh", "Wh", "MWh", "m3", "GJ", "MJ"]);
 
-/** So many of them fit in the slowest rung's frame; the first in the table go before. */
+/** So many fit into the slowest rung's frame; of a meter with more, the first in the table. */
 export const MOST_REGISTERS = 10;
 /** Four bits tell how many decimals. */
-export const MOST_DECIMALS = 15;
+const MOST_DECIMALS = 15;
 
 /** Undefined for a meter without a clock, and one that counts nothing of what is kept. */
 export function snapshotOf(telegram: Uint8Array): RegisterSnapshot | undefined {

@@ -1,6 +1,6 @@
 /**
- * The receiver's memory of what it has handed on, so that no quarter of an hour is told twice: of each, the earliest
- * moment. It outlasts a reboot.
+ * What the receiver has published of each quarter of an hour, so that none is published twice: the earliest moment of each.
+ * It is kept over a reboot.
  */
 import type { KeyValue } from "../io.js";
 import { QUARTER_HOUR } from "../p1/own-time.js";

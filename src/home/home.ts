@@ -1,4 +1,4 @@
-/** Everything at home that other machines read, but for MQTT: raw P1, HTTP, and what is pushed to DSMR-reader. */
+/** What other machines read from the receiver, beside MQTT: raw P1, HTTP, and telegrams pushed to DSMR-reader. */
 import type { Clock } from "../clock.js";
 import type { Answer, Route } from "../http/route.js";
 import { HTTPServer } from "../http/server.js";
@@ -14,7 +14,7 @@ import { BODY, FOOT, HEAD, SETTINGS_LINK, TAIL } from "./page-markup.js";
 import { SCRIPT } from "./page-script.js";
 import { BASE_STYLE, STATUS_STYLE } from "./page-style.js";
 import { readableTelegram } from "./readable-telegram.js";
-import type { Snapshot } from "./snapshot.js";
+import type { ReceiverReport } from "./receiver-report.js";
 import { historyDocument, statusDocument } from "./status.js";
 import { parsePushTarget, TelegramPush } from "./telegram-push.js";
 
@@ -43,10 +43,10 @@ export interface HomeOptions {
 	/** Where the network can be away: whether it is there. */
 	isOnline?: (() => boolean) | undefined;
 	/** How everything is at this moment. */
-	look: () => Snapshot;
-	/** What HTTP answers beside what is told here: the settings, for one. */
+	look: () => ReceiverReport;
+	/** More routes for HTTP: the settings, for one. */
 	moreRoutes?: readonly Route[] | undefined;
-	/** Up to this moment. */
+	/** The link's history up to this moment. */
 	history: () => LinkHistory;
 	log: Log;
 }
@@ -124,7 +124,7 @@ function ok(type: string, body: Answer["body"]): Answer {
 	return { status: 200, type, body };
 }
 
-/** What of the meter and the link HTTP is asked for. Nothing here changes anything. */
+/** The routes that tell of meter and link. None of them changes anything. */
 function routesOf({ settings, deviceId, look, history, moreRoutes = [] }: HomeOptions): readonly Route[] {
 	const get = (path: string, answer: () => Answer): Route => ({ method: "GET", path, answer });
 	/** Their clients take 403 for an API that is switched off. */

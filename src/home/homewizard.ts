@@ -5,13 +5,16 @@
 import type { MBusDevice, Reading, Value } from "../p1/reading.js";
 import { VERSION } from "../version.js";
 import { asciiJSON } from "./ascii-json.js";
-import type { Snapshot } from "./snapshot.js";
+import type { ReceiverReport } from "./receiver-report.js";
 import { inUnit } from "./units.js";
 
 export const PRODUCT_TYPE = "HWE-P1";
 export const PRODUCT_NAME = "P1-LoRa";
 
-/** Twelve hexadecimal digits, where theirs have the MAC address: the pair's fingerprint behind a prefix that no maker has. */
+/**
+ * Twelve hexadecimal digits, where theirs have the MAC address: the pair's fingerprint behind a prefix that no maker
+ * has.
+ */
 export function serialOf(deviceId: string): string {
 	return `0250${deviceId.slice(0, 8).padStart(8, "0")}`;
 }
@@ -40,9 +43,9 @@ interface Field {
 	key: string;
 	/** In the reading. */
 	from: string;
-	/** Taken off it: what flows is one number to them, negative to the grid. */
+	/** Subtracted: their power is one number, negative when it flows to the grid. */
 	minus?: string;
-	/** Where the meter has no `from`: these together. */
+	/** Added up where the meter has no `from`. */
 	sumOf?: readonly string[];
 	unit: Unit;
 }
@@ -105,7 +108,7 @@ function external(type: string, media: string, codes: number[], units: Unit[]) {
 }
 
 /** `/api/v1/data`. A reading that may be old is not told: then only the Wi-Fi is. */
-export function dataDocument({ reading, isFresh, wifi }: Snapshot): string {
+export function dataDocument({ reading, isFresh, wifi }: ReceiverReport): string {
 	const members: string[] = [];
 	const add = (key: string, json: string | undefined) => {
 		if (json !== undefined) members.push(`"${key}":${json}`);

@@ -7,7 +7,7 @@ export const POINTS = 96;
 /** The first points are this long. */
 export const SHORTEST_STEP: Milliseconds = 15_000;
 
-/** With 96 of these, a day: from then on the oldest point goes for a new one. */
+/** 96 of these are a day: from then on a new point drops the oldest. */
 export const LONGEST_STEP: Milliseconds = 16 * 60_000;
 
 /** Where nothing was received. */
@@ -98,7 +98,10 @@ export class LinkHistory {
 	}
 }
 
-/** Better is no SNR that the chip reports: it counts quarters in a signed byte (SX1276 datasheet, RegPktSnrValue). */
+/**
+ * The chip reports no better SNR than this: it counts quarters of a dB in a signed byte (SX1276 datasheet,
+ * RegPktSnrValue).
+ */
 const SNR_CEILING_DB = 32;
 
 function clamp(value: number): number {

@@ -5,7 +5,7 @@
 import { LADDER, type Rung, rungName } from "../negotiation/ladder.js";
 import type { Reading } from "../p1/reading.js";
 import { VERSION } from "../version.js";
-import type { Snapshot } from "./snapshot.js";
+import type { ReceiverReport } from "./receiver-report.js";
 import { inUnit } from "./units.js";
 
 export const METRICS_TYPE = "text/plain; version=0.0.4";
@@ -19,16 +19,16 @@ export interface Metric {
 	name: string;
 	type: "gauge" | "counter";
 	help: string;
-	samples: (snapshot: Snapshot) => Sample[];
+	samples: (report: ReceiverReport) => Sample[];
 }
 
 function metric(
 	type: Metric["type"],
 	name: string,
 	help: string,
-	value: (snapshot: Snapshot) => number | string | undefined,
+	value: (report: ReceiverReport) => number | string | undefined,
 ): Metric {
-	return Object.freeze({ name, type, help, samples: (snapshot: Snapshot) => [{ value: value(snapshot) }] });
+	return Object.freeze({ name, type, help, samples: (report: ReceiverReport) => [{ value: value(report) }] });
 }
 
 const JOULES_IN_WATT_HOUR = 3600;
@@ -42,7 +42,9 @@ function read(reading: Reading, name: string, base: string): string | undefined 
 	return wattHours === undefined ? inUnit(value, "J") : String(Math.round(Number(wattHours) * JOULES_IN_WATT_HOUR));
 }
 
-/** From the meter: values that may be old are not told, so that they show as missing. `#` in `from` is each of `marks`. */
+/**
+ * From the meter: values that may be old are not told, so that they show as missing. `#` in `from` is each of `marks`.
+ */
 function meter(
 	type: Metric["type"],
 	name: string,
@@ -56,7 +58,7 @@ function meter(
 		name,
 		type,
 		help,
-		samples: ({ reading, isFresh }: Snapshot) => {
+		samples: ({ reading, isFresh }: ReceiverReport) => {
 			if (reading === undefined || !isFresh) return [];
 			if (label === undefined) return [{ value: read(reading, from, base) }];
 			return marks.map((mark) => ({
@@ -79,7 +81,7 @@ export const METRICS: readonly Metric[] = Object.freeze([
 		name: "p1lora_info",
 		type: "gauge",
 		help: "The receiver: its version, and the pair's fingerprint.",
-		samples: ({ deviceId }: Snapshot) => [{ labels: `{version="${VERSION}",device="${deviceId}"}`, value: 1 }],
+		samples: ({ deviceId }: ReceiverReport) => [{ labels: `{version="${VERSION}",device="${deviceId}"}`, value: 1 }],
 	} as const),
 	metric("gauge", "p1lora_uptime_seconds", "Since the receiver was started.", ({ upSeconds }) => upSeconds),
 	metric("gauge", "p1lora_link_up", "1 while telegrams come through.", ({ isFresh }) => Number(isFresh)),
@@ -111,7 +113,7 @@ export const METRICS: readonly Metric[] = Object.freeze([
 		name: "p1lora_frames_refused_total",
 		type: "counter",
 		help: "Frames that did not open, by reason.",
-		samples: ({ refused }: Snapshot) =>
+		samples: ({ refused }: ReceiverReport) =>
 			Object.keys(refused).map((reason) => ({ labels: `{reason="${reason}"}`, value: refused[reason] })),
 	} as const),
 	metric(
@@ -179,13 +181,13 @@ export const METRICS: readonly Metric[] = Object.freeze([
 ]);
 
 /** One metric a piece, its samples together; one without samples is left out. */
-export function metricsDocument(snapshot: Snapshot): (index: number) => string | undefined {
-	return (index) => (index < METRICS.length ? family(METRICS[index], snapshot) : undefined);
+export function metricsDocument(report: ReceiverReport): (index: number) => string | undefined {
+	return (index) => (index < METRICS.length ? family(METRICS[index], report) : undefined);
 }
 
-function family({ name, type, help, samples }: Metric, snapshot: Snapshot): string {
+function family({ name, type, help, samples }: Metric, report: ReceiverReport): string {
 	let lines = "";
-	for (const { labels = "", value } of samples(snapshot)) {
+	for (const { labels = "", value } of samples(report)) {
 		if (value !== undefined) lines += `${name}${labels} ${value}\n`;
 	}
 	return lines === "" ? "" : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines}`;

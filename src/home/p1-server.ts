@@ -4,8 +4,8 @@ import { type Host, type Serving, TCPServer, type Visitor } from "../tcp-server.
 import { readableTelegram } from "./readable-telegram.js";
 
 /**
- * The last telegram is repeated this often while it is no older than the link allows. evcc gives a meter up after 15 s,
- * Home Assistant after 60; on the slowest rung, telegrams are minutes apart.
+ * The last telegram is repeated this often while it still is what the meter says. evcc gives a meter up after 15 s, Home
+ * Assistant after 60; telegrams may be further apart than that.
  */
 export const REPEAT: Milliseconds = 10_000;
 
@@ -75,7 +75,7 @@ export class P1Server {
 		this.#wait();
 	}
 
-	/** Nobody there, nothing to repeat. */
+	/** Waits to repeat the telegram, as long as somebody reads. */
 	#wait(): void {
 		const { clock, isFresh } = this.#options;
 		clock.cancel(this.#repeat);

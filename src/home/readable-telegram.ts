@@ -1,4 +1,4 @@
-/** Telegrams as those want them who read P1 over a network. */
+/** Telegrams as programs want them that read P1 over a network. */
 import { CR, EXCLAMATION_MARK, hexDigit, LF } from "../p1/ascii.js";
 import { crc16 } from "../p1/crc16.js";
 
@@ -6,9 +6,9 @@ const QUESTION_MARK = 0x3f;
 const HEX = "0123456789ABCDEF";
 
 /**
- * The telegram itself, byte for byte, if it is in 7-bit characters and ends with CR LF behind a CRC in capitals, as
- * nearly all do. Of another a copy that is, its CRC right again: dsmr_parser, and with it Home Assistant, closes the
- * connection over a byte above 0x7F (here `?`), and sees no end in any other.
+ * The telegram itself, byte for byte, if it is in 7-bit characters and ends with a CRC in capitals and CR LF, as nearly all
+ * do. Of any other one a copy that does, with its CRC computed anew: dsmr_parser, and with it Home Assistant, closes the
+ * connection over a byte above 0x7F (which becomes `?` here), and does not see the end of a telegram with another ending.
  */
 export function readableTelegram(telegram: Uint8Array): Uint8Array {
 	const mark = telegram.lastIndexOf(EXCLAMATION_MARK);

@@ -5,15 +5,15 @@ import { formatUtc, toUtc, type Zone } from "../p1/utc.js";
 import { VERSION } from "../version.js";
 import { asciiJSON } from "./ascii-json.js";
 import type { Column, LinkHistory } from "./link-history.js";
-import type { Snapshot } from "./snapshot.js";
+import type { ReceiverReport } from "./receiver-report.js";
 
-export function statusDocument(snapshot: Snapshot): (index: number) => string | undefined {
-	const { reading } = snapshot;
+export function statusDocument(report: ReceiverReport): (index: number) => string | undefined {
+	const { reading } = report;
 	const values = reading?.values;
 	const count = values?.size ?? 0;
 	const zone = reading && zoneOf(reading);
 	return (index) => {
-		if (index === 0) return `${overview(snapshot).slice(0, -1)},"readings":{`;
+		if (index === 0) return `${overview(report).slice(0, -1)},"readings":{`;
 		if (values === undefined || index > count) return index === count + 1 ? "}}" : undefined;
 		const name = values.names[index - 1];
 		return `${index === 1 ? "" : ","}${asciiJSON(name)}:${asciiJSON(shown(values.at(index - 1), zone))}`;
@@ -21,26 +21,26 @@ export function statusDocument(snapshot: Snapshot): (index: number) => string | 
 }
 
 /** What is not known is left out. */
-function overview(snapshot: Snapshot): string {
-	const { link, broker, wifi, reading } = snapshot;
+function overview(report: ReceiverReport): string {
+	const { link, broker, wifi, reading } = report;
 	return asciiJSON({
 		version: VERSION,
-		device: snapshot.deviceId,
-		upSeconds: snapshot.upSeconds,
+		device: report.deviceId,
+		upSeconds: report.upSeconds,
 		meter: reading?.meter.header,
-		fresh: snapshot.isFresh,
-		telegrams: snapshot.telegrams,
+		fresh: report.isFresh,
+		telegrams: report.telegrams,
 		link: {
-			phase: snapshot.phase,
+			phase: report.phase,
 			...link,
-			rungWanted: snapshot.rungWanted,
+			rungWanted: report.rungWanted,
 			rssiDbm: link.rssiDbm && Math.round(link.rssiDbm),
 			lossPercent: link.lossPercent && Math.round(link.lossPercent),
-			refused: snapshot.refused,
+			refused: report.refused,
 		},
 		airtime: {
-			usedSeconds: seconds(snapshot.airtimeUsedUs),
-			limitSeconds: seconds(snapshot.airtimeLimitUs),
+			usedSeconds: seconds(report.airtimeUsedUs),
+			limitSeconds: seconds(report.airtimeLimitUs),
 		},
 		broker: { host: broker.host, state: broker.state.phase },
 		wifi,

@@ -13,7 +13,7 @@ const DEFAULT_PATH = "/api/v1/datalogger/dsmrreading";
 /** For name, connection, request and answer together. */
 export const PUSH_TIMEOUT: Milliseconds = 20_000;
 
-/** Telegrams that wait, the one under way included: some two kilobytes of a memory that has few to spare. */
+/** Telegrams that wait, the one under way included: some two kilobytes, and memory has few to spare. */
 export const MOST_WAITING = 2;
 
 /** A status line is shorter. */
@@ -67,7 +67,7 @@ export class TelegramPush {
 	#timer: Timer | undefined;
 	/** A callback that belongs to an attempt that has ended is ignored. */
 	#attempt = 0;
-	/** Telegrams that went for newer ones, and how many arrived. */
+	/** How many telegrams were dropped for newer ones, and how many arrived. */
 	dropped = 0;
 	delivered = 0;
 

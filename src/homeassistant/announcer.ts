@@ -1,4 +1,4 @@
-/** Tells Home Assistant which devices there are, each when it has changed, and which are no more. */
+/** Tells Home Assistant which devices there are, each whenever it has changed, and which are gone. */
 import type { Milliseconds } from "../clock.js";
 import type { KeyValue } from "../io.js";
 import type { Payload } from "../mqtt/packets.js";
@@ -21,7 +21,7 @@ export interface AnnouncerOptions extends Source {
 export class Announcer {
 	readonly #options: AnnouncerOptions;
 	readonly #roster: Roster;
-	/** By device, of which version the broker holds the document. */
+	/** By device, the version of its document that the broker holds. */
 	readonly #told = new Map<string, number>();
 
 	constructor(options: AnnouncerOptions) {
@@ -36,7 +36,7 @@ export class Announcer {
 		this.#options.publish(topic, payload);
 	}
 
-	/** What the meter says, before its state is published. */
+	/** Announces what is new in this reading; to be called before its state is published. */
 	announce(reading: Reading, now: Milliseconds): void {
 		const { publish } = this.#options;
 		this.#roster.add(reading, now);

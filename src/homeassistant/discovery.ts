@@ -121,7 +121,7 @@ export function receiverDocument(commands: readonly CommandName[], source: Sourc
 }
 
 /** The receiver's id in Home Assistant. */
-export function receiverDevice(deviceId: string): string {
+function receiverDevice(deviceId: string): string {
 	return deviceIdOf("receiver", undefined, deviceId);
 }
 

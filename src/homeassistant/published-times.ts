@@ -1,13 +1,13 @@
 /**
- * A meter's times in UTC, as they are published. One that comes twice, in the hour that October repeats, of a meter that
- * does not say which it is, is told by what was published before: time does not go back an hour.
+ * A meter's times in UTC, as they are published. In the hour that October repeats, a meter may not say which of the two it
+ * is: then the times published before decide, for time does not go back an hour.
  */
 import { zoneOf } from "../p1/family.js";
 import type { Reading } from "../p1/reading.js";
 import { toUtc } from "../p1/utc.js";
 
 const HOUR = 3600;
-/** Seconds by which a clock may be set back: it has begun no second hour before more than this. */
+/** A clock may be set back by so many seconds. Only when it goes back by more has the repeated hour begun. */
 const SET_BACK = HOUR / 2;
 
 /** The name of a reading's own time. */
@@ -16,7 +16,7 @@ const OWN = "timestamp";
 interface Published {
 	/** Since 1970. */
 	seconds: number;
-	/** Of two times that it could be, the later one. */
+	/** It was the later one of the two times that it could be. */
 	isSecond: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Whom Home Assistant has been told of: the meters, and which entities each has, over reboots. What is told once stays
- * there until it is told to be gone: a meter that was exchanged, or a gas meter that was taken away, would stay for ever.
+ * Which meters, and which entities of each, Home Assistant has been told of; kept over reboots. Home Assistant keeps what it
+ * was told once until it is told to remove it: an exchanged meter, or a gas meter that was taken away, would stay for ever.
  */
 import type { Milliseconds } from "../clock.js";
 import type { KeyValue } from "../io.js";
@@ -16,11 +16,11 @@ import { Form, formOf, isToldAlike } from "./value-form.js";
  * radio fails; a short telegram lacks nearly all. Begins anew with a reboot.
  */
 const ABSENCE: Milliseconds = 7 * 24 * 3_600_000;
-/** So much of the time between two readings counts: while none come, nothing is lacking. */
+/** Of the time between two readings no more than this counts as absence: while no readings come, nothing is missing. */
 const LONGEST_PAUSE: Milliseconds = 3_600_000;
 
 const KEY = "told";
-/** Between the names, and between a meter's kind and its id: no name and no id has them. */
+/** Between the words, and between a meter's kind and its id; they occur in no name and no id. */
 const SEPARATOR = ",";
 const IS = "=";
 
@@ -28,12 +28,12 @@ const IS = "=";
 const PLACES: ReadonlyMap<string, number> = new Map(METER_ENTITIES.map(({ name }, place) => [name, place]));
 const KINDS: readonly string[] = Object.freeze(METER_ENTITIES.map(({ name }) => applianceOf(name).kind));
 
-/** Of an entity that is not told of: so it is never gone. */
+/** When an entity was seen that was never told of: it is never taken for gone. */
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** What is told of one meter. */
+/** One meter that was told of. */
 class Told {
-	/** Another number whenever the document must be another one. */
+	/** Rises whenever the document has to change. */
 	version = 1;
 	serial: string | undefined;
 	model: string | undefined;
@@ -52,10 +52,11 @@ export class Roster {
 	readonly #deviceId: string;
 	/** By kind. */
 	readonly #meters = new Map<string, Told>();
-	/** By an entity's place: when it was in a reading, by the time in which readings came, and the form of its last value. */
+	/** By an entity's place: when it was last in a reading, counted in `#heardFor`, and the form of its last value. */
 	readonly #seenAt = new Float64Array(METER_ENTITIES.length).fill(NEVER);
 	readonly #forms = new Uint16Array(METER_ENTITIES.length);
 	#removed: string[] = [];
+	/** For how long readings have come since the start, long pauses left out. */
 	#heardFor: Milliseconds = 0;
 	#heardAt: Milliseconds | undefined;
 
@@ -72,7 +73,7 @@ export class Roster {
 		return removed;
 	}
 
-	/** A reading came at `now`. What it has more than any before is kept over reboots. */
+	/** A reading came at `now`. What none before had is kept over reboots. */
 	add(reading: Reading, now: Milliseconds): void {
 		this.#heardFor += Math.min(now - (this.#heardAt ?? now), LONGEST_PAUSE);
 		this.#heardAt = now;
@@ -105,7 +106,7 @@ export class Roster {
 		}
 	}
 
-	/** It was told that these are gone: the next document has nothing of them. A meter that has nothing left is removed. */
+	/** Home Assistant was told that these are gone: they are forgotten. A meter that has nothing left is removed. */
 	forget(id: string, names: readonly string[]): void {
 		if (names.length === 0) return;
 		for (const name of names) this.#forget(PLACES.get(name) ?? 0);
@@ -119,7 +120,7 @@ export class Roster {
 		this.#write();
 	}
 
-	/** Sees to it that the reading's own meter is the one that is told of. Returns whether that is another one than before. */
+	/** Makes sure that the meter told of is the one in this reading. Returns whether it is another one than before. */
 	#identify(appliance: Appliance, reading: Reading): boolean {
 		const { kind } = appliance;
 		const before = this.#meters.get(kind);

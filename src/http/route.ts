@@ -30,11 +30,11 @@ export interface BodySink {
 export interface Route {
 	method: Method;
 	path: string;
-	/** Of a request's body; without it none is taken. */
+	/** The longest body of a request that is taken; none where it is left out. */
 	longestBody?: number;
 	/** Takes the body in place of `answer`, a piece at a time; or answers at once, to take none of it. */
 	receive?: (length: number) => BodySink | Answer;
-	/** GET changes nothing: anybody's link can make a browser ask. */
+	/** Must change nothing on a GET: anybody's link can make a browser send one. */
 	answer: (body: Uint8Array, head: Head) => Answer;
 }
 

@@ -11,8 +11,8 @@ import { REASONS, type Status } from "./status.js";
 /** For the whole request, since the connection was made. */
 export const REQUEST_TIMEOUT: Milliseconds = 10_000;
 
-/** For a body that is taken as it comes: the whole of it. No pause in it is longer than a whole other request may last. */
-export const STREAM_TIMEOUT: Milliseconds = 20 * 60_000;
+/** For the whole of a body that is taken as it comes, in which no pause may be longer than `REQUEST_TIMEOUT`. */
+const STREAM_TIMEOUT: Milliseconds = 20 * 60_000;
 
 /** For the whole answer. */
 export const ANSWER_TIMEOUT: Milliseconds = 30_000;
@@ -27,8 +27,8 @@ const LINGER: Milliseconds = 1000;
 const MOST_CLIENTS = 3;
 
 /**
- * No other page may frame this one or be asked by it, no script come from elsewhere; what is read now is stale in ten
- * seconds.
+ * No other page may frame this one or be asked by it, and no script come from elsewhere. Nothing is cached: what is read now
+ * is stale in ten seconds.
  */
 const COMMON_HEADERS =
 	"Connection: close\r\n" +

@@ -1,5 +1,5 @@
 /**
- * The one way to the air: whatever a board sends passes here, and the duty ledger is asked first. Between two
+ * The one way to the air: whatever a board sends passes here, and is charged to the duty ledger first. Between two
  * transmissions the radio listens.
  */
 import type { Clock, Milliseconds } from "../clock.js";
@@ -15,7 +15,10 @@ import { backoff, LOOKS, QUIET } from "../negotiation/timing.js";
 /** Some 20 dB above the noise of 250 kHz. A weaker neighbour is no reason to wait. */
 const BUSY_DBM = -95;
 
-/** So far below the peer's own strength, a frame harms an answer no more (capture takes 6 dB): many talk at once in a building. */
+/**
+ * A frame this much weaker than the peer's own does not harm an answer (capture needs 6 dB) and is no reason to wait: in a
+ * building many talk at once.
+ */
 const HARMLESS_DB = 20;
 
 /** What a garbled register may claim of a peer's strength must not stop the board: the radio takes no higher threshold. */
@@ -40,11 +43,11 @@ export interface AirPortOptions {
 }
 
 export interface SendOptions {
-	/** Called once, later, never from within: whether the frame went out; if not, whether others were on the air. */
+	/** Called once, after `send` has returned: whether the frame went out; if not, whether others were on the air. */
 	done: (sent: boolean, busy: boolean) => void;
-	/** In [0, 1). Where it is given the frame waits, for a while, until the channel is free. */
+	/** Draws from [0, 1). Where it is given, the frame waits for a free channel, with random pauses; not for ever. */
 	politely?: (() => number) | undefined;
-	/** It does not go out at all when the channel stays busy. */
+	/** The frame does not go out at all when the channel stays busy. */
 	yields?: boolean | undefined;
 }
 
@@ -54,7 +57,7 @@ export class AirPort {
 	readonly #plan: ChannelPlan;
 	readonly #ledgers: ReadonlyMap<string, DutyLedger>;
 	#profile: Profile;
-	/** Below the full power of whatever channel. */
+	/** How far below full power it sends, whatever the channel's full power is. */
 	#reductionDb = 0;
 	/** What the radio is configured for. */
 	#tuned: { profile: Profile; powerDbm: number } | undefined;
@@ -62,7 +65,7 @@ export class AirPort {
 	#storageRefuses = false;
 	/** How strongly the peer was heard last. */
 	#peerDbm = Number.NEGATIVE_INFINITY;
-	/** Waits until the channel is free. */
+	/** The frame that waits for a free channel and goes out even if there is none; undefined for one that yields. */
 	#waiting: Uint8Array | undefined;
 
 	constructor({ clock, radio, plan, ledgers }: AirPortOptions) {
@@ -73,7 +76,7 @@ export class AirPort {
 		this.#profile = plan.rendezvous;
 	}
 
-	/** Where it listens, or will after the frame that is going out: what is bound into each frame. */
+	/** Where it listens, or will after the frame that is going out. It is bound into each frame that is sealed. */
 	get profile(): Profile {
 		return this.#profile;
 	}
@@ -96,7 +99,7 @@ export class AirPort {
 		return this.ledgerOf(this.#profile);
 	}
 
-	/** A frame of the peer came in so strongly. */
+	/** The peer was heard this strongly. */
 	heard(rssiDbm: number): void {
 		this.#peerDbm = rssiDbm;
 	}
@@ -111,19 +114,19 @@ export class AirPort {
 		return this.#storageRefuses;
 	}
 
-	/** Listens elsewhere; after the frame that is going out, if one is. */
+	/** Listens there from now on, or from the end of the frame that is going out. */
 	tune(profile: Profile): void {
 		this.#profile = profile;
 		if (!this.sending) this.#listen();
 	}
 
-	/** Sends with so much less than full power; from the frame after the one that is going out, if one is. */
+	/** Sends with this much less than full power, from the next frame on. */
 	reducePower(reductionDb: number): void {
 		this.#reductionDb = reductionDb;
 		if (!this.sending) this.#listen();
 	}
 
-	/** The channels on which this board could go on for ever with half of what the law allows. */
+	/** The channels on which this board could send for ever with half of the duty cycle that the law allows there. */
 	get spareChannels(): number[] {
 		const spare: number[] = [];
 		for (const [channel, { subBand }] of this.#plan.channels.entries()) {
@@ -133,12 +136,14 @@ export class AirPort {
 		return spare;
 	}
 
-	/** When the law allows a frame of so many bytes; now, if at once. */
+	/** The clock's time from which on the law allows a frame of so many bytes; now, if at once. */
 	allowedAt(bytes: number): Milliseconds {
 		return this.ledger.allowedAt(this.#airtime(bytes));
 	}
 
-	/** How far apart frames of so many bytes must be, so that the law never has them wait; Infinity when none is left. */
+	/**
+	 * How far apart frames of so many bytes must be to be never refused by the ledger; Infinity when no airtime is left.
+	 */
 	sustainableInterval(bytes: number): Milliseconds {
 		return this.#airtime(bytes) / 1000 / this.ledger.sustainableShare;
 	}
@@ -170,8 +175,8 @@ export class AirPort {
 	}
 
 	/**
-	 * The radio's word that the channel was busy at every look. A frame that does not yield, paid for, goes out all the same:
-	 * the law asks for a duty cycle, not for silence, and a noisy place must not silence a board whose peer hears it well.
+	 * The radio reports that the channel was busy at every look. A frame that does not yield goes out all the same; it is
+	 * charged already. The law asks for a duty cycle, not for silence, and noise must not silence a board that is heard well.
 	 */
 	busy(): void {
 		const frame = this.#waiting;
@@ -180,12 +185,12 @@ export class AirPort {
 		else this.#finish(false, true);
 	}
 
-	/** The radio's word that a frame has gone out. */
+	/** The radio reports that a frame has gone out. */
 	transmitted(): void {
 		this.#finish(true);
 	}
 
-	/** The radio's word that something failed, a transmission perhaps. */
+	/** The radio reports a fault, of a transmission perhaps. */
 	faulted(): void {
 		this.#finish(false);
 	}
@@ -202,7 +207,7 @@ export class AirPort {
 		return ledger;
 	}
 
-	/** A charge that storage did not take would be forgotten at the next reset: what it pays for may not go out. */
+	/** A charge that storage did not take would be forgotten at the next reset: then the frame may not go out. */
 	#charge(bytes: number): boolean {
 		try {
 			const charged = this.ledger.charge(this.#airtime(bytes));
@@ -218,7 +223,7 @@ export class AirPort {
 		return timeOnAir(modulationOf(this.rung), bytes);
 	}
 
-	/** A radio that is not up yet will do so when it is; one that was closed never will, whatever timers still run. */
+	/** A radio that is not up yet remembers it. One that was closed is left alone, whatever timers still run. */
 	#listen(): void {
 		if (this.#radio.state.mode === "closed") return;
 		const profile = this.#profile;

@@ -1,6 +1,6 @@
 /**
- * How a transmitter shares the air with others: when its next frame goes, which give way, and what losses on a strong
- * link say: a crowd is no weak link.
+ * How a transmitter shares the air with others: when its next frame goes, whether that one yields to others, and what its
+ * losses say. On a strong link they tell of a crowd, and not of a rung that is too fast.
  */
 import type { Milliseconds } from "../clock.js";
 import type { Carried } from "../negotiation/channel-choice.js";
@@ -13,9 +13,9 @@ export class AirShare {
 	readonly pace: Pace;
 	readonly #options: PaceOptions;
 	readonly #watch = new CrowdWatch();
-	/** Telegrams left out since one went out. */
+	/** Telegrams left out for others since one went out. */
 	#leftOut = 0;
-	/** Frames of others came in since the last telegram: what is lost then is lost to them. */
+	/** Frames of others came in since the last telegram's outcome: if the next one is lost, it is lost to them. */
 	#hearsOthers = false;
 
 	constructor(options: PaceOptions) {
@@ -23,8 +23,8 @@ export class AirShare {
 		this.pace = new Pace(options);
 	}
 
-	/** Whether the next telegram gives way to others; the law asks for a duty cycle, not for silence. */
-	get yields(): boolean {
+	/** Whether the next telegram may yield once more, rather than go out though the channel is busy. */
+	get mayYield(): boolean {
 		return this.#leftOut < LEFT_OUT;
 	}
 
@@ -32,12 +32,12 @@ export class AirShare {
 		this.#hearsOthers = true;
 	}
 
-	/** A telegram found the channel free, or went out all the same. */
+	/** A telegram went out: the channel was free, or it did not yield. */
 	sent(): void {
 		this.#leftOut = 0;
 	}
 
-	/** Others were on the air at every look. */
+	/** A telegram was left out: others were on the air at every look. */
 	leftOut(): void {
 		this.#leftOut++;
 		this.#watch.disturbed();
@@ -50,7 +50,7 @@ export class AirShare {
 		this.pace.answered();
 	}
 
-	/** `isStrong`: the two hear each other so well that a loss is others' doing. */
+	/** `isStrong`: the boards hear each other so well that a loss is others' doing. */
 	unanswered(isStrong: boolean): void {
 		if (isStrong) this.#watch.disturbed();
 		if (this.#hearsOthers && isStrong) this.pace.crowded(this.#options.port.rung);
@@ -58,12 +58,12 @@ export class AirShare {
 		this.#hearsOthers = false;
 	}
 
-	/** Others fill another channel more, or less. */
+	/** On another channel there are other pairs: nothing is known of them yet. */
 	tuned(from: Profile, to: Profile): void {
 		if (channelOf(from) !== channelOf(to)) this.pace.restart();
 	}
 
-	/** What the channel has carried since the last look; undefined while that is not long ago. */
+	/** What the channel has carried lately; undefined while there is not enough to judge by. */
 	look(now: Milliseconds, isAnswered: boolean): Carried | undefined {
 		const { port } = this.#options;
 		const carried = this.#watch.look(port.profile, now, isAnswered);

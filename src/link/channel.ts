@@ -8,10 +8,9 @@ import { FrameCounter } from "../crypto/frame-counter.js";
 import { deriveLinkKeys, HOME_TO_METER, type LinkKeys, METER_TO_HOME } from "../crypto/keys.js";
 import { ReplayGuard } from "../crypto/replay-guard.js";
 import type { KeyValue } from "../io.js";
+import type { Role } from "../role.js";
 import { decodeHeader, encodeHeader, FrameType, type Header } from "./frame.js";
 import { COUNTERS } from "./pairing.js";
-
-export type Side = "transmitter" | "receiver";
 
 /** The first byte of a nonce: a frame sent back to its sender never opens. */
 const DIRECTION = Object.freeze({ transmitter: METER_TO_HOME, receiver: HOME_TO_METER });
@@ -20,7 +19,7 @@ const DIRECTION = Object.freeze({ transmitter: METER_TO_HOME, receiver: HOME_TO_
 const NO_SALT = 0;
 
 export interface ChannelOptions {
-	side: Side;
+	role: Role;
 	/** The 32 secret bytes that the pair shares. */
 	pairKey: Uint8Array;
 	/** Where this pair's counters live, beside its key: key and counters come and go together. */
@@ -39,9 +38,8 @@ export interface Sealed {
 export type Opened =
 	| { ok: true; type: FrameType; counter: number; salt: number | undefined; body: Uint8Array }
 	/**
-	 * A genuine hello whose counter counts as used: a replay, or a peer whose counter lies below this board's mark, which
-	 * may be so after a reboot of this one (`mayBeNewest`) or where the peer's fell back. A frame that storage does not take
-	 * the counter of is `unrecorded`.
+	 * A genuine hello whose counter counts as used: a replay, or of a peer whose counter is below this board's mark, because
+	 * the peer's fell back or, perhaps, because this board has just started (`mayBeNewest`).
 	 */
 	| {
 			ok: false;
@@ -51,6 +49,7 @@ export type Opened =
 			body: Uint8Array;
 			mayBeNewest: boolean;
 	  }
+	/** `unrecorded`: a genuine frame whose counter storage does not take. */
 	| {
 			ok: false;
 			reason: "too short" | "version" | "unknown type" | "foreign" | "no session" | "forged" | "unrecorded";
@@ -58,25 +57,25 @@ export type Opened =
 
 export class SecureChannel {
 	readonly #keys: LinkKeys;
-	readonly #side: Side;
+	readonly #role: Role;
 	readonly #counter: FrameCounter;
 	readonly #guard: ReplayGuard;
 	/** This boot's part of every session: 32 random bits. */
 	readonly #salt: number;
 	/** The peer's part of the session in use. */
 	#peerSalt = NO_SALT;
-	/** Of the latest hello: its answer is sealed for it. */
+	/** The salt of the latest hello, for which its answer is sealed. */
 	#askerSalt = NO_SALT;
 	/**
-	 * Of peers that said hello and have sent nothing in their session yet. Anybody may play back an old hello, so one that
-	 * is older than another does not take its place.
+	 * Salts of hellos whose session has brought no frame yet: of the latest new one, and of the latest stale one. Anybody may
+	 * play back an old hello, so a stale one does not displace a new one.
 	 */
 	#metSalt = NO_SALT;
 	#staleSalt = NO_SALT;
 
 	/** Throws when the stored counters are lost or damaged: sending on could use a nonce twice. */
-	constructor({ side, pairKey, storage, random }: ChannelOptions) {
-		this.#side = side;
+	constructor({ role, pairKey, storage, random }: ChannelOptions) {
+		this.#role = role;
 		this.#keys = deriveLinkKeys(pairKey);
 		this.#counter = new FrameCounter(storage, COUNTERS.sent);
 		this.#guard = new ReplayGuard(storage, COUNTERS.accepted);
@@ -111,7 +110,7 @@ export class SecureChannel {
 	meet(salt: number, isStale = false): boolean {
 		const isNew = salt !== this.#peerSalt;
 		this.#askerSalt = salt;
-		if (this.#side === "transmitter") this.#peerSalt = this.#metSalt = this.#staleSalt = salt;
+		if (this.#role === "transmitter") this.#peerSalt = this.#metSalt = this.#staleSalt = salt;
 		else if (isStale) this.#staleSalt = salt;
 		else this.#metSalt = salt;
 		return isNew;
@@ -123,15 +122,15 @@ export class SecureChannel {
 	 */
 	seal(type: FrameType, body: Uint8Array, profile: number): Sealed | undefined {
 		// A transmitter's hello is the question, which knows of no peer.
-		const isQuestion = type === FrameType.hello && this.#side === "transmitter";
+		const isQuestion = type === FrameType.hello && this.#role === "transmitter";
 		const peerSalt = isQuestion ? NO_SALT : type === FrameType.hello ? this.#askerSalt : this.#peerSalt;
 		if (peerSalt === NO_SALT && !isQuestion) return undefined;
 		const counter = this.#counter.next();
 		if (counter === undefined) return undefined;
 		const header = encodeHeader(type, this.#keys.hint, counter, this.#salt);
-		const cipher = this.#side === "transmitter" ? this.#keys.meterToHome : this.#keys.homeToMeter;
+		const cipher = this.#role === "transmitter" ? this.#keys.meterToHome : this.#keys.homeToMeter;
 		const nonce =
-			this.#side === "transmitter"
+			this.#role === "transmitter"
 				? nonceOf(DIRECTION.transmitter, this.#salt, peerSalt, counter)
 				: nonceOf(DIRECTION.receiver, peerSalt, this.#salt, counter);
 		return { frame: concatenate(header, ccmSeal(cipher, nonce, authenticated(header, profile), body)), counter };
@@ -161,7 +160,7 @@ export class SecureChannel {
 		return { ok: false, reason: "forged" };
 	}
 
-	/** What a frame may have been sealed with, of a peer: its own word, in a hello, or the sessions that there are. */
+	/** The peer's salts that a frame may have been sealed with: the one that a hello tells, or those of known sessions. */
 	#peerSalts(hello: number | undefined): number[] {
 		if (hello !== undefined) return [hello];
 		const known = [this.#peerSalt, this.#metSalt, this.#staleSalt];
@@ -175,9 +174,9 @@ export class SecureChannel {
 		frame: Uint8Array,
 		profile: number,
 	): Uint8Array | undefined {
-		const transmits = this.#side === "receiver";
-		const cipher = transmits ? this.#keys.meterToHome : this.#keys.homeToMeter;
-		const nonce = transmits
+		const fromTransmitter = this.#role === "receiver";
+		const cipher = fromTransmitter ? this.#keys.meterToHome : this.#keys.homeToMeter;
+		const nonce = fromTransmitter
 			? nonceOf(DIRECTION.transmitter, peerSalt, type === FrameType.hello ? NO_SALT : this.#salt, counter)
 			: nonceOf(DIRECTION.receiver, this.#salt, peerSalt, counter);
 		const header = authenticated(frame.subarray(0, length), profile);

@@ -1,17 +1,20 @@
-/** What the channel in use has carried, and whether others take turns of it: looked at every minute, over the last two. */
+/**
+ * How many telegrams the channel in use carries, and how many turns others take from it: counted in spans of a minute,
+ * judged over the last two.
+ */
 import type { Milliseconds } from "../clock.js";
 import type { Carried } from "../negotiation/channel-choice.js";
 import type { Profile } from "../negotiation/profile.js";
 
 const SPAN: Milliseconds = 60_000;
 
-/** Where telegrams are rare: until there were enough turns to tell, but no longer than this. */
+/** Where telegrams are rare, a span lasts until there were enough turns to judge by, but no longer than this. */
 const LONGEST_SPAN: Milliseconds = 10 * 60_000;
 
-/** Turns lost to others in each of two spans in a row: a neighbour who comes by makes no crowd. */
+/** Turns that others must take in each of two spans in a row: a neighbour who comes by makes no crowd. */
 const CROWD = 2;
 
-/** In spans: so long an answer to look behind is waited for. */
+/** How long, in spans, a look waits for an answer: what is proposed right behind one is likely to be heard. */
 const PATIENCE = 1.5;
 
 interface Span {
@@ -32,14 +35,14 @@ export class CrowdWatch {
 		this.#delivered++;
 	}
 
-	/** One was left out for others, or lost on a link that is strong. */
+	/** A telegram was left out for others, or lost on a strong link. */
 	disturbed(): void {
 		this.#disturbed++;
 	}
 
 	/**
-	 * What the last two spans have come to; undefined while they are not over. An answer is waited for, since what follows
-	 * one is heard, but not for ever.
+	 * What the last two spans have come to; undefined while the second one is not over. `isAnswered`: an answer has just come
+	 * in, which is the best moment to look; without one a span lasts longer.
 	 */
 	look(profile: Profile, now: Milliseconds, isAnswered: boolean): Pick<Carried, "interval" | "isCrowded"> | undefined {
 		if (profile !== this.#profile) {

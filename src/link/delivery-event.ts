@@ -1,14 +1,14 @@
 import type { Rung } from "../negotiation/ladder.js";
 import type { LinkEvent } from "./event.js";
-import type { Outcome } from "./telegram-sender.js";
+import type { Delivery } from "./telegram-sender.js";
 
-/** What is told of an answered telegram; undefined where it only goes on. */
-export function eventOf(outcome: Outcome, rung: Rung, snrDb: number): LinkEvent | undefined {
-	switch (outcome.kind) {
+/** The event to report of an answer to a telegram or snapshots; undefined while there is more to send of it. */
+export function eventOf(delivery: Delivery, rung: Rung, snrDb: number): LinkEvent | undefined {
+	switch (delivery.kind) {
 		case "delivered":
-			return { ...outcome, rung, snrDb };
+			return { ...delivery, rung, snrDb };
 		case "caught up":
-			return { ...outcome, rung };
+			return { ...delivery, rung };
 		case "mismatch":
 			return { kind: "mismatch", rung };
 		case "continue":

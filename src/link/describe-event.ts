@@ -1,6 +1,6 @@
 import type { Milliseconds } from "../clock.js";
 import { rungName } from "../negotiation/ladder.js";
-import { describe } from "../negotiation/report.js";
+import { describeReport } from "../negotiation/report.js";
 import type { LinkEvent } from "./event.js";
 import { VERSION } from "./frame.js";
 
@@ -8,7 +8,7 @@ import { VERSION } from "./frame.js";
 export function describeLinkEvent(event: LinkEvent, now: Milliseconds): string {
 	switch (event.kind) {
 		case "negotiation":
-			return describe(event.report);
+			return describeReport(event.report);
 		case "delivered": {
 			const { telegramBytes, bodyBytes, form, rung, snrDb } = event;
 			return `telegram delivered: ${telegramBytes} bytes as ${form} of ${bodyBytes}, ${rungName(rung)}, SNR ${snrDb.toFixed(1)} dB`;

@@ -1,14 +1,13 @@
-/** A frame of the transmitter that is on the air or waits for its answer, and what its answer is known by. */
+/** A frame of the transmitter that is on the air or waits for its answer, and how its answer is known. */
 import type { Opened } from "./channel.js";
 import { FrameType } from "./frame.js";
 import { type Acknowledgement, decodeAcknowledgement, decodeHello, type Hello } from "./messages.js";
 
 export interface Exchange {
-	/** `traffic` is a telegram or a piece of one; `control` everything that the negotiation asked for, keep-alives too. */
+	/** `traffic`: a telegram, a piece of one, or snapshots. `control`: what the negotiation asked for, and short probes. */
 	kind: "control" | "traffic";
 	type: FrameType;
-	/** Low 16 bits of the frame's counter: the answer echoes it. */
-	echo: number;
+	/** The frame's counter, the low 16 bits of which the answer echoes. */
 	counter: number;
 	/** What the answer must say. */
 	crc32: number;
@@ -18,14 +17,15 @@ export type Answer =
 	| { kind: "hello"; hello: Hello; salt: number }
 	| { kind: "acknowledgement"; acknowledgement: Acknowledgement };
 
-/** What an opened frame answers this exchange with; undefined where it is no answer to it. */
+/** The answer that an opened frame is to this exchange; undefined where it is none. */
 export function answerTo(exchange: Exchange, opened: Extract<Opened, { ok: true }>): Answer | undefined {
 	const { type, body, salt } = opened;
+	const echo = exchange.counter & 0xffff;
 	if (type === FrameType.hello && exchange.type === FrameType.hello) {
 		const hello = decodeHello(body);
-		return hello?.echo === exchange.echo && salt !== undefined ? { kind: "hello", hello, salt } : undefined;
+		return hello?.echo === echo && salt !== undefined ? { kind: "hello", hello, salt } : undefined;
 	}
 	if (type !== FrameType.acknowledgement) return undefined;
 	const acknowledgement = decodeAcknowledgement(body);
-	return acknowledgement?.echo === exchange.echo ? { kind: "acknowledgement", acknowledgement } : undefined;
+	return acknowledgement?.echo === echo ? { kind: "acknowledgement", acknowledgement } : undefined;
 }

@@ -11,13 +11,13 @@ import { decodeFragment, decodeLinkCommand } from "./messages.js";
 import { unpadded } from "./padding.js";
 import { Reassembly } from "./reassembly.js";
 
-/** What a frame's answer says, and what it tells the negotiation. */
+/** What the answer to a frame says, and what the frame means for the negotiation. */
 export interface Handled {
 	crc32: number;
 	needTemplate?: boolean;
 	needKey?: boolean;
 	heard: HeardFrame;
-	/** The telegram, where the frame was the last it took. */
+	/** The telegram that this frame completed, to be handed on. */
 	telegram?: Uint8Array | undefined;
 	partial?: boolean;
 }
@@ -26,13 +26,13 @@ export interface FrameContentsOptions {
 	plan: ChannelPlan;
 	/** Registers of quarters of an hour that were missed. False: they must come again. */
 	onSnapshots: (snapshots: readonly RegisterSnapshot[]) => boolean;
-	/** A telegram in a format that this program does not know. */
+	/** A telegram came in a format that this program does not know. */
 	onForeignBody: () => void;
 }
 
 const OTHER: HeardFrame = Object.freeze({ kind: "other" });
 
-/** A telegram whose fragments took longer is not told: a fresher one comes next. */
+/** A telegram whose fragments took longer serves as a baseline, but is not handed on: a fresher one comes next. */
 const OLDEST_NEWS: Milliseconds = 60_000;
 
 export class FrameContents {
@@ -41,14 +41,17 @@ export class FrameContents {
 	readonly #reassembly = new Reassembly();
 	/** When the first fragment of the transfer under way came. */
 	#transferSince: Milliseconds = 0;
-	/** The answer to the last fragment of a transfer, in case that it was lost: a template is not decoded twice in a row. */
+	/**
+	 * What the last fragment of a transfer was answered with, should it come again: a template is not decoded twice in a
+	 * row.
+	 */
 	#completed: Handled | undefined;
 
 	constructor(options: FrameContentsOptions) {
 		this.#options = options;
 	}
 
-	/** Forgets what telegrams rest on. */
+	/** Forgets template and baselines. */
 	forget(): void {
 		this.#decoder.forget();
 	}
@@ -63,7 +66,7 @@ export class FrameContents {
 			case FrameType.telegram:
 				return this.#rebuild(unpadded(body), counter, false);
 			case FrameType.snapshots: {
-				// Before the answer, which makes the transmitter forget them.
+				// Handed on before the answer goes out, which makes the transmitter forget them.
 				const snapshots = decodeSnapshots(body);
 				const isTaken = snapshots !== undefined && this.#options.onSnapshots(snapshots);
 				return { crc32: isTaken ? crc32(body) >>> 0 : 0, heard: OTHER };
@@ -75,7 +78,7 @@ export class FrameContents {
 		}
 	}
 
-	/** Of a channel that this board does not know it says nothing: the transmitter comes back. */
+	/** A proposal of a channel that this board does not know gets no answer: the transmitter gives it up. */
 	#command(body: Uint8Array): Handled | undefined {
 		const heard = decodeLinkCommand(body);
 		if (heard === undefined || (heard.kind === "propose" && !this.#options.plan.knows(heard.to))) return undefined;
@@ -92,9 +95,8 @@ export class FrameContents {
 				this.#decoder.renew(counter);
 				return this.#completed;
 			}
-			// What took long to come is what later telegrams rest on, but no news itself.
-			const old = now - this.#transferSince > OLDEST_NEWS;
-			const rebuilt = this.#rebuild(reassembled.body, counter, old);
+			const isOld = now - this.#transferSince > OLDEST_NEWS;
+			const rebuilt = this.#rebuild(reassembled.body, counter, isOld);
 			this.#completed = { ...rebuilt, telegram: undefined };
 			return rebuilt;
 		}
@@ -103,8 +105,8 @@ export class FrameContents {
 		return { crc32: crc32(body) >>> 0, needTemplate, heard: OTHER };
 	}
 
-	/** Rebuilds a telegram. One that is `known`, or no news any more, is answered but not told. */
-	#rebuild(body: Uint8Array, counter: number, known: boolean): Handled {
+	/** Rebuilds a telegram; one that `isOld` is answered, but not handed on. */
+	#rebuild(body: Uint8Array, counter: number, isOld: boolean): Handled {
 		const decoded = this.#decoder.decode(body, counter);
 		if (!decoded.ok) {
 			if (decoded.reason === "version") this.#options.onForeignBody();
@@ -112,6 +114,6 @@ export class FrameContents {
 			return { crc32: 0, needTemplate: !needKey, needKey, heard: OTHER };
 		}
 		const { crc32, telegram, partial } = decoded;
-		return known ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram, partial };
+		return isOld ? { crc32, heard: OTHER } : { crc32, heard: OTHER, telegram, partial };
 	}
 }

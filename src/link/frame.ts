@@ -8,7 +8,7 @@
 
 /** Of this layout; a frame of another version is refused. */
 export const VERSION = 1;
-export const TAG_BYTES = 8;
+const TAG_BYTES = 8;
 
 export const FrameType = Object.freeze({
 	telegram: 0,

@@ -1,4 +1,4 @@
-/** Where the link ran last, over a reboot. */
+/** Where the link ran last, kept over a reboot. */
 import type { KeyValue } from "../io.js";
 import type { ChannelPlan } from "../negotiation/channel-plan.js";
 import { isRung } from "../negotiation/ladder.js";
@@ -22,7 +22,7 @@ export class LastGood {
 		if (stored === undefined || stored.byteLength === 0) return undefined;
 		const [profile, meeting] = new Uint8Array(stored);
 		const plan = this.#plan;
-		// Who sets another frequency wants to be there: the rung is as good.
+		// A person who has set another frequency wants the boards there: only the rung is still good.
 		if (meeting === plan.meeting && plan.knows(profile)) return profile;
 		const rung = meeting === undefined ? profile : rungOf(profile);
 		return isRung(rung) ? profileOf(plan.meeting, rung) : undefined;

@@ -1,4 +1,6 @@
-/** The bodies of the control frames and of fragments, byte by byte (docs/protocol.md, Bodies). All integers big-endian. */
+/**
+ * The bodies of the control frames and of fragments, byte by byte (docs/protocol.md, Bodies). All integers big-endian.
+ */
 import type { Rung } from "../negotiation/ladder.js";
 import { isReduction } from "../negotiation/power.js";
 import { isProfile, type Profile } from "../negotiation/profile.js";
@@ -33,13 +35,13 @@ export interface Acknowledgement {
 	snrDb: number;
 	/** The telegram could not be rebuilt: the receiver lacks its template. */
 	needTemplate: boolean;
-	/** The telegram could not be rebuilt: the receiver lacks the telegram it was compared with. */
+	/** The telegram could not be rebuilt: the receiver lacks its baseline. */
 	needKey: boolean;
 	/** The rung that a person wants; undefined for the best that there is. */
 	wish: Rung | undefined;
 }
 
-/** Of the flags, from which bit on the wished rung stands: its number and one, 0 for none. */
+/** Where in the flags the wished rung stands: as its number plus one, 0 for none. */
 const WISH_SHIFT = 2;
 const WISH_MASK = 7;
 
@@ -68,7 +70,7 @@ export function decodeAcknowledgement(body: Uint8Array): Acknowledgement | undef
 	};
 }
 
-/** The transmitter's word on rung, channel and power. */
+/** What the transmitter says of rung, channel and power. */
 export type LinkCommand =
 	| { kind: "propose"; to: Profile }
 	| { kind: "commit"; profile: Profile }

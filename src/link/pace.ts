@@ -6,13 +6,13 @@ import type { AirPort } from "./air-port.js";
 import { usualFrameBytes } from "./padding.js";
 
 /**
- * Meters keep the same second, and neighbours' transmitters, which all hear theirs at once, would speak at once for ever.
- * So each waits for a random part of this after a telegram, and for another one when it went unanswered. Between losses
- * it stays the same: where slots set the pace, frames are on a grid that tells nothing of the telegrams.
+ * Meters' clocks agree to the second, so that neighbours' transmitters would all speak at the same moment, for ever. So each
+ * waits for a random part of this after its telegram, and draws another part when a frame went unanswered. Between losses
+ * the part stays the same: where slots set the pace, frames are on a grid that tells nothing of the telegrams.
  */
 const SHORTEST_SPREAD: Milliseconds = 800;
 
-/** However crowded the air is: five chances a minute. */
+/** No longer, however crowded the air is: five chances a minute. */
 const LONGEST_INTERVAL = KEEP_ALIVE;
 
 export interface PaceOptions {
@@ -28,9 +28,9 @@ export class Pace {
 	#interval: Milliseconds = 0;
 	#waitsSince: Milliseconds = 0;
 	#lastFrameAt: Milliseconds = 0;
-	/** When the next slot of the cadence begins; its frame goes `offset` later. */
+	/** When the next slot begins; its frame goes `offset` later. */
 	#slotAt: Milliseconds = 0;
-	/** When the law allows it to. */
+	/** When the law allows the next slot to begin. */
 	#lawfulAt: Milliseconds = 0;
 
 	constructor(options: PaceOptions) {
@@ -43,7 +43,7 @@ export class Pace {
 		return this.#offset;
 	}
 
-	/** The meter sent a telegram when none waited. What comes while one waits takes its place, not another turn. */
+	/** The meter sent a telegram when none waited. One that comes while another waits takes its place, and its turn. */
 	offered(now: Milliseconds): void {
 		this.#waitsSince = now;
 	}
@@ -70,10 +70,10 @@ export class Pace {
 		this.unanswered();
 	}
 
-	/** A telegram got through: one more in each longest interval. */
+	/** A telegram got through: the rate rises by one telegram per longest interval. */
 	answered(): void {
 		this.#interval = (this.#interval * LONGEST_INTERVAL) / (this.#interval + LONGEST_INTERVAL);
-		// What the offset loses the slot gains: the next frame goes when it would have gone.
+		// The slot moves by what the offset loses: the next frame goes when it would have gone.
 		const offset = this.#offset % this.#spread;
 		this.#slotAt += this.#offset - offset;
 		this.#offset = offset;
@@ -85,7 +85,7 @@ export class Pace {
 		this.#offset %= this.#spread;
 	}
 
-	/** The cadence's step: how often the law allows the usual frame. */
+	/** How long a slot is: as often as the law allows the usual frame. */
 	slot(rung: Rung): Milliseconds {
 		return lawfulInterval(rung, usualFrameBytes(rung), this.#options.port.dutyCycle);
 	}
@@ -95,7 +95,7 @@ export class Pace {
 		return Math.max(SHORTEST_SPREAD, this.#interval);
 	}
 
-	/** When the next frame may go, the law's word aside. */
+	/** When the next frame's turn is, whatever the duty ledger says. */
 	turn(rung: Rung, hasTelegram: boolean, isAfterLoss: boolean): Milliseconds {
 		const { dutyCycle } = this.#options.port;
 		if (hasTelegram) return Math.max(this.#slotAt, this.#waitsSince) + this.#offset;
@@ -104,9 +104,8 @@ export class Pace {
 	}
 
 	/**
-	 * A frame of so many bytes takes its slots. The cadence is fixed, of the rung and not of what is sent: the lawful interval
-	 * of the usual frame, and for a longer frame so many of them as it takes. Where slots follow each other, they do so
-	 * without drift.
+	 * Books the slots of a frame of so many bytes that goes now. Slots depend on the rung, not on what is sent: a longer
+	 * frame takes as many as it needs. Where slots follow each other, they do so without drift.
 	 */
 	take(now: Milliseconds, rung: Rung, bytes: number): void {
 		const { port } = this.#options;
@@ -115,7 +114,7 @@ export class Pace {
 		const slots = Math.ceil(lawfulInterval(rung, bytes, dutyCycle) / slot);
 		const begun = now - this.#offset;
 		const from = begun - this.#slotAt < slot ? this.#slotAt : begun;
-		// However little airtime is left: a link that falls silent is lost, and a new sync costs more than staying in touch.
+		// Not longer, however little airtime is left: a link that falls silent is lost, and a new sync costs more than this.
 		const sparing = Math.min(port.sustainableInterval(bytes), longestSilence(rung, dutyCycle));
 		this.#lawfulAt = Math.max(from + slots * slot, begun + sparing);
 		this.#slotAt = Math.max(this.#lawfulAt, from + this.#interval);

@@ -1,20 +1,19 @@
 /**
- * How long a telegram's frame is made, so that its length tells nothing: on the air, a length is only seen as a number of
- * symbols, and most telegrams are a few bytes long. Zeros at a body's end are no part of it (docs/protocol.md).
+ * How long a telegram's frame is made, so that its length tells nothing. On the air a length is a number of symbols, so
+ * padding up to the last byte that fits into them costs nothing. Zeros at a body's end are no part of it (docs/protocol.md).
  */
-
 import { LADDER, type Rung } from "../negotiation/ladder.js";
 import { frameTime, maxFrameBytes } from "../negotiation/timing.js";
 import { OVERHEAD_BYTES } from "./frame.js";
 
 /**
- * Sealed bytes that 99 of 100 deltas of a Belgian or Dutch meter fit in at every rung, once up to the edge, and that all do. Measured with
- * generated households at the pace of each rung.
+ * Sealed bytes that hold 99 of 100 deltas of a Belgian or Dutch meter, and all of them, once they are rounded up to the
+ * rung's edge. Measured with generated households at the pace of each rung.
  */
 const NEARLY_ALL = 17;
 const ALL = 27;
 
-/** The longest frame that takes no more time on the air than one of `bytes`. */
+/** The longest frame that takes no more time on the air than one of `bytes`: up to the edge of its last symbol. */
 function edge(rung: Rung, bytes: number): number {
 	const most = maxFrameBytes(rung);
 	let longest = bytes;
@@ -22,7 +21,7 @@ function edge(rung: Rung, bytes: number): number {
 	return longest;
 }
 
-/** By rung, the two lengths that deltas have. Found once. */
+/** By rung, the two lengths that deltas' frames have; computed once. */
 const SHORT: readonly number[] = Object.freeze(LADDER.map((_, rung) => edge(rung, NEARLY_ALL)));
 const LONG: readonly number[] = Object.freeze(LADDER.map((_, rung) => edge(rung, ALL)));
 
@@ -31,7 +30,10 @@ export function usualFrameBytes(rung: Rung): number {
 	return SHORT[rung];
 }
 
-/** A telegram's body with zeros behind it, as long as a delta's frame always is; a longer one up to the next symbols. */
+/**
+ * A telegram's body with zeros behind it: up to the shorter or the longer of a delta's two lengths, or up to its own
+ * edge.
+ */
 export function padded(body: Uint8Array, rung: Rung): Uint8Array {
 	const bytes = body.length + OVERHEAD_BYTES;
 	const length = bytes <= SHORT[rung] ? SHORT[rung] : bytes <= LONG[rung] ? LONG[rung] : edge(rung, bytes);

@@ -1,7 +1,7 @@
 /** Puts fragments together again on the receiver's side. */
 import type { Fragment } from "./messages.js";
 
-/** The longest body that travels in fragments: 4,096 bytes that the template escapes, three for each, and values. */
+/** A longer body is refused, so that memory is bounded: this is three and a half times the longest telegram. */
 const LONGEST_BODY = 14_336;
 
 export type Reassembled =

@@ -51,7 +51,7 @@ export interface ReceiverSessionOptions {
 	onEvent: (event: LinkEvent) => void;
 }
 
-/** A genuine one, be it old. */
+/** A genuine hello, perhaps a stale one. */
 interface ReceivedHello {
 	body: Uint8Array;
 	counter: number;
@@ -60,7 +60,7 @@ interface ReceivedHello {
 
 const HELLO: HeardFrame = Object.freeze({ kind: "hello" });
 
-/** Among what was refused: a telegram in a format that this program does not know. */
+/** How a telegram in a format that this program does not know is counted among what was refused. */
 const FOREIGN_BODY = "telegram version";
 
 export class ReceiverSession {
@@ -99,7 +99,7 @@ export class ReceiverSession {
 		this.#perform(this.#step({ kind: "start" }));
 	}
 
-	/** Forgets what telegrams rest on: the transmitter is asked for all of it anew, with its next one. */
+	/** Forgets template and baselines: the transmitter is asked for them anew, with its next telegram. */
 	resync(): void {
 		this.#contents.forget();
 	}
@@ -157,7 +157,7 @@ export class ReceiverSession {
 		this.#answerHello(hello, heardAt, [], !mayBeNewest);
 	}
 
-	/** A hello may be one held back: it changes little, until a frame follows it. */
+	/** A hello may have been recorded and held back: it changes little until a frame of its session follows. */
 	#answerHello(
 		{ body, counter, salt }: ReceivedHello,
 		heardAt: Milliseconds,
@@ -174,8 +174,8 @@ export class ReceiverSession {
 	}
 
 	/**
-	 * Answers the frame heard at `heardAt`, and when the answer is out does what the frame led to: a change of rung must
-	 * wait for it, and so must work that would keep the asker waiting.
+	 * Answers the frame heard at `heardAt`. What the frame leads to is done once the answer is out: a change of rung has to
+	 * wait for that, and other work would keep the asker waiting.
 	 */
 	#answer(type: FrameType, body: Uint8Array, heardAt: Milliseconds, then: () => void): void {
 		const { clock, port, channel } = this.#options;
@@ -194,7 +194,7 @@ export class ReceiverSession {
 		});
 	}
 
-	/** A clock may call a hair too early; for the negotiation it is then time all the same. */
+	/** A clock may call back a little too early: for the negotiation the time has come all the same. */
 	#woke(at: Milliseconds): void {
 		const now = Math.max(at, this.#options.clock.now());
 		this.#perform(this.#negotiation.step({ kind: "wake" }, now));
@@ -203,7 +203,7 @@ export class ReceiverSession {
 	#step(event: ReceiverEvent): ReceiverAction[] {
 		const { clock, port } = this.#options;
 		const actions = this.#negotiation.step(event, clock.now());
-		// The answer, too, may need full power; what else there is to do waits until that is out.
+		// At once, for the answer, too, may need full power; all other actions wait until that is out.
 		for (const action of actions) if (action.kind === "power") port.reducePower(action.reductionDb);
 		return actions;
 	}

@@ -6,17 +6,22 @@ import { versionOf } from "./frame.js";
 /** Nothing is said again within so long, however many frames are refused: anybody can send some. */
 const REPEAT_AFTER: Milliseconds = 3_600_000;
 
-/** Frames of another version, none opening in between, before a person is told: neighbours' are normal beside one's own. */
+/**
+ * Frames of another version, none opening in between, before a person is told: neighbours' are normal beside one's own.
+ */
 const VERSIONS_TOLD = 3;
 
-/** Frames of other keys before a person is told, where this key has never opened one: neighbours' are normal beside one's own. */
+/**
+ * Frames of other keys before a person is told, where this key has never opened one: neighbours' are normal beside
+ * one's own.
+ */
 const STRANGERS_TOLD = 20;
 
 /**
  * Frames that bore this pair's hint and did not open before it is an alarm: 8 hours of an attacker who never pauses. The
  * chance that one of so many forgeries gets through is 2^-44.
  */
-export const FORGERIES_TOLD = 2 ** 20;
+const FORGERIES_TOLD = 2 ** 20;
 
 type Reason = Extract<Opened, { ok: false }>["reason"];
 

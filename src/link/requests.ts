@@ -1,6 +1,6 @@
 /** The frames that the negotiation asks the transmitter for. */
 import type { Rung } from "../negotiation/ladder.js";
-import { HELLO_FRAME_BYTES, KEEP_ALIVE_FRAME_BYTES, LINK_FRAME_BYTES, maxFrameBytes } from "../negotiation/timing.js";
+import { HELLO_FRAME_BYTES, LINK_FRAME_BYTES, maxFrameBytes, SHORT_PROBE_FRAME_BYTES } from "../negotiation/timing.js";
 import type { TransmitterRequest } from "../negotiation/transmitter-state.js";
 import { crc32 } from "../vendor/crc-32.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
@@ -9,7 +9,7 @@ import type { Outgoing } from "./telegram-sender.js";
 
 export interface RequestContext {
 	rung: Rung;
-	/** Of a real telegram's body with all values. */
+	/** How long the body of a real telegram with all values is: a probe is as long. */
 	bodyBytes: number;
 	/** The highest counter taken from the peer. */
 	lastAccepted: number;
@@ -20,7 +20,7 @@ export interface RequestContext {
 /** How long the request's frame is when sealed. */
 export function requestBytes({ kind }: TransmitterRequest, { rung, bodyBytes }: RequestContext): number {
 	if (kind === "hello") return HELLO_FRAME_BYTES;
-	if (kind === "knock") return KEEP_ALIVE_FRAME_BYTES;
+	if (kind === "short probe") return SHORT_PROBE_FRAME_BYTES;
 	if (kind !== "probe") return LINK_FRAME_BYTES;
 	return Math.min(bodyBytes + OVERHEAD_BYTES, maxFrameBytes(rung));
 }
@@ -30,8 +30,8 @@ export function composeRequest(request: TransmitterRequest, context: RequestCont
 		case "hello":
 			return { type: FrameType.hello, body: encodeHello({ lastAccepted: context.lastAccepted, echo: 0 }), crc32: 0 };
 		case "probe":
-		case "knock":
-			return virtualTelegram(requestBytes(request, context), context.random);
+		case "short probe":
+			return probeFrame(requestBytes(request, context), context.random);
 		default: {
 			const body = encodeLinkCommand(request);
 			return { type: FrameType.link, body, crc32: crc32(body) >>> 0 };
@@ -39,8 +39,8 @@ export function composeRequest(request: TransmitterRequest, context: RequestCont
 	}
 }
 
-/** Random bytes; the receiver proves with their CRC, which is not sent along, that they came through whole. */
-export function virtualTelegram(frameBytes: number, random: () => number): Outgoing {
+/** A probe, a virtual telegram of random bytes. The answer proves by their CRC-32 that they came through whole. */
+export function probeFrame(frameBytes: number, random: () => number): Outgoing {
 	const body = new Uint8Array(frameBytes - OVERHEAD_BYTES);
 	for (let index = 0; index < body.length; index++) body[index] = random() * 256;
 	return { type: FrameType.probe, body, crc32: crc32(body) >>> 0 };

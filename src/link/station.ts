@@ -20,8 +20,9 @@ import type { SX127xOptions } from "../lora/sx127x-options.js";
 import { ChannelPlan, type RadioChannel } from "../negotiation/channel-plan.js";
 import { LADDER, modulationOf, RENDEZVOUS } from "../negotiation/ladder.js";
 import type { Profile } from "../negotiation/profile.js";
+import type { Role } from "../role.js";
 import { AirPort, type Radio } from "./air-port.js";
-import { SecureChannel, type Side } from "./channel.js";
+import { SecureChannel } from "./channel.js";
 import { LastGood } from "./last-good.js";
 import { readPairing } from "./pairing.js";
 
@@ -41,21 +42,28 @@ export interface RadioHardware {
 	driver?: RadioDriver;
 }
 
-export interface StationOptions {
-	side: Side;
+/** What a program is given for its station. */
+export interface StationParts {
 	clock: Clock;
-	/** In [0, 1); another number at each boot: it keeps one session from the next. */
+	/** Draws from [0, 1), other numbers at each boot: they tell one session from the next. */
 	random: () => number;
 	radio: RadioHardware;
 	/** Opens a domain of non-volatile storage. */
 	storage: (domain: string) => KeyValue;
 	/** Whose law it is: `EU868` or `EU433`. */
 	region?: string | undefined;
-	/** Where the boards meet, one of the region's; both the same. Busy, it is left for another channel. */
+	/**
+	 * Where the boards meet, one of the region's meeting channels, the same for both. While it is busy they run
+	 * elsewhere.
+	 */
 	frequencyHz?: number | undefined;
 	/** At the connector, 2 to 17 dBm; less on channels where that is too much. */
 	powerDbm?: number | undefined;
 	antennaGainDbi?: number | undefined;
+}
+
+export interface StationOptions extends StationParts {
+	role: Role;
 	onReceive: (packet: ReceivedPacket) => void;
 	onFault: (fault: RadioFault) => void;
 }
@@ -154,15 +162,15 @@ type Kept =
 	| { ok: true; channel: SecureChannel; ledgers: ReadonlyMap<string, DutyLedger>; lastGood: LastGood }
 	| { ok: false; reason: string };
 
-/** What storage holds of the time before this start; or why it can't be relied on, which is why nothing may be sent. */
-function readKept({ side, clock, storage, random }: StationOptions, plan: ChannelPlan): Kept {
+/** What storage has kept from before this start; or why it can't be relied on, so that nothing may be sent. */
+function readKept({ role, clock, storage, random }: StationOptions, plan: ChannelPlan): Kept {
 	try {
 		const link = storage("link");
 		const pairing = readPairing(link);
 		if (!pairing.ok) return pairing;
 		return {
 			ok: true,
-			channel: new SecureChannel({ side, pairKey: pairing.key, storage: link, random }),
+			channel: new SecureChannel({ role, pairKey: pairing.key, storage: link, random }),
 			ledgers: openLedgers(clock, storage("duty"), plan),
 			lastGood: new LastGood(link, plan),
 		};
@@ -171,7 +179,7 @@ function readKept({ side, clock, storage, random }: StationOptions, plan: Channe
 	}
 }
 
-/** One account for each sub-band: its channels share it. */
+/** One ledger for each sub-band, which its channels share. */
 function openLedgers(clock: Clock, storage: KeyValue, plan: ChannelPlan): ReadonlyMap<string, DutyLedger> {
 	const ledgers = new Map<string, DutyLedger>();
 	for (const { subBand } of plan.channels) {

@@ -9,7 +9,7 @@ export class StorageWatch {
 		this.#onEvent = onEvent;
 	}
 
-	/** What the latest attempt to write has come to. */
+	/** How the latest attempt to write went. */
 	note(refuses: boolean): void {
 		if (refuses === this.#refuses) return;
 		this.#refuses = refuses;

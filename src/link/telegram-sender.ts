@@ -1,8 +1,8 @@
 /**
- * What is sent, and in which frames. The freshest telegram, but the first one of each quarter of an hour before it; between
- * two telegrams, what was missed before. A telegram goes whole where it fits, in fragments where it does not. A frame that
- * is lost is not repeated - the next telegram is fresher - but fragments are, for they carry what later telegrams rest on.
- * Where these will take long, the lines that somebody waits for go ahead of them, in one frame.
+ * What is sent, and in which frames. The freshest telegram; but before it the first one of each quarter of an hour, and
+ * between two telegrams the snapshots of quarters that were missed. A telegram goes in one frame where it fits, else in
+ * fragments. A telegram that is lost is not repeated, since the next one is fresher; fragments are, since they bring the
+ * template and baseline of later telegrams. Where they will take long, the lines that somebody waits for go ahead of them.
  */
 import type { Milliseconds } from "../clock.js";
 import { type Encoded, encodePartial, TelegramEncoder } from "../codec/encoder.js";
@@ -13,6 +13,27 @@ import { crc32 } from "../vendor/crc-32.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
 import { type Acknowledgement, encodeFragment, FRAGMENT_HEADER_BYTES } from "./messages.js";
 
+/**
+ * A template takes the receiver some 600,000 steps of its engine, snapshots of registers as many, other frames 250,000 at
+ * most (docs/benchmarks.md): so much longer than usual their answer may take.
+ */
+const LONG_WORK: Milliseconds = 1500;
+
+/** A telegram that waits for longer, as its meter sends no other, is dropped: the receiver would take it for news. */
+const OLDEST_TELEGRAM: Milliseconds = 5 * 60_000;
+
+/** Before snapshots go again to a receiver that has not taken them: it has no room for them while its broker is away. */
+const SNAPSHOTS_PAUSE: Milliseconds = 60_000;
+
+/**
+ * The proof of a delta takes the board a quarter of a second. Where telegrams follow each other faster than this, deltas go
+ * unproven: the next one is about to put right what is wrong.
+ */
+const TIME_FOR_PROOF: Milliseconds = 2000;
+
+/** Where a telegram in fragments takes longer than this, its wanted lines go ahead of it. */
+export const EARLY_VALUES_FROM: Milliseconds = 60_000;
+
 /** A frame to send, and what its answer must say. */
 export interface Outgoing {
 	type: FrameType;
@@ -21,18 +42,6 @@ export interface Outgoing {
 	/** How much longer than usual its answer may take. */
 	patience?: Milliseconds;
 }
-
-/**
- * A template takes the receiver some 600,000 steps of its engine, snapshots of registers as many, other frames 250,000 at
- * most (docs/benchmarks.md).
- */
-const LONG_WORK: Milliseconds = 1500;
-
-/** A telegram that could not be sent for so long, of a meter that has sent no other, would be taken for news. */
-const OLDEST_TELEGRAM: Milliseconds = 5 * 60_000;
-
-/** A receiver that could not take snapshots has no room for them: its broker is away. */
-const SNAPSHOTS_PAUSE: Milliseconds = 60_000;
 
 /** The frame that is to be sent next. */
 export interface FrameSlot {
@@ -46,19 +55,11 @@ export interface FrameSlot {
 	now: Milliseconds;
 }
 
-/**
- * The proof of a delta takes the board a quarter of a second. Where telegrams follow each other faster than this they go
- * without: there the next one is about to put right what is wrong.
- */
-const TIME_FOR_PROOF: Milliseconds = 2000;
-
-/** Where a telegram in fragments takes longer, its wanted lines go first. */
-export const EARLY_VALUES_FROM: Milliseconds = 60_000;
-
-export type Outcome =
+/** What the receiver's answer means for what was sent. */
+export type Delivery =
 	| { kind: "delivered"; form: Exclude<Encoded["kind"], "partial">; telegramBytes: number; bodyBytes: number }
 	| { kind: "mismatch" }
-	/** The registers of so many quarters of an hour, that were missed before; `left` are still to come. */
+	/** The receiver has the registers of so many quarters of an hour that were missed before; `left` are still to come. */
 	| { kind: "caught up"; snapshots: number; left: number }
 	/** A fragment arrived, or the receiver asked for more than it got: go on. */
 	| { kind: "continue" };
@@ -79,31 +80,33 @@ export class TelegramSender {
 	#newest: Uint8Array | undefined;
 	#offeredAt: Milliseconds = 0;
 	#transfer: Transfer | undefined;
-	/** Snapshots on their way. */
+	/** The snapshots on their way. */
 	#snapshots: BacklogFrame | undefined;
-	/** Telegrams go first: only behind one that was delivered, or where none waits. */
+	/** A telegram was just delivered, so that snapshots may follow. Else they go only where no telegram waits. */
 	#snapshotsMayFollow = false;
+	/** The clock's time from which on snapshots may go. */
 	#snapshotsFrom: Milliseconds = 0;
+	/** How many transfers there were: each has another id. */
 	#transfers = 0;
-	/** When the telegram before was encoded. */
+	/** When the latest telegram was encoded. */
 	#begunAt: Milliseconds = Number.NEGATIVE_INFINITY;
-	/** The wanted lines went ahead of the telegram that the receiver can't read before it has the template. */
+	/** The wanted lines went ahead of the template that is under way. */
 	#wentAhead = false;
 
-	/** A telegram that the meter just sent; an older one that is still waiting is not worth sending any more. */
+	/** A telegram that the meter just sent. It replaces one that still waits. */
 	offer(telegram: Uint8Array, now: Milliseconds): void {
 		this.#newest = telegram;
 		this.#offeredAt = now;
 		this.#quarters.heard(telegram, now);
 	}
 
-	/** What has waited too long is not worth sending as news any more. */
+	/** Drops what has waited too long to be news. */
 	expire(now: Milliseconds): void {
 		if (now - this.#offeredAt > OLDEST_TELEGRAM) this.#newest = undefined;
 		this.#quarters.expire(now);
 	}
 
-	/** How many bytes a body with all values of this telegram has: the length that virtual telegrams are tried with. */
+	/** How many bytes a body with all values of this telegram has: probes are as long. */
 	keyBodyBytes(telegram: Uint8Array): number {
 		return this.#encoder.keyBodyBytes(telegram);
 	}
@@ -150,7 +153,7 @@ export class TelegramSender {
 	}
 
 	/** The receiver's answer to the frame that `next` gave, of which the counter was `frame`. */
-	answered({ crc32: answer, needTemplate, needKey }: Acknowledgement, expected: number, frame: number): Outcome {
+	answered({ crc32: answer, needTemplate, needKey }: Acknowledgement, expected: number, frame: number): Delivery {
 		if (this.#snapshots !== undefined) return this.#snapshotsAnswered(this.#snapshots, answer === expected);
 		const transfer = this.#transfer;
 		if (transfer === undefined) return { kind: "continue" };
@@ -183,7 +186,7 @@ export class TelegramSender {
 		};
 	}
 
-	#snapshotsAnswered({ count, end }: BacklogFrame, isTaken: boolean): Outcome {
+	#snapshotsAnswered({ count, end }: BacklogFrame, isTaken: boolean): Delivery {
 		const { backlog } = this.#quarters;
 		this.#snapshots = undefined;
 		if (!isTaken) return { kind: "continue" };
@@ -192,7 +195,7 @@ export class TelegramSender {
 		return { kind: "caught up", snapshots: count, left: backlog.length };
 	}
 
-	/** No answer came: a telegram is dropped for a fresher one, a fragment and snapshots are tried again. */
+	/** No answer came: a telegram is dropped for a fresher one; a fragment and snapshots are tried again. */
 	unanswered(): void {
 		this.#snapshotsMayFollow = false;
 		if (this.#snapshots !== undefined) this.#dropSnapshots();
@@ -200,7 +203,7 @@ export class TelegramSender {
 		else if (this.#transfer?.count === 1) this.#transfer = undefined;
 	}
 
-	/** The receiver has lost what telegrams rest on: with its template or without. */
+	/** The receiver has lost its baselines, and where `withTemplate` its template, too. */
 	forgotten(withTemplate: boolean): void {
 		this.#quarters.forgotten();
 		if (withTemplate) this.#encoder.needTemplate();
@@ -208,7 +211,7 @@ export class TelegramSender {
 		this.restart();
 	}
 
-	/** What is under way starts anew, in other frames: with the newest telegram, which may still be the same. */
+	/** Gives up what is under way, to begin anew with the newest telegram, which may still be the same. */
 	restart(): void {
 		this.#snapshotsMayFollow = false;
 		this.#newest ??= this.#transfer?.telegram;
@@ -245,7 +248,7 @@ export class TelegramSender {
 		return this.#transfer;
 	}
 
-	/** The wanted lines, once before each template, where they fit in a frame. */
+	/** The wanted lines as a partial body, once before each template, where they fit into a frame. */
 	#goAhead(telegram: Uint8Array, { kind }: Encoded, room: number): Encoded | undefined {
 		if (kind !== "template" || this.#wentAhead) return undefined;
 		this.#wentAhead = true;

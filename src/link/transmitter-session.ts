@@ -9,10 +9,10 @@ import { type Profile, rungOf } from "../negotiation/profile.js";
 import {
 	answerTimeout,
 	frameTime,
-	KEEP_ALIVE_FRAME_BYTES,
 	lawfulInterval,
 	maxFrameBytes,
 	politePatience,
+	SHORT_PROBE_FRAME_BYTES,
 } from "../negotiation/timing.js";
 import { TransmitterNegotiation } from "../negotiation/transmitter.js";
 import type { TransmitterAction, TransmitterEvent, TransmitterRequest } from "../negotiation/transmitter-state.js";
@@ -23,10 +23,10 @@ import { eventOf } from "./delivery-event.js";
 import type { LinkEvent } from "./event.js";
 import { answerTo, type Exchange } from "./exchange.js";
 import { FrameType, OVERHEAD_BYTES } from "./frame.js";
-import { givesWay, isStrong } from "./manners.js";
+import { isStrong, yieldsToOthers } from "./manners.js";
 import { padded } from "./padding.js";
 import { Refusals } from "./refusals.js";
-import { composeRequest, type RequestContext, requestBytes, virtualTelegram } from "./requests.js";
+import { composeRequest, probeFrame, type RequestContext, requestBytes } from "./requests.js";
 import { StorageWatch } from "./storage-watch.js";
 import { type Outgoing, TelegramSender } from "./telegram-sender.js";
 
@@ -53,11 +53,13 @@ export class TransmitterSession {
 	#exchangeTimer: Timer | undefined;
 	/** The exchange has ended; what follows from that is about to be done. */
 	#isOver = false;
-	/** Waits for the negotiation's pause, or for the next telegram's turn. */
+	/** For the end of a pause of the negotiation, for the moment when the law allows a frame, or for a telegram's turn. */
 	#waitTimer: Timer | undefined;
-	#virtualBytes = 0;
+	/** How long a body with all of this meter's values is, and so a probe's; 0 before the first telegram. */
+	#probeBodyBytes = 0;
+	/** The end of the latest wait for airtime that was told. */
 	#spentUntil: Milliseconds = 0;
-	/** An answer has just come in: what is sent now follows it. */
+	/** An answer has just come in: what is sent now goes right behind it. */
 	#isAnswered = false;
 
 	constructor(options: TransmitterSessionOptions) {
@@ -83,7 +85,7 @@ export class TransmitterSession {
 		const now = this.#options.clock.now();
 		if (!this.#sender.hasNext(now)) this.#share.pace.offered(now);
 		this.#sender.offer(telegram, now);
-		if (this.#virtualBytes === 0) this.#virtualBytes = this.#sender.keyBodyBytes(telegram);
+		if (this.#probeBodyBytes === 0) this.#probeBodyBytes = this.#sender.keyBodyBytes(telegram);
 		if (this.#negotiation.state.phase === "idle")
 			this.#wait(this.#share.pace.offset, () => this.#step({ kind: "start" }));
 		this.#pumpSoon();
@@ -105,7 +107,7 @@ export class TransmitterSession {
 		const answer = exchange && answerTo(exchange, opened);
 		if (exchange === undefined || answer === undefined) return;
 		if (answer.kind === "hello") {
-			// A receiver that has restarted lacks all that it had: what it would ask for goes at once.
+			// A receiver that has restarted has no template: it is sent at once, before the receiver asks for it.
 			if (channel.meet(answer.salt)) this.#sender.forgotten(true);
 			channel.jumpBeyond(answer.hello.lastAccepted);
 			this.#finish({ kind: "answered", snrDb: packet.snrDb, answerSnrDb: packet.snrDb, intact: true });
@@ -115,8 +117,8 @@ export class TransmitterSession {
 		this.#negotiation.wish.heard(acknowledgement.wish);
 		if (exchange.kind === "traffic") {
 			this.#share.answered();
-			const outcome = this.#sender.answered(acknowledgement, exchange.crc32, exchange.counter);
-			const event = eventOf(outcome, port.rung, acknowledgement.snrDb);
+			const delivery = this.#sender.answered(acknowledgement, exchange.crc32, exchange.counter);
+			const event = eventOf(delivery, port.rung, acknowledgement.snrDb);
 			if (event !== undefined) this.#options.onEvent(event);
 		}
 		const intact = acknowledgement.crc32 === exchange.crc32;
@@ -167,28 +169,28 @@ export class TransmitterSession {
 		} else this.#send("control", composeRequest(request, this.#context));
 	}
 
-	/** Once for each wait. */
+	/** Tells that airtime is spent, once for each wait. */
 	#tellSpent(until: Milliseconds): void {
 		if (until !== this.#spentUntil) this.#options.onEvent({ kind: "airtime spent", until });
 		this.#spentUntil = until;
 	}
 
-	/** What a request's frame is made of. */
+	/** What a request's frame is made of beside the request. */
 	get #context(): RequestContext {
 		const { port, channel, random } = this.#options;
-		return { rung: port.rung, bodyBytes: this.#virtualBytes, lastAccepted: channel.lastAccepted, random };
+		return { rung: port.rung, bodyBytes: this.#probeBodyBytes, lastAccepted: channel.lastAccepted, random };
 	}
 
 	get #isIdle(): boolean {
 		return this.#negotiation.state.phase === "running" && this.#exchange === undefined && !this.#isOver;
 	}
 
-	/** From an empty stack: what encodes a template needs much of the board's small one. */
+	/** From an empty stack: encoding a template needs most of the board's small one. */
 	#pumpSoon(): void {
 		if (this.#isIdle) this.#wait(0, () => this.#pump());
 	}
 
-	/** While the link runs: sends the next telegram when its turn has come, or something to stay in touch. */
+	/** While the link runs: sends the next telegram when its turn has come, or a short probe to stay in touch. */
 	#pump(): void {
 		const { clock, port, channel, random } = this.#options;
 		const state = this.#negotiation.state;
@@ -209,13 +211,16 @@ export class TransmitterSession {
 		}
 		const interval = lawfulInterval(rung, maxBytes, port.dutyCycle);
 		const outgoing = this.#sender.next({ maxBytes, interval, now, counter: channel.nextCounter });
-		const frame = outgoing ?? virtualTelegram(KEEP_ALIVE_FRAME_BYTES, random);
+		const frame = outgoing ?? probeFrame(SHORT_PROBE_FRAME_BYTES, random);
 		if (frame.type === FrameType.telegram) frame.body = padded(frame.body, rung);
 		this.#share.pace.take(now, rung, frame.body.length + OVERHEAD_BYTES);
 		this.#send(outgoing === undefined ? "control" : "traffic", frame);
 	}
 
-	/** What the channel has carried: best behind an answer, where a word about it is heard. */
+	/**
+	 * Tells the negotiation what the channel has carried: best right behind an answer, when its proposal is likely to be
+	 * heard.
+	 */
 	#tellCarried(isAnswered: boolean): void {
 		const carried = this.#share.look(this.#options.clock.now(), isAnswered);
 		if (carried !== undefined) this.#step({ kind: "carried", carried });
@@ -227,14 +232,14 @@ export class TransmitterSession {
 		const sealed = channel.seal(type, body, port.profile);
 		this.#share.pace.sent(clock.now());
 		const counter = sealed?.counter ?? 0;
-		const exchange: Exchange = { kind, type, echo: counter & 0xffff, counter, crc32 };
+		const exchange: Exchange = { kind, type, counter, crc32 };
 		this.#exchange = exchange;
-		// Without a counter nothing may be sent: the exchange fails as if it had been lost, and is tried again later.
+		// Without a counter nothing may be sent: the exchange fails as if the frame had been lost, and is tried again later.
 		const frame = sealed?.frame;
 		const outward = frame === undefined ? 0 : politePatience(port.rung) + frameTime(port.rung, frame.length);
 		const timeout = answerTimeout(port.rung) + patience;
 		this.#expire(outward + timeout);
-		// When it is out is known then: the channel may have been free at once.
+		// Only when the frame is out is it known when the answer is due: the channel may have been free at once.
 		const done = (sent: boolean, busy: boolean) => {
 			if (this.#exchange !== exchange || this.#isOver) return;
 			if (sent) this.#expire(timeout);
@@ -242,14 +247,14 @@ export class TransmitterSession {
 			if (busy) this.#leaveOut();
 			else this.#share.sent();
 		};
-		// What follows an answer at once comes before anybody else finds the channel free.
+		// A frame right behind an answer need not listen: nobody else has found the channel free yet.
 		const politely = this.#isAnswered ? undefined : random;
-		const yields = givesWay(this.#negotiation.state, kind, this.#share.yields);
+		const yields = yieldsToOthers(this.#negotiation.state, kind, this.#share.mayYield);
 		if (frame !== undefined) port.send(frame, { done, politely, yields });
 		this.#storage.note(frame === undefined || port.storageRefuses);
 	}
 
-	/** Others were on the air at every look. The telegram gives way to a fresher one: nothing was lost. */
+	/** Others were on the air at every look: the telegram is dropped for a fresher one, and counts as no loss. */
 	#leaveOut(): void {
 		this.#options.clock.cancel(this.#exchangeTimer);
 		this.#exchange = undefined;
@@ -275,7 +280,7 @@ export class TransmitterSession {
 		this.#finish({ kind: "unanswered" });
 	}
 
-	/** What follows is done from an empty stack: a frame is sealed deep in the board's small one. */
+	/** Goes on from an empty stack: sealing the next frame needs much of the board's small one. */
 	#finish(event: TransmitterEvent): void {
 		const { clock } = this.#options;
 		clock.cancel(this.#exchangeTimer);

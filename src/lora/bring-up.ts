@@ -25,7 +25,10 @@ interface BringUpStep {
 	settle: Milliseconds;
 }
 
-/** Of a step that has to wait; then the bring-up goes on without, and what comes after shows whether it matters. */
+/**
+ * How often a step that has to wait is tried; then the bring-up goes on without, and later steps show whether it
+ * matters.
+ */
 const MOST_TRIES = 25;
 
 const STEPS: readonly BringUpStep[] = Object.freeze([
@@ -57,7 +60,7 @@ export interface BringUpEvents {
 	onUp(): void;
 	/** Attempts are counted from 1; another one follows. */
 	onFailed(attempt: number, fault: RadioFault): void;
-	/** A register does not read back as written: from now on that is borne. */
+	/** A register does not read back as written: from now on it is not checked any more. */
 	onOddity(fault: RadioFault): void;
 }
 
@@ -156,7 +159,7 @@ function identify({ bus }: BringUpParts): true {
 	return true;
 }
 
-/** A reset leads there by itself; where its wire is broken, three commands do. */
+/** A reset leaves the chip in FSK standby; where the reset's wire is broken, three commands lead there. */
 function isInFskStandby(bus: RegisterBus): boolean {
 	const opMode = bus.readTwice(Register.OpMode);
 	const isAsleep = (opMode & MODE_MASK) === 0;
@@ -165,15 +168,15 @@ function isInFskStandby(bus: RegisterBus): boolean {
 	return false;
 }
 
-/** Whether the chip says that it did as told; some take their time. */
+/** Commands a mode. Returns whether the chip says that it is in it; some take their time. */
 function command(bus: RegisterBus, mode: number): boolean {
 	bus.write(Register.OpMode, mode);
 	return bus.readTwice(Register.OpMode) === mode;
 }
 
 /**
- * Rejects the image around one of the chip's ports; only FSK standby can (4.2.3.8). Without the power amplifier, that
- * nothing leaks out.
+ * Starts the image calibration of one of the chip's ports, which only works in FSK standby (4.2.3.8); with the power
+ * amplifier off, so that nothing leaks out.
  */
 function calibrate({ bus, modem, chip }: BringUpParts, port: number): boolean {
 	const frequencyHz = calibrationFrequencies(CHIPS[chip], modem.settings.frequencyHz)[port];
@@ -184,7 +187,7 @@ function calibrate({ bus, modem, chip }: BringUpParts, port: number): boolean {
 	return true;
 }
 
-/** It makes a radio better that works without. */
+/** Whether the calibration is over. A radio works without it, too, only not as well. */
 function isCalibrated({ bus }: BringUpParts): boolean {
 	return take(Field.ImageCal.ImageCalRunning, bus.readTwice(Register.ImageCal)) === 0;
 }

@@ -27,10 +27,10 @@ export interface DutyLedgerOptions {
  * The account of one device's time on air in one sub-band. No sliding hour ever holds more than the sub-band's duty
  * cycle allows (EN 300 220-1, 5.4: per device, every transmission), whatever resets come between.
  *
- * What is used is known by the minute, in memory. What a reset may not forget is written ahead, before the transmission
- * it covers, twice, since storage may lose its last write; and as time passes, so that the hour goes on to age across
- * resets. A board does not know how long it was off: that time does not count, so all ages are at least what they are
- * taken for.
+ * Memory holds what is used by the minute. Storage, which must outlast a reset, holds at least as much: it is written
+ * before the transmission that needs it, twice, since storage may lose its last write; and again as time passes, so that
+ * old charges go on aging across resets. A board does not know how long it was off, and counts that time as none: so a
+ * charge is never taken for older than it is.
  *
  * Storage is written twice in each five minutes with a transmission, once in those without while anything counts, and
  * twice for each further sixteenth of the limit: 24 to 36 times an hour in steady traffic, 58 at worst without resets.
@@ -40,13 +40,16 @@ export class DutyLedger {
 	readonly #clock: Clock;
 	readonly #record: DutyRecord;
 	readonly #quantumUs: Microseconds;
-	/** The minute at the clock's zero: minutes go on from those of the boot before. */
+	/** Which minute it was when the clock was at zero: minutes go on counting from those of the boot before. */
 	readonly #firstMinute: number;
 	/** A ring: minute n is at n modulo MINUTES. */
 	readonly #minutes = new Uint32Array(MINUTES);
 	#minute: number;
 	#usedUs: Microseconds = 0;
-	/** Of the group of minutes `#group`: what the last record tells, and what the last two tell both. */
+	/**
+	 * What storage holds of the group of minutes `#group`: what the last record tells, and what the last two both tell at
+	 * least.
+	 */
 	#group = -1;
 	#writtenUs: Microseconds = 0;
 	#coveredUs: Microseconds = 0;
@@ -191,7 +194,7 @@ export class DutyLedger {
 			try {
 				if (this.#groupNow !== this.#group) this.#write(this.#usedInGroup(0));
 			} catch {
-				// What counts is then taken for younger than it is.
+				// After a reset the charges are then taken for younger than they are, which is safe.
 			}
 			this.#age();
 		});

@@ -1,7 +1,7 @@
 import type { KeyValue } from "../io.js";
 import type { Microseconds } from "./modulation.js";
 
-/** The hour as storage knows it: in groups of so many minutes, which are all as young as their youngest. */
+/** Storage holds the hour in groups of so many minutes, each taken for as young as its youngest minute. */
 export const GROUP_MINUTES = 5;
 
 /** 62 minutes touch at most 14 groups. */

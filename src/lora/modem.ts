@@ -186,7 +186,7 @@ export class Modem {
 		this.#packets = (high << 8) | low;
 	}
 
-	/** Whether the receiver is in the middle of a frame, or thinks so (datasheet 4.1.1.6, RegModemStat). */
+	/** Whether the receiver is in the middle of a frame, or takes it for one (datasheet 4.1.1.6, RegModemStat). */
 	get isFollowing(): boolean {
 		const status = this.#bus.readTwice(Register.ModemStat);
 		const { SignalDetected, SignalSynchronized } = Field.ModemStat;

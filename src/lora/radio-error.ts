@@ -1,7 +1,7 @@
 import { describeFault } from "./describe-fault.js";
 import type { RadioFault } from "./radio-state.js";
 
-/** How a fault gets from the register that shows it to the one place that mends it; the driver's users never see it. */
+/** Carries a fault from where it shows to the one place that mends it; the driver's users never see it. */
 export class RadioError extends Error {
 	readonly fault: RadioFault;
 

@@ -9,17 +9,13 @@ export interface SubBand {
 	dutyCycle: number;
 	/** Effective radiated power: `erpDbm`. */
 	maxErpDbm: number;
-	/**
-	 * Whether polite spectrum access (EN 300 220-1, 5.21: listen before talk and change of frequency, 100 s an hour in any
-	 * 200 kHz, 1 s at a time) may stand in the place of the duty cycle. This product keeps the duty cycle everywhere.
-	 */
-	politeAccess: boolean;
 }
 
 /**
  * ETSI EN 300 220-2 V3.2.1, table B.1, and ERC/REC 70-03, annex 1: non-specific short range devices. Left out are what a
  * signal of 250 kHz does not fit into (500 mW in four channels of 200 kHz between 865.6 and 867.6 MHz; 5 mW without duty
- * cycle lies within Q) and what is kept for alarms (868.6-868.7, 869.2-869.4, 869.65-869.7 MHz).
+ * cycle lies within Q) and what is kept for alarms (868.6-868.7, 869.2-869.4, 869.65-869.7 MHz). Polite spectrum access
+ * (EN 300 220-1, 5.21) could replace the duty cycle in these bands; this product keeps the duty cycle everywhere.
  */
 export const EU868: readonly SubBand[] = Object.freeze([
 	subBand("K", 863_000_000, 865_000_000, 0.001, 14),
@@ -31,12 +27,10 @@ export const EU868: readonly SubBand[] = Object.freeze([
 ]);
 
 /** The same tables: 10 mW and 10 %. (1 mW without a duty cycle is too little to be of use here.) */
-export const EU433: readonly SubBand[] = Object.freeze([
-	Object.freeze({ ...subBand("433", 433_050_000, 434_790_000, 0.1, 10), politeAccess: false }),
-]);
+export const EU433: readonly SubBand[] = Object.freeze([subBand("433", 433_050_000, 434_790_000, 0.1, 10)]);
 
 function subBand(name: string, fromHz: number, toHz: number, dutyCycle: number, maxErpDbm: number): SubBand {
-	return Object.freeze({ name, fromHz, toHz, dutyCycle, maxErpDbm, politeAccess: true });
+	return Object.freeze({ name, fromHz, toHz, dutyCycle, maxErpDbm });
 }
 
 /** Band P: the only one with 10 %, exactly as wide as a 250 kHz signal. */

@@ -25,7 +25,7 @@ const MEANINGS: Readonly<Record<number, number>> = Object.freeze({
 	[Register.PaDac]: 0x07,
 });
 
-/** Two readings in a row must agree; after so many, the bus is no bus. */
+/** Two readings in a row must agree; after so many that do not, the bus has failed. */
 const MOST_READINGS = 6;
 
 /**
@@ -37,7 +37,7 @@ const MOST_READINGS = 6;
  */
 export class RegisterBus {
 	readonly #spi: SPI;
-	/** Registers whose readings are not held against them. */
+	/** Registers that are odd, and not checked any more. */
 	#borne: readonly number[] = [];
 	#misfires = 0;
 	/** Address and value, reused: single accesses allocate nothing. */
@@ -137,7 +137,7 @@ export class RegisterBus {
 		if (!this.#isRight(register, expected, actual)) throw lostValue(register, expected, actual);
 	}
 
-	/** Whether what the register reads is held against it. */
+	/** Whether the register has to read as it was written. */
 	#isAnswerable(register: number): boolean {
 		return MEANINGS[register] !== 0 && !this.#borne.includes(register);
 	}

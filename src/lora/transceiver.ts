@@ -34,7 +34,7 @@ const MARGIN: Milliseconds = 100;
 /** A scan takes about two symbols (datasheet 4.1.5). */
 const SCAN_SYMBOLS = 2.25;
 
-/** Of three receptions begun anew for the same trouble in a row the fourth is a fault. */
+/** Where receptions in a row have to be begun anew, every fourth time is a fault instead, and the chip is reset. */
 const TROUBLES_PER_FAULT = 4;
 
 /**
@@ -90,7 +90,7 @@ export class Transceiver {
 		return this.#state;
 	}
 
-	/** No more looks at the chip, which is somebody else's from here on. */
+	/** Looks at the chip no more: it is being reset, or closed. */
 	stop(): void {
 		this.#clock.cancel(this.#timer);
 		this.#state = { mode: "standby" };

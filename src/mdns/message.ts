@@ -2,7 +2,7 @@
 
 export const Type = Object.freeze({ a: 1, ptr: 12, txt: 16, srv: 33, any: 255 });
 
-/** In a question: answer to me alone. In a record: all that was known before is old (RFC 6762, 5.4 and 10.2). */
+/** In a question: "answer by unicast". In a record: "forget what you knew before" (RFC 6762, 5.4 and 10.2). */
 const TOP_BIT = 0x8000;
 const CLASS_IN = 1;
 const CLASS_ANY = 255;
@@ -82,7 +82,7 @@ export interface ResourceRecord {
 	type: number;
 	/** In seconds. */
 	ttl: number;
-	/** It has one owner, so that what others said before is old. */
+	/** It has one owner: what was known before is to be forgotten. */
 	unique: boolean;
 	data: Uint8Array;
 }
@@ -118,7 +118,7 @@ export function nameData(name: string): Uint8Array {
 	return bytes.bytes;
 }
 
-/** Where a service is (RFC 2782): of the one that there is. */
+/** Where a service is (RFC 2782); priority and weight are 0, as there is only one. */
 export function serviceData(port: number, target: string): Uint8Array {
 	const bytes = new ByteWriter();
 	for (const word of [0, 0, port]) bytes.word(word);

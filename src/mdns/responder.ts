@@ -20,7 +20,7 @@ import {
 } from "./message.js";
 
 export const MDNS_ADDRESS = "224.0.0.251";
-export const MDNS_PORT = 5353;
+const MDNS_PORT = 5353;
 
 /** RFC 6762, 10: of what depends on the address, and of all else. */
 const HOST_TTL = 120;
@@ -30,7 +30,7 @@ const LEGACY_TTL = 10;
 
 /** RFC 6762, 6: no record goes to all more often than this. */
 const QUIET: Milliseconds = 1000;
-/** To one asker, in a second: more are somebody's mistake, or no asking. */
+/** Unicast answers in a second: more questions than that are somebody's mistake, or an attack. */
 const MOST_ANSWERS = 10;
 /** RFC 6762, 8.3: announced twice at least, a second apart. */
 const ANNOUNCEMENTS: readonly Milliseconds[] = Object.freeze([0, 1000, 3000]);
@@ -89,7 +89,7 @@ export class Responder {
 		this.#tellAll(all, all);
 	}
 
-	/** Everything that waits is read, of what came, so that none of it takes memory. */
+	/** Reads every packet that waits, so that none of them takes memory. */
 	#read(count: number): void {
 		for (let left = count; left > 0; left--) {
 			const packet = this.#socket?.read();
@@ -119,7 +119,7 @@ export class Responder {
 		this.#tellAll(of(false), all);
 	}
 
-	/** What answers the question, and what whoever asks it will want next (RFC 6763, 12). */
+	/** The records that answer the question, and those that whoever asks it will want next (RFC 6763, 12). */
 	#recordsFor({ name, type }: Question, all: readonly ResourceRecord[]): readonly ResourceRecord[] {
 		const named = all.filter((record) => sameName(record.name, name));
 		const direct = named.filter((record) => type === Type.any || record.type === type);

@@ -42,7 +42,7 @@ export class MQTTClient {
 	#room = 0;
 	/** The one timer of the state: time-out, keep alive or retry. */
 	#timer: Timer | undefined;
-	/** Counts the states' changes of socket: a callback that belongs to an earlier one is ignored. */
+	/** Counts the connections: a callback that belongs to an earlier one is ignored. */
 	#generation = 0;
 	#refusedSubscriptions = 0;
 
@@ -67,8 +67,8 @@ export class MQTTClient {
 	}
 
 	/**
-	 * Sends a message with QoS 0, as soon as the socket takes it, and only while connected; when the queue is full, an older
-	 * one goes for it. False: not accepted. Throws a RangeError for an impossible topic.
+	 * Sends a message with QoS 0, as soon as the socket takes it, and only while connected; where the queue is full, an older
+	 * one is dropped for it. False: not accepted. Throws a RangeError for an impossible topic.
 	 */
 	publish(topic: string, payload: Payload, { retain = false }: { retain?: boolean } = {}): boolean {
 		if (this.#state.phase !== "ready") return false;
@@ -216,7 +216,7 @@ export class MQTTClient {
 		this.#options.onReady?.();
 	}
 
-	/** Asks twice per keep-alive period; whoever has not answered for a whole one is gone. That takes 1.5 at most. */
+	/** Pings twice per keep-alive period. A broker silent for a whole one is gone: that is noticed within 1.5. */
 	#keepAlive(): void {
 		const { clock, keepAlive } = this.#options;
 		if (this.#state.phase !== "ready") return;
@@ -261,7 +261,7 @@ export class MQTTClient {
 		}
 	}
 
-	/** Out of whatever state it is in, with nothing left behind. */
+	/** Leaves the present state, and cleans up its timer and socket. */
 	#leave(state: MQTTState): void {
 		this.#generation++;
 		this.#options.clock.cancel(this.#timer);

@@ -22,7 +22,7 @@ export interface MQTTClientOptions {
 	will?: Will;
 	/** Subscribed to at each connect. */
 	subscriptions?: readonly string[];
-	/** Connected, each time: the moment to publish what the broker should know. */
+	/** Called after each connect: the moment to publish what the broker should know. */
 	onReady?(): void;
 	/**
 	 * A message on a subscribed topic; `payload` is the receiver's to keep. `retained`: it has lain at the broker, for how

@@ -10,7 +10,7 @@ export interface OutboxLimits {
 export type State = readonly [name: string, payload: string];
 
 interface Outgoing {
-	/** A packet, or what goes before that which `recipe` makes: its payload, or further packets. */
+	/** The packet; or its beginning, where `recipe` makes the rest: a payload, or further packets. */
 	bytes: Uint8Array;
 	recipe: Recipe | undefined;
 	/** Of a PUBLISH; undefined for a control packet. */
@@ -23,14 +23,14 @@ const LAST_ID = 65_535;
 
 /**
  * What the client has to say: packets waiting for room in the socket, and PUBLISHes with QoS 1 waiting for their
- * PUBACK, all within fixed limits. Where there is no room, the freshest state wins: an older message with QoS 0 goes,
+ * PUBACK, all within fixed limits. Where there is no room, the freshest state wins: an older message with QoS 0 is dropped,
  * of the same topic first. QoS 1 gets at most half of each limit, so that a broker which never acknowledges cannot
  * stop the rest.
  */
 export class Outbox {
 	readonly #limits: OutboxLimits;
 	#queue: Outgoing[] = [];
-	/** What is left of the queue's head, once it was begun: bytes at hand, and where more come from. */
+	/** The rest of the queue's head once it is begun: the bytes at hand, and what makes more of them. */
 	#begun: { bytes: Uint8Array; pieces: ReturnType<Recipe> | undefined } | undefined;
 	/** Sent with QoS 1 and not acknowledged, by packet id, in the order sent. */
 	readonly #unacknowledged = new Map<number, Outgoing>();

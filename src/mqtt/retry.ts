@@ -9,9 +9,12 @@ const STABLE: Milliseconds = 60_000;
 /** Where nobody answers, asking costs nobody anything: at most this step of `retryDelay`, 4 to 8 s. */
 const AWAY_STEP = 3;
 
-/** So many connections in a row that the other side ended soon: another client has this id, and each cuts the other off. */
+/**
+ * After so many connections in a row that the broker ended soon, another client is taken to have this id: each cuts the
+ * other off.
+ */
 const RIVALRY = 4;
-/** CONNACK's codes for an id that is not taken, and a client that is not authorized (MQTT 3.1.1, table 3.1). */
+/** CONNACK's codes for an id that is not accepted, and a client that is not authorized (MQTT 3.1.1, table 3.1). */
 const ID_REFUSED: readonly number[] = Object.freeze([2, 5]);
 
 export class Retry {
@@ -19,7 +22,7 @@ export class Retry {
 	#cutShort = 0;
 	#suffix = "";
 
-	/** What makes the client's id another one. */
+	/** What is to stand behind the client's id, to make it another one. */
 	get suffix(): string {
 		return this.#suffix;
 	}

@@ -1,6 +1,7 @@
 /**
- * When both boards leave a channel, and for which. A channel that others fill is left where another one lawfully carries
- * more; which one is drawn, so that many pairs spread. One that may be on the air more often is looked at again later.
+ * When both boards change to another channel, and to which. A crowded channel is left for one that lawfully carries more;
+ * of several one is drawn, so that many pairs spread out. A pair that only its channel's duty cycle holds up tries one with
+ * more of it.
  */
 import type { Milliseconds } from "../clock.js";
 import type { ChannelPlan } from "./channel-plan.js";
@@ -10,17 +11,17 @@ import { FORGIVEN } from "./timing.js";
 
 /** What a channel has carried lately. */
 export interface Carried {
-	/** Between two telegrams that got through; Infinity where none did. */
+	/** The mean time between two telegrams that got through; Infinity where none did. */
 	interval: Milliseconds;
-	/** Between two that the law allows there. */
+	/** The time between two that the law allows there: the slot. */
 	slot: Milliseconds;
-	/** Turns were lost to others, all the time. */
+	/** Turns were lost to others, again and again. */
 	isCrowded: boolean;
 	/** Channels on which enough of the hour's airtime is left. */
 	spare: readonly number[];
 }
 
-/** Another channel must carry so many times as much: going there costs a second, and it may be as full. */
+/** Another channel must carry so many times as much: going there costs a second, and it may be as crowded. */
 const MUCH_MORE = 1.25;
 
 /** Telegrams that come more slowly than so many slots are not held up by the law. */
@@ -30,31 +31,38 @@ const HELD_UP = 1.5;
 const HOLD_OFF: Milliseconds = 5 * 60_000;
 const LONGEST_HOLD_OFF: Milliseconds = 6 * 3_600_000;
 
-/** A channel that was left, or did not work, is not taken for so long, twice as long each time until a day was quiet. */
+/**
+ * A channel that was left for being busy, or did not work, is avoided for so long, twice as long each time; after a day
+ * without such a failure, for the first span again.
+ */
 const AVOIDED: Milliseconds = 3_600_000;
 const LONGEST_AVOIDED: Milliseconds = 12 * 3_600_000;
 
-interface Record {
-	avoidedUntil: Milliseconds;
-	avoidedNext: Milliseconds;
+/** Of one channel. */
+interface Avoidance {
+	until: Milliseconds;
+	/** How long it will be avoided the next time. */
+	next: Milliseconds;
 }
 
 export class ChannelChoice {
 	readonly #plan: ChannelPlan;
 	readonly #random: () => number;
-	readonly #records: readonly Record[];
+	/** By channel. */
+	readonly #avoidances: readonly Avoidance[];
+	/** No move before the clock shows this. */
 	#nextAt: Milliseconds = Number.NEGATIVE_INFINITY;
 	#holdOff = HOLD_OFF;
-	/** Of the latest move that was asked for, what was too full. */
+	/** Where the latest move that was wanted was to leave a crowd; undefined where it only sought more duty cycle. */
 	#full: Profile | undefined;
 
 	constructor(plan: ChannelPlan, random: () => number) {
 		this.#plan = plan;
 		this.#random = random;
-		this.#records = plan.channels.map(() => ({ avoidedUntil: Number.NEGATIVE_INFINITY, avoidedNext: AVOIDED }));
+		this.#avoidances = plan.channels.map(() => ({ until: Number.NEGATIVE_INFINITY, next: AVOIDED }));
 	}
 
-	/** The same rung on a better channel; undefined where there is none, or it is for others to go. */
+	/** The same rung on a better channel; undefined where there is none, or where others of the crowd are to go. */
 	better(from: Profile, snrDb: number, carried: Carried, now: Milliseconds): Profile | undefined {
 		const { interval, slot, isCrowded, spare } = carried;
 		if (now < this.#nextAt || (!isCrowded && interval > HELD_UP * slot)) return undefined;
@@ -65,11 +73,15 @@ export class ChannelChoice {
 		if (candidates.length === 0) return undefined;
 		const to = candidates[Math.floor(this.#random() * candidates.length)];
 		this.#full = isCrowded ? from : undefined;
-		// As many go as have to until those that stay carry as much as there.
+		// Each pair of a crowd draws for itself: as many leave as must, until those that stay carry as much as those that
+		// left.
 		return this.#random() < 1 - (MUCH_MORE * slotThere(to)) / interval ? to : undefined;
 	}
 
-	/** Both run on another channel than before; returns whether that before is busy. Where boards meet is not left without need. */
+	/**
+	 * Both run on another channel than before. Returns whether the old one is taken for busy: it was crowded, or it is the
+	 * one where boards meet, which is not left without need.
+	 */
 	moved(from: Profile, now: Milliseconds): boolean {
 		const isBusy = from === this.#full || channelOf(from) === this.#plan.meeting;
 		if (isBusy) this.#avoid(from, now);
@@ -86,17 +98,20 @@ export class ChannelChoice {
 		this.#holdOff = Math.min(2 * this.#holdOff, LONGEST_HOLD_OFF);
 	}
 
-	/** Another one than now, one that bears the rung, not avoided, and no weaker than a link may be with the power allowed there. */
+	/**
+	 * Whether `to` may be tried: another channel, fit for its rung, not avoided, and strong enough with the power allowed
+	 * there.
+	 */
 	#isOpen(from: Profile, to: Profile, snrDb: number, now: Milliseconds): boolean {
 		if (channelOf(to) === channelOf(from) || !this.#plan.bears(to)) return false;
-		if (now < this.#records[channelOf(to)].avoidedUntil) return false;
+		if (now < this.#avoidances[channelOf(to)].until) return false;
 		return !isWeak(snrDb + this.#plan.gainDb(from, to), rungOf(to));
 	}
 
 	#avoid(profile: Profile, now: Milliseconds): void {
-		const record = this.#records[channelOf(profile)];
-		if (now - record.avoidedUntil > FORGIVEN) record.avoidedNext = AVOIDED;
-		record.avoidedUntil = now + record.avoidedNext;
-		record.avoidedNext = Math.min(2 * record.avoidedNext, LONGEST_AVOIDED);
+		const avoidance = this.#avoidances[channelOf(profile)];
+		if (now - avoidance.until > FORGIVEN) avoidance.next = AVOIDED;
+		avoidance.until = now + avoidance.next;
+		avoidance.next = Math.min(2 * avoidance.next, LONGEST_AVOIDED);
 	}
 }

@@ -13,7 +13,10 @@ export interface RadioChannel {
 	powerDbm: number;
 }
 
-/** How long a receiver waits, on a channel that the transmitter may not know of, before it comes to where they meet. */
+/**
+ * The longest that a receiver may wait on a channel where the transmitter does not look for it, before it goes to where
+ * they meet.
+ */
 const LONGEST_PATIENCE: Milliseconds = 15 * 60_000;
 
 /** The least that the SX1276 sends with at PA_BOOST (datasheet 5.4.3). */
@@ -24,7 +27,7 @@ export class ChannelPlan {
 	readonly channels: readonly RadioChannel[];
 	/** Index of the channel where the boards meet. */
 	readonly meeting: number;
-	/** Of the one where they look for each other now and then, in case that nothing gets through there. */
+	/** Index of the channel where they look for each other now and then, should nothing get through on the first. */
 	readonly #second: number | undefined;
 
 	constructor(channels: readonly RadioChannel[], meeting = 0, second?: number) {
@@ -33,12 +36,12 @@ export class ChannelPlan {
 		this.#second = second;
 	}
 
-	/** Where the boards look for each other: heard the farthest. */
+	/** Where the boards look for each other: the slowest rung, which is heard the farthest. */
 	get rendezvous(): Profile {
 		return profileOf(this.meeting, RENDEZVOUS);
 	}
 
-	/** Where else: where they ran, or, before they did, on the rung that takes least of the air. */
+	/** The other place where they do: where they ran last, or, if they never did, the rung that takes least of the air. */
 	home(lastGood: Profile | undefined): Profile {
 		return lastGood ?? profileOf(this.meeting, TOP_RUNG);
 	}
@@ -50,15 +53,16 @@ export class ChannelPlan {
 		return there !== lastGood && this.bears(there) ? there : undefined;
 	}
 
-	/** Whether this board can be there: with some antennas its least power is too much. */
+	/** Whether this board may send there: with some antennas even its least power is too much. */
 	knows(profile: number): boolean {
 		const channel = this.channels[channelOf(profile)];
 		return isProfile(profile) && channel !== undefined && channel.powerDbm >= LEAST_POWER_DBM;
 	}
 
 	/**
-	 * Whether both can run there without waiting too long for each other after a power cut on the way: where little may be
-	 * sent, a slow rung's silences are long. On the channel that they meet on, any rung.
+	 * Whether a link may run there. Should a power cut separate the boards on the way, the receiver waits there out of reach
+	 * for as long as its patience lasts, and that is long on a slow rung with a small duty cycle. Where they meet any rung will
+	 * do.
 	 */
 	bears(profile: Profile): boolean {
 		if (!this.knows(profile)) return false;
@@ -66,7 +70,7 @@ export class ChannelPlan {
 		return isMeeting || settledPatience(rungOf(profile), this.dutyCycle(profile)) <= LONGEST_PATIENCE;
 	}
 
-	/** This rung on the same channel, or where they meet. */
+	/** This rung on the same channel where it bears it, else on the channel where they meet. */
 	withRung(profile: Profile, rung: Rung): Profile {
 		const there = profileOf(channelOf(profile), rung);
 		return this.bears(there) ? there : profileOf(this.meeting, rung);
@@ -82,12 +86,12 @@ export class ChannelPlan {
 		return this.at(profile).subBand.dutyCycle;
 	}
 
-	/** How much louder this board may be at `to` than at `from`, in dB. */
+	/** How much more power, in dB, this board may send with at `to` than at `from`. */
 	gainDb(from: Profile, to: Profile): number {
 		return this.at(to).powerDbm - this.at(from).powerDbm;
 	}
 
-	/** As a report tells it. */
+	/** The place as reports name it. */
 	place(profile: Profile): LinkPlace {
 		const rung = rungOf(profile);
 		return channelOf(profile) === this.meeting ? { rung } : { rung, frequencyHz: this.at(profile).frequencyHz };

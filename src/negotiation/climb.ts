@@ -1,4 +1,4 @@
-/** Which rung to try next: a pure function, so that its whole behaviour is a table in its test. */
+/** Which rung to try next: pure functions, so that their whole behaviour is a table in the test. */
 import { predictMarginDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 
 /** A rung that the SNR promises with this much to spare is tried at once, the ones below it skipped. */
@@ -26,7 +26,9 @@ export function nextRung({ rung, snrDb, ceiling }: ClimbRequest): Rung | undefin
 	return next <= highest && predictMarginDb(snrDb, rung, next) >= STEP_MARGIN_DB ? next : undefined;
 }
 
-/** The fastest rung below `from` that the SNR measured there leaves enough to spare on; the rendezvous where none has. */
+/**
+ * The fastest rung below `from` that has enough to spare, by the SNR measured on `from`; the rendezvous where none has.
+ */
 export function rungBelow(from: Rung, snrDb: number): Rung {
 	let rung = from - 1;
 	while (rung > RENDEZVOUS && predictMarginDb(snrDb, from, rung) < LEAP_MARGIN_DB) rung--;

@@ -7,7 +7,10 @@ export type Rung = number;
 export interface LadderStep {
 	spreadingFactor: number;
 	bandwidthHz: number;
-	/** The least SNR that this spreading factor can be demodulated at, in its own bandwidth (SX1276 datasheet 4.1.1.2, table 13). */
+	/**
+	 * The least SNR that this spreading factor can be demodulated at, in its own bandwidth (SX1276 datasheet 4.1.1.2,
+	 * table 13).
+	 */
 	requiredSnrDb: number;
 }
 
@@ -40,19 +43,19 @@ export function rungName(rung: Rung): string {
 	return `SF${spreadingFactor}/${bandwidthHz / 1000}`;
 }
 
-/** What a link measured at rung `from` with `snrDb` would show at `to`: twice the bandwidth lets twice the noise in. */
+/** The SNR to expect at rung `to`, from `snrDb` measured at `from`: twice the bandwidth lets in twice the noise. */
 export function predictSnrDb(snrDb: number, from: Rung, to: Rung): number {
 	const widening = LADDER[to].bandwidthHz / LADDER[from].bandwidthHz;
 	const noiseDb = widening === 1 ? 0 : widening > 1 ? 3 : -3;
 	return snrDb - noiseDb;
 }
 
-/** How far a link measured at rung `from` with `snrDb` would be above rung `to`'s limit, in dB. */
+/** How many dB there would be to spare at rung `to`, from `snrDb` measured at `from`. */
 export function predictMarginDb(snrDb: number, from: Rung, to: Rung): number {
 	return predictSnrDb(snrDb, from, to) - LADDER[to].requiredSnrDb;
 }
 
-/** Below this to spare, losses are the rung's fault. */
+/** With less than this to spare, losses are the rung's fault. */
 const SAFE_MARGIN_DB = 4;
 
 /** Whether losses at this rung, heard with `snrDb`, are the rung's own fault: a slower one would lose less. */

@@ -4,7 +4,10 @@ import { UNANSWERED_BEFORE_HELLO } from "./timing.js";
 const SIZE = 32;
 /** Below this many exchanges a ratio says nothing. */
 const ENOUGH = 8;
-/** A rung near its limit that loses more than this is left: a slower one carries more. */
+/**
+ * A rung near its limit that loses more than this share, or so many frames in a row, is left: a slower one carries
+ * more.
+ */
 const WEAK_RATIO = 0.5;
 const WEAK_RUN = 4;
 /**
@@ -12,11 +15,11 @@ const WEAK_RUN = 4;
  * are on the air, and a slower rung, longer on the air, would lose more.
  */
 const STRONG_RUN = 6;
-/** Where more than half is lost anyway, so short a run says little, and looking for who is there costs more than it finds. */
+/** Where more than half of many is lost anyway, so short a run says little: then the search waits for a longer one. */
 const LOSSY_RATIO = 0.5;
 const LOSSY_FROM = 16;
 const LOSSY_RUN = 16;
-/** From the first hello on, one frame in so many: between them, telegrams still get through. */
+/** From the first hello on, each third frame is one: telegrams between them may still get through. */
 const HELLO_EVERY = 3;
 
 export class LossWindow {

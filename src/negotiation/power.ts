@@ -1,11 +1,11 @@
-/** How far below full power two boards stay that hear each other far better than they need. */
+/** How far two boards that hear each other far better than they need go below full power. */
 import { type Rung, TOP_RUNG } from "./ladder.js";
 
 const STEP_DB = 3;
 export const LARGEST_REDUCTION_DB = 12;
 /** What fading and a door may take away. */
 const KEPT_MARGIN_DB = 10;
-/** Answers in a row, all of them with a step to spare, that earn one. */
+/** So many answers in a row that leave a whole step to spare lower the power by that step. */
 const CALM = 16;
 
 /** A reduction that may be asked for. */
@@ -22,8 +22,8 @@ export class PowerControl {
 	}
 
 	/**
-	 * An exchange with so much to spare in its worse direction; the reduction from now on. On a rung below the highest
-	 * power is better spent on the next one.
+	 * Notes an exchange with this much to spare in its worse direction; returns the reduction from now on. On any rung but
+	 * the highest there is none: the power is better spent on the next rung.
 	 */
 	heard(marginDb: number, rung: Rung): number {
 		if (rung !== TOP_RUNG || marginDb < KEPT_MARGIN_DB) return this.lost();
@@ -35,7 +35,7 @@ export class PowerControl {
 		return this.#reductionDb;
 	}
 
-	/** An exchange failed: full power. */
+	/** Notes an exchange that failed; returns the reduction from now on, none. */
 	lost(): number {
 		this.#reductionDb = 0;
 		this.#calm = 0;

@@ -1,4 +1,4 @@
-/** How a place is tried with virtual telegrams: with which, and when they have told enough. */
+/** How a rung is tried with probes: how long they are, and when enough of them were confirmed, or failed. */
 import { isWeak, RENDEZVOUS } from "./ladder.js";
 import { type Profile, rungOf } from "./profile.js";
 import { CONFIRMATIONS, CONFIRMATIONS_AT_RENDEZVOUS, PROBE_FAILURES } from "./timing.js";
@@ -6,15 +6,17 @@ import { request, type TransmitterAction, type TransmitterState } from "./transm
 
 export type Probing = Extract<TransmitterState, { phase: "probing" }>;
 
-/** As long as a real frame, but for the slowest rung: there is no slower one to go to. */
+/**
+ * A probe as long as a real frame. On the slowest rung a short one, for its SNR only: there is no slower rung to go to.
+ */
 export function nextProbe(profile: Profile): TransmitterAction {
-	return request({ kind: rungOf(profile) === RENDEZVOUS ? "knock" : "probe" });
+	return request({ kind: rungOf(profile) === RENDEZVOUS ? "short probe" : "probe" });
 }
 
 /** One was confirmed; returns whether these are enough. */
 export function confirmProbe(state: Probing, snrDb: number): boolean {
 	const isSlowest = rungOf(state.profile) === RENDEZVOUS;
-	// What was known of it before was measured elsewhere, but for the rendezvous: there the hello's answer tells.
+	// The SNR known so far was predicted from another rung; only at the rendezvous was it measured, by the hello's answer.
 	state.snrDb = state.confirmed === 0 && !isSlowest ? snrDb : Math.min(state.snrDb, snrDb);
 	state.confirmed++;
 	state.failed = 0;

@@ -1,6 +1,6 @@
 /**
- * The receiver's side of the negotiation. It never speaks unasked: it follows the transmitter to the rung, or the
- * channel, that this proposes, and goes back by itself when nothing comes, so that a lost frame cannot strand the two apart.
+ * The receiver's side of the negotiation. It never speaks unasked: it follows the transmitter's proposals to another rung or
+ * channel, and goes back by itself when nothing comes there, so that no lost frame can separate the two for good.
  */
 import type { Milliseconds } from "../clock.js";
 import type { ChannelPlan } from "./channel-plan.js";
@@ -17,8 +17,8 @@ import {
 
 export type ReceiverState =
 	/**
-	 * At the rendezvous and at home by turns, for as long as it takes; `until` then, or, where somebody was heard, until that
-	 * one is lost. Undefined where the rendezvous is home.
+	 * Listening at the rendezvous and at home by turns, for as long as it takes. `until` ends the turn or, once somebody was
+	 * `heard`, the wait for more; undefined where there are no turns, as home is the rendezvous.
 	 */
 	| { phase: "searching"; profile: Profile; until: Milliseconds | undefined; heard: boolean }
 	/** Followed a proposal; back to `from` unless the transmitter is heard before `until`. */
@@ -33,9 +33,9 @@ export type HeardFrame =
 	| { kind: "resync" }
 	/** Says that the transmitter is there, not that it hears the answers: it does not keep the receiver on a rung. */
 	| { kind: "hello" }
-	/** So much less power, both. */
+	/** Both boards are to send with this much less power. */
 	| { kind: "power"; reductionDb: number }
-	/** Anything else: virtual telegram, telegram. */
+	/** Anything else: a telegram, a piece of one, snapshots, a probe. */
 	| { kind: "other" };
 
 export type ReceiverEvent = { kind: "start" } | { kind: "heard"; frame: HeardFrame } | { kind: "wake" };
@@ -51,11 +51,11 @@ export type ReceiverAction =
 
 export interface ReceiverNegotiationOptions {
 	lastGood: Profile | undefined;
-	/** The transmitter speaks no more often than the law allows on each of its channels. */
+	/** Tells how often the law lets the transmitter speak on each channel. */
 	plan: ChannelPlan;
 }
 
-/** Of so many visits at home one is on the second channel, and which is the first. */
+/** Of so many visits at home one is made on the second channel instead, to begin with the third. */
 const ELSEWHERE_EVERY = 10;
 const ELSEWHERE_FIRST = 3;
 
@@ -63,7 +63,7 @@ export class ReceiverNegotiation {
 	#state: ReceiverState;
 	#lastGood: Profile | undefined;
 	#reductionDb = 0;
-	/** Of a search: visits to the rendezvous. */
+	/** How often this search has come home from the rendezvous. */
 	#rounds = 0;
 	readonly #plan: ChannelPlan;
 
@@ -165,7 +165,10 @@ export class ReceiverNegotiation {
 		return [lost, ...this.#search(rendezvous, now)];
 	}
 
-	/** Now and then the second channel, in case that nothing gets through on the first: seldom enough to slow no meeting there. */
+	/**
+	 * Home, or now and then the second channel, should nothing get through on the first; too seldom to slow a meeting
+	 * there.
+	 */
 	#nextHome(): Profile {
 		const elsewhere = this.#plan.elsewhere(this.#lastGood);
 		const isTurn = ++this.#rounds % ELSEWHERE_EVERY === ELSEWHERE_FIRST;
@@ -194,7 +197,7 @@ export class ReceiverNegotiation {
 		return actions;
 	}
 
-	/** Listens where it worked before, where the transmitter is expected. */
+	/** Listens where the link worked before, and the transmitter is expected. */
 	#goTo(profile: Profile, now: Milliseconds, patience = this.#settledPatience(profile)): ReceiverAction[] {
 		const until = now + patience;
 		this.#state =

@@ -1,4 +1,4 @@
-/** What the two sides do, told to a person: one line for each step that matters. */
+/** What the two state machines do, told to a person: one line for each step that matters. */
 import type { ChannelPlan } from "./channel-plan.js";
 import { type Rung, rungName } from "./ladder.js";
 import { channelOf, type Profile, rungOf } from "./profile.js";
@@ -20,7 +20,7 @@ export type NegotiationReport =
 	| ({ kind: "lossy"; lost: number } & LinkPlace)
 	| ({ kind: "listening" } & LinkPlace)
 	| ({ kind: "lost" } & LinkPlace)
-	/** The other board is asked to another channel, or asks; and when that was in vain. */
+	/** One board has asked the other to another channel; and that was in vain. */
 	| { kind: "moving"; fromHz: number; toHz: number }
 	| { kind: "moved back"; fromHz: number; toHz: number }
 	/** Both run on another channel than before. */
@@ -78,8 +78,29 @@ const SENTENCES: Describe = Object.freeze<Describe>({
 });
 
 /** The report as a sentence. */
-export function describe(report: NegotiationReport): string {
+export function describeReport(report: NegotiationReport): string {
 	// The table's key is the report's own kind, which TypeScript cannot relate across the union.
 	const sentence = SENTENCES[report.kind] as (report: NegotiationReport) => string;
 	return sentence(report);
+}
+
+export type PhaseWord = "waiting" | "searching" | "climbing" | "running";
+
+/** What the two programs' phases are to a person. */
+const PHASES: Readonly<Record<string, PhaseWord>> = Object.freeze({
+	idle: "waiting",
+	discovering: "searching",
+	searching: "searching",
+	resyncing: "searching",
+	probing: "climbing",
+	proposing: "climbing",
+	returning: "climbing",
+	committing: "climbing",
+	trial: "climbing",
+	running: "running",
+	settled: "running",
+});
+
+export function phaseWord(phase: string | undefined): PhaseWord {
+	return PHASES[phase ?? "idle"] ?? "waiting";
 }

@@ -1,7 +1,7 @@
 /**
  * The rung that a person wants, as the receiver tells it with each answer: the transmitter stays there and looks for no
- * better one. A wish that the air does not bear is passed over for a while, twice as long each time until it held for a day,
- * and the rung found as without one: a wrong wish costs minutes, not the link.
+ * better one. A wish that does not work is passed over for a while, twice as long each time until it has worked for a day,
+ * and the rung is found as if there were none: a wrong wish costs minutes, not the link.
  */
 import type { Milliseconds } from "../clock.js";
 import type { Rung } from "./ladder.js";
@@ -23,7 +23,7 @@ export class RungWish {
 		this.#resumesAt = Number.NEGATIVE_INFINITY;
 	}
 
-	/** The rung to be on now; undefined where that is to be found out. */
+	/** The rung to be on now; undefined where the best one is to be found. */
 	at(now: Milliseconds): Rung | undefined {
 		return now < this.#resumesAt ? undefined : this.#rung;
 	}

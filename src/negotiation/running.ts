@@ -1,4 +1,4 @@
-/** What a settled link is known by: how its latest exchanges went, and how strong they were. */
+/** What is known of a running link: how its latest exchanges went, and how strong they were. */
 import type { Milliseconds } from "../clock.js";
 import { predictMarginDb, type Rung } from "./ladder.js";
 import { LossWindow } from "./loss-window.js";
@@ -9,7 +9,7 @@ import type { Outcome, Running, TransmitterAction } from "./transmitter-state.js
 /** Answers that the mean SNR is taken over. */
 const MEAN_OF = 8;
 
-/** A link that has just settled. */
+/** The state of a link that has just settled. */
 export function settledNow(profile: Profile, snrDb: number, now: Milliseconds, raiseAt: Milliseconds): Running {
 	return {
 		phase: "running",
@@ -35,7 +35,7 @@ export function recordOutcome(running: Running, outcome: Outcome, now: Milliseco
 	return power.heard(marginDb(outcome, rung), rung);
 }
 
-/** What is to be done before a link is left that runs: from there on both are at full power. */
+/** What to do before a running link is left: both go back to full power. */
 export function fullPower({ power }: Running): TransmitterAction[] {
 	return power.reductionDb === 0 ? [] : [{ kind: "power", reductionDb: 0 }];
 }

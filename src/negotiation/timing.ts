@@ -11,8 +11,8 @@ import { LADDER, modulationOf, type Rung } from "./ladder.js";
 export const HELLO_FRAME_BYTES = 23;
 export const LINK_FRAME_BYTES = 13;
 export const ACKNOWLEDGEMENT_FRAME_BYTES = 19;
-/** The virtual telegram that keeps an idle link alive. */
-export const KEEP_ALIVE_FRAME_BYTES = 15;
+/** A short probe: it asks whether somebody is there, and keeps a link alive while there is no telegram. */
+export const SHORT_PROBE_FRAME_BYTES = 15;
 
 /** The most that an SX1276 sends at once (datasheet 4.1.2.3). */
 const LARGEST_FRAME_BYTES = 255;
@@ -20,14 +20,17 @@ const LARGEST_FRAME_BYTES = 255;
 /** No frame holds the air longer than this; longer bodies travel in fragments. */
 const LONGEST_TIME_ON_AIR: Milliseconds = 4000;
 
-/** The receiver holds its answer back for so long: the asker's radio must have gone from transmitting to receiving. */
+/** The receiver holds its answer back for so long, in which the asker's radio goes from transmitting to receiving. */
 export const ANSWER_DELAY: Milliseconds = 15;
 
 /** A neighbour's exchange is not over while its answer is due: the channel must be free for longer than that takes. */
 export const QUIET: Milliseconds = 20;
 /** Looks for a free channel before a frame of the transmitter goes out all the same. */
 export const LOOKS = 4;
-/** So many telegrams in a row are left out while others talk; the next goes out all the same: it may be noise that is always there. */
+/**
+ * So many telegrams in a row are left out while others talk; the next goes out all the same: it may be noise that is
+ * always there.
+ */
 export const LEFT_OUT = 3;
 /** The longest pause after the first busy look: what a neighbour's frame takes, in symbols, but no longer than this. */
 const BACKOFF_SYMBOLS = 60;
@@ -45,24 +48,28 @@ const HOUR: Milliseconds = 3_600_000;
 /** Share of the legal airtime that steady traffic takes; the rest is for a new sync when it is needed. */
 const STEADY_SHARE = 0.8;
 
-/** A settled link is never silent longer than this, where the law allows it to speak: however crowded the air is, too. */
+/**
+ * A running link is never silent longer than this, however crowded the air is, where the law allows it to speak so
+ * often.
+ */
 export const KEEP_ALIVE: Milliseconds = 12_000;
 /** After a loss the next word comes sooner: was it one frame, or is nobody there? */
 const KEEP_ALIVE_AFTER_LOSS: Milliseconds = 3000;
 
-/** How many silent intervals the receiver bears before it goes looking, and how many, fewer, the transmitter. */
+/**
+ * How many of the longest silences the receiver bears before it searches; and the transmitter, which is to notice
+ * first.
+ */
 const INTERVALS_OF_PATIENCE = 5;
 const INTERVALS_UNANSWERED = 4;
 
 /** Attempts before an unanswered proposal or commit is given up: where half of all frames are lost, few fail. */
 export const PROPOSE_ATTEMPTS = 4;
 export const COMMIT_ATTEMPTS = 12;
-/**
- * Virtual telegrams that must be confirmed at a rung, at the rendezvous, which needs no proof, for its SNR only; and how
- * many may fail in a row: more where the SNR speaks for it.
- */
+/** Probes that must be confirmed before a rung counts as working; the rendezvous needs no proof, but its SNR measured. */
 export const CONFIRMATIONS = 3;
 export const CONFIRMATIONS_AT_RENDEZVOUS = 1;
+/** So many probes that fail in a row end the try of a rung: more are borne where the SNR speaks for it. */
 export const PROBE_FAILURES = Object.freeze({ weak: 4, strong: 8 });
 
 export function frameTime(rung: Rung, bytes: number): Milliseconds {
@@ -74,7 +81,7 @@ export function maxFrameBytes(rung: Rung): number {
 	return MAX_FRAME_BYTES[rung];
 }
 
-/** Found once, not for every frame. */
+/** Computed once, not for every frame. */
 const MAX_FRAME_BYTES: readonly number[] = Object.freeze(
 	LADDER.map((_, rung) => {
 		let bytes = LARGEST_FRAME_BYTES;
@@ -109,7 +116,7 @@ export function lawfulInterval(rung: Rung, frameBytes: number, dutyCycle: number
 	return Math.ceil(frameTime(rung, frameBytes) / (dutyCycle * STEADY_SHARE));
 }
 
-/** The longest that a settled transmitter is silent: it sends a virtual telegram when there is no real one. */
+/** The longest that a running transmitter is silent: where no telegram is due by then it sends a short probe. */
 export function longestSilence(rung: Rung, dutyCycle: number): Milliseconds {
 	return Math.max(KEEP_ALIVE, lawfulInterval(rung, maxFrameBytes(rung), dutyCycle));
 }
@@ -119,26 +126,28 @@ export function settledPatience(rung: Rung, dutyCycle: number): Milliseconds {
 	return INTERVALS_OF_PATIENCE * longestSilence(rung, dutyCycle) + exchangeTime(rung, maxFrameBytes(rung));
 }
 
-/** How long a settled transmitter goes on unanswered, however strong the link was. */
+/** How long a running transmitter goes on unanswered, however strong the link was. */
 export function unansweredPatience(rung: Rung, dutyCycle: number): Milliseconds {
 	return INTERVALS_UNANSWERED * longestSilence(rung, dutyCycle);
 }
 
-/** How long a settled transmitter is silent after a loss. */
+/** How long a running transmitter is silent after a loss. */
 export function silenceAfterLoss(rung: Rung, dutyCycle: number): Milliseconds {
-	return Math.max(KEEP_ALIVE_AFTER_LOSS, lawfulInterval(rung, KEEP_ALIVE_FRAME_BYTES, dutyCycle));
+	return Math.max(KEEP_ALIVE_AFTER_LOSS, lawfulInterval(rung, SHORT_PROBE_FRAME_BYTES, dutyCycle));
 }
 
 /** Frames in a row without an answer after which a running transmitter says hello: the receiver may have restarted. */
 export const UNANSWERED_BEFORE_HELLO = 2;
 
-/** How long a receiver that restarted listens on its last good rung: a transmitter that still runs says hello within it. */
+/**
+ * How long a receiver that restarted listens on its last good rung: a transmitter that still runs says hello within it.
+ */
 export function revisitPatience(rung: Rung, dutyCycle: number): Milliseconds {
 	const frames = UNANSWERED_BEFORE_HELLO + 1;
 	return frames * longestSilence(rung, dutyCycle) + (frames + 1) * exchangeTime(rung, maxFrameBytes(rung));
 }
 
-/** How long a receiver waits at least after a hello: what follows its answer, or the hello again. */
+/** How long a receiver waits at least after a hello: for what follows its answer, or for the hello again. */
 export function helloPatience(rung: Rung): Milliseconds {
 	return 4 * exchangeTime(rung, maxFrameBytes(rung));
 }
@@ -154,13 +163,13 @@ export function trialPatience(from: Rung, to: Rung): Milliseconds {
 	return Math.ceil(proposing + Math.max(probing, committing));
 }
 
-/** How long a transmitter that fell back from `to` knocks at `from`: longer than the receiver's trial lasts. */
+/** How long a transmitter that fell back from `to` says hello at `from`: longer than the receiver's trial lasts. */
 export function returnPatience(from: Rung, to: Rung): Milliseconds {
 	return trialPatience(from, to) + 4 * exchangeTime(from, maxFrameBytes(from));
 }
 
-/** Between two knocks: half of the time the air is left to others. */
-export function knockPause(rung: Rung): Milliseconds {
+/** The pause between two of those hellos: half of the time the air is left to others. */
+export function returnPause(rung: Rung): Milliseconds {
 	return exchangeTime(rung, HELLO_FRAME_BYTES);
 }
 
@@ -179,11 +188,15 @@ export function discoveryInterval(rung: Rung, dutyCycle: number): Milliseconds {
 	return lawfulInterval(rung, HELLO_FRAME_BYTES, dutyCycle);
 }
 
-/** Discoveries at home that a visit there has room for, and how much longer a receiver stays at the rendezvous. */
+/** A visit at home is long enough for so many discoveries there, and one at the rendezvous is so many times as long. */
 const VISIT_DISCOVERIES = 2;
 const RENDEZVOUS_SHARE = 4;
 
+/** The pause between two discoveries in quick succession. */
 const QUICK_PAUSE: Milliseconds = 1500;
+
+/** By how much of itself, up or down, each pause between discoveries varies at random. */
+export const PAUSE_SPREAD = 0.25;
 
 /** The pause between two discoveries at first. */
 export function quickPause(rung: Rung, dutyCycle: number): Milliseconds {
@@ -200,13 +213,13 @@ export function quickDiscoveries(rung: Rung, dutyCycle: number): number {
 
 /** How long a receiver that searches listens at home. */
 export function homeVisit(home: Rung, dutyCycle: number): Milliseconds {
-	return VISIT_DISCOVERIES * (exchangeTime(home, HELLO_FRAME_BYTES) + 1.25 * quickPause(home, dutyCycle));
+	return VISIT_DISCOVERIES * (exchangeTime(home, HELLO_FRAME_BYTES) + (1 + PAUSE_SPREAD) * quickPause(home, dutyCycle));
 }
 
-/** And then at the rendezvous, where a hello takes long. */
+/** How long it listens at the rendezvous then, where a hello takes longer. */
 export function rendezvousVisit(home: Rung, dutyCycle: number): Milliseconds {
 	return RENDEZVOUS_SHARE * homeVisit(home, dutyCycle);
 }
 
-/** What failed, and then did not for so long, has waited long enough: the next failure is a first one again. */
+/** A failure counts as a first one again when it comes so long after the pause for the last one has ended. */
 export const FORGIVEN: Milliseconds = 24 * 3_600_000;

@@ -1,4 +1,4 @@
-/** What the transmitter's side of the negotiation can be at, what it is told, and what it asks for. */
+/** The states of the transmitter's side of the negotiation, the events it is told, and the actions it asks for. */
 import type { Milliseconds } from "../clock.js";
 import type { Carried } from "./channel-choice.js";
 import type { LossWindow } from "./loss-window.js";
@@ -27,9 +27,11 @@ export type TransmitterState =
 			profile: Profile;
 			losses: LossWindow;
 			answeredAt: Milliseconds;
+			/** When a faster rung is tried next. */
 			raiseAt: Milliseconds;
+			/** The lowest since the last try of a faster rung. */
 			snrDb: number;
-			/** Of the latest answers: one that a neighbour's frame disturbed makes no weak link. */
+			/** The mean of the latest answers: a single one that a neighbour's frame disturbed makes no weak link. */
 			meanSnrDb: number;
 			power: PowerControl;
 	  }
@@ -38,8 +40,8 @@ export type TransmitterState =
 export type TransmitterRequest =
 	| { kind: "hello" }
 	| { kind: "probe" }
-	/** A virtual telegram as short as can be: is anybody there? */
-	| { kind: "knock" }
+	/** A probe as short as can be: is anybody there? */
+	| { kind: "short probe" }
 	| { kind: "propose"; to: Profile }
 	| { kind: "commit"; profile: Profile }
 	| { kind: "resync" }

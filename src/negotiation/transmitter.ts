@@ -14,7 +14,7 @@ import { channelOf, type Profile, rungOf } from "./profile.js";
 import { fellBack, moved, switching } from "./report.js";
 import { RungWish } from "./rung-wish.js";
 import { fullPower, recordOutcome, settledNow } from "./running.js";
-import { COMMIT_ATTEMPTS, knockPause, PROPOSE_ATTEMPTS, returnPatience, unansweredPatience } from "./timing.js";
+import { COMMIT_ATTEMPTS, PROPOSE_ATTEMPTS, returnPatience, returnPause, unansweredPatience } from "./timing.js";
 import {
 	isOutcome,
 	type Outcome,
@@ -26,7 +26,7 @@ import {
 	type TransmitterState,
 } from "./transmitter-state.js";
 
-/** Of these discoveries, and of every tenth, a person is told. */
+/** A person is told of so many discoveries, and of every tenth after them. */
 const TOLD_ATTEMPTS = 5;
 /** How often the receiver is called back to the rendezvous before the transmitter goes there alone. */
 const RESYNC_ATTEMPTS = 3;
@@ -51,7 +51,7 @@ export class TransmitterNegotiation {
 	/** Where the other board may have settled unheard. */
 	#committed: Profile | undefined;
 	readonly #choice: ChannelChoice;
-	/** Of the person at the receiver. */
+	/** What the person at the receiver wants. */
 	readonly wish = new RungWish();
 	readonly #plan: ChannelPlan;
 	readonly #random: () => number;
@@ -91,7 +91,7 @@ export class TransmitterNegotiation {
 				return [request({ kind: "propose", to: state.to })];
 			case "returning":
 				if (event.kind === "answered") return this.#climb(state.profile, event.snrDb, now);
-				if (event.kind === "unanswered") return [{ kind: "wake", at: now + knockPause(rungOf(state.profile)) }];
+				if (event.kind === "unanswered") return [{ kind: "wake", at: now + returnPause(rungOf(state.profile)) }];
 				if (event.kind !== "wake") return [];
 				return now < state.until ? [request({ kind: "hello" })] : this.#discover(0);
 			case "committing":
@@ -130,7 +130,10 @@ export class TransmitterNegotiation {
 		return [{ kind: "tune", profile }, ...actions];
 	}
 
-	/** The receiver answered a discovery. Where they ran, when it is strong, there is nothing to find out. */
+	/**
+	 * The receiver answered a discovery. Where it is met on the rung that they had, and heard well, there is nothing to
+	 * find out.
+	 */
 	#met(
 		{ profile, attempt, resume }: Extract<TransmitterState, { phase: "discovering" }>,
 		snrDb: number,
@@ -139,15 +142,15 @@ export class TransmitterNegotiation {
 		const rung = rungOf(profile);
 		const met = report({ kind: "met", ...this.#plan.place(profile) });
 		if (resume?.profile === profile && attempt < REVISITS) {
-			// It never left. At once a word that shows it that it is heard: a hello does not keep it here.
+			// It never left. A short probe at once shows it that its answers are heard: a hello alone does not keep it here.
 			this.#state = { ...resume, answeredAt: now };
 			resume.losses.record(false);
-			return [met, request({ kind: "knock" })];
+			return [met, request({ kind: "short probe" })];
 		}
 		this.#raiseAfter = RAISE_AFTER;
 		if (rung !== RENDEZVOUS && profile === this.#lastGood && !isWeak(snrDb, rung))
 			return [met, ...this.#commit(profile, snrDb)];
-		// Two strangers that hear each other there, but hardly.
+		// Boards that never ran together hear each other there, but barely.
 		if (rung === TOP_RUNG && this.#lastGood === undefined && isWeak(snrDb, rung)) {
 			return [met, ...this.#propose(profile, this.#plan.withRung(profile, rungBelow(rung, snrDb)), snrDb)];
 		}
@@ -186,7 +189,7 @@ export class TransmitterNegotiation {
 		];
 	}
 
-	/** Where to go from a rung that works: to the one wanted, or the best that is in reach. Undefined: stay. */
+	/** Where to go from a rung that works: to the one that is wished for, or to the best in reach. Undefined: stay. */
 	#next(rung: Rung, snrDb: number, now: Milliseconds): Rung | undefined {
 		const wanted = this.wish.at(now);
 		if (wanted === undefined) return nextRung({ rung, snrDb, ceiling: this.#ceiling });
@@ -217,7 +220,7 @@ export class TransmitterNegotiation {
 	}
 
 	#settle(profile: Profile, snrDb: number, now: Milliseconds): TransmitterAction[] {
-		// A try that led somewhere else makes the next one no less likely to succeed.
+		// A try that led somewhere else: the next one may come as soon.
 		if (profile !== this.#lastGood) this.#raiseAfter = RAISE_AFTER;
 		this.#state = settledNow(profile, snrDb, now, now + this.#raiseAfter);
 		const actions: TransmitterAction[] = [report({ kind: "settled", ...this.#plan.place(profile) })];
@@ -245,7 +248,7 @@ export class TransmitterNegotiation {
 		if (unanswered || losses.callsForSearch)
 			return [...change, report({ kind: "lost", ...this.#plan.place(profile) }), ...this.#discover(0, state)];
 		if (losses.callsForHello) return [...change, request({ kind: "hello" })];
-		// Louder first, so that the word for it is heard; more quietly once it is said.
+		// More power before the command goes out, so that it is heard; less power only after it.
 		if (change.length > 0) {
 			const said = request({ kind: "power", reductionDb });
 			return reductionDb < reduced ? [...change, said] : [said, ...change];
@@ -253,7 +256,7 @@ export class TransmitterNegotiation {
 		const isWantedElsewhere = (this.wish.at(now) ?? rung) !== rung;
 		if ((now < state.raiseAt && !isWantedElsewhere) || event.kind !== "answered") return [];
 		const { snrDb } = state;
-		// The lowest SNR since the last look; the next spell is judged by itself.
+		// What counted is the lowest SNR since the last look; the next spell is judged by itself.
 		state.snrDb = event.snrDb;
 		state.raiseAt = now + this.#raiseAfter;
 		if (this.#next(rung, snrDb, now) === undefined) return [];
@@ -261,7 +264,7 @@ export class TransmitterNegotiation {
 		return [...fullPower(state), ...this.#climb(profile, snrDb, now)];
 	}
 
-	/** To another channel, where that carries more. */
+	/** Proposes another channel, where one carries more. */
 	#move(state: Running, carried: Carried, now: Milliseconds): TransmitterAction[] {
 		const { profile, meanSnrDb } = state;
 		const to = this.#choice.better(profile, meanSnrDb, carried, now);

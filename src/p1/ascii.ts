@@ -19,7 +19,7 @@ export function hexDigit(code: number): number {
 	return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1;
 }
 
-/** So many characters at a time become a string: a call's arguments live on the device's small stack. */
+/** So many characters at a time become a string: the call's arguments lie on the board's small stack. */
 const SLICE = 32;
 
 /** Each byte is one character (ISO 8859-1), so that bytes from 0x80 up survive. */
@@ -27,13 +27,16 @@ export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string
 	let text = "";
 	for (let i = start; i < end; i += SLICE) {
 		const slice = bytes.subarray(i, Math.min(i + SLICE, end));
-		// The types ask for an array, the language for anything with indices; spreading would take an iterator's time.
+		// The types ask for an array, the language takes anything with indices; spreading would be slower, by an iterator.
 		text += String.fromCharCode.apply(undefined, slice as unknown as number[]);
 	}
 	return text;
 }
 
-/** A byte for each character: those of `textOf`. `Uint8Array.from` would make an array of slots first. */
+/**
+ * A byte for each character, the reverse of `textOf`. `Uint8Array.from` would make an array first, of 16 bytes an
+ * element.
+ */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
 	const bytes = new Uint8Array(text.length);
 	for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);

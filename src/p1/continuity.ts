@@ -1,31 +1,34 @@
 /**
- * One reading after the other: whether this is still the same meter, and whether its registers go on. A register only
- * rises, until it wraps, and no faster than a house consumes: what goes back or leaps is not taken for true, and is held
- * back until enough readings agree with it. The first reading is taken as it comes.
+ * Whether a reading can follow the ones before it: is it still the same meter, and do its registers go on? A register only
+ * rises, until it wraps, and no faster than a house consumes. A value that goes back or leaps is held back until enough
+ * readings agree with it. The first reading is taken as it comes.
  */
 import type { Milliseconds } from "../clock.js";
 import type { Quantity, Reading } from "./reading.js";
 import { hasWrapped, isBelow, isTooFast } from "./register-rise.js";
 import { Values } from "./values.js";
 
-/** So many readings in a row below a register's last value, and going on from each other, are believed. */
+/** A register below its last value is believed when so many readings in a row go on from each other. */
 const READINGS_OF_A_RESTART = 5;
-/** The same where the register belongs to another device by now: that alone explains it. */
+/** The same where the register belongs to another device by now: that alone explains a lower value. */
 const READINGS_OF_AN_EXCHANGE = 2;
-/** And above what it can have risen to, after a pause that nobody has noticed: damage does not come twice alike. */
+/** The same for a value above what it can have risen to: damage does not hit two readings alike. */
 const READINGS_OF_A_LEAP = 2;
 
-/** So many readings in a row make another meter of it. */
+/** Another meter is believed when so many readings in a row are its. */
 const READINGS_OF_ANOTHER_METER = 2;
 /** The same within an hour of the last exchange: two meters on one line must not take turns. */
 const READINGS_OF_YET_ANOTHER_METER = 30;
 
-/** A telegram may wait for its turn on the air while the next one does not. */
+/**
+ * Added to the time between two readings: the first may have come late, having waited for its turn on the air, and the
+ * second at once.
+ */
 const WAIT_FOR_THE_AIR: Milliseconds = 60_000;
-/** A device on the M-Bus tells an hour's consumption at once (DSMR 4.2.2, 6.12). */
+/** The same for a device on the M-Bus, which tells an hour's consumption at once (DSMR 4.2.2, 6.12). */
 const WAIT_FOR_THE_BUS: Milliseconds = 3_600_000;
 
-/** What goes on and off again is not told more often than this. */
+/** What comes and goes again is noted no more often than this. */
 const PAUSE_OF_TELLING: Milliseconds = 3_600_000;
 
 /** What was noticed between two readings. */
@@ -36,19 +39,19 @@ export type ContinuityNote =
 	| { kind: "meter-exchanged"; before: string; now: string }
 	/** Another device on the M-Bus, whose register this is. */
 	| { kind: "device-exchanged"; name: string; before: string; now: string }
-	/** All its digits are used up, and it begins at zero. */
+	/** A register has used up its digits, and begins at zero again. */
 	| { kind: "rolled-over"; name: string; before: Quantity; now: Quantity }
-	/** Below its last value: held back. */
+	/** A register is below its last value: held back. */
 	| { kind: "went-back"; name: string; before: Quantity; now: Quantity }
 	/** It has stayed below its last value: it has begun anew. */
 	| { kind: "restarted"; name: string; before: Quantity; now: Quantity }
-	/** Above what it can have risen to: held back. */
+	/** A register is above what it can have risen to: held back. */
 	| { kind: "leapt"; name: string; before: Quantity; now: Quantity }
-	/** It has stayed there: it was so. */
+	/** It has stayed there: the leap was real. */
 	| { kind: "leap-confirmed"; name: string; before: Quantity; now: Quantity };
 
 export interface Continued {
-	/** Without what can't be true; undefined where it may be another meter's altogether. */
+	/** The reading without what can't be true; undefined where all of it may be another meter's. */
 	reading: Reading | undefined;
 	notes: ContinuityNote[];
 }
@@ -57,19 +60,19 @@ export interface Continued {
 interface Doubt {
 	/** The latest one. */
 	value: Quantity;
-	/** So many readings in a row agree with each other. */
+	/** How many readings in a row agree with each other. */
 	readings: number;
 	told: boolean;
 }
 
 interface Register {
 	last: Quantity;
-	/** When that was read. */
+	/** When `last` was read. */
 	at: Milliseconds;
 	/** Of the device on the M-Bus, where it has one. */
 	device: string | undefined;
 	doubt: Doubt | undefined;
-	/** When a doubt was told last. */
+	/** When a doubt was last noted. */
 	toldAt: Milliseconds | undefined;
 }
 
@@ -84,7 +87,7 @@ function nameOf({ header, id }: Identity): string {
 }
 
 function isOther(a: Identity, b: Identity): boolean {
-	// A line that could not be read takes the number away, not the meter.
+	// Where the line with the number could not be read, it may still be the same meter.
 	return a.id !== undefined && b.id !== undefined ? a.id !== b.id : a.header !== b.header;
 }
 
@@ -104,7 +107,7 @@ function deviceOf(name: string, values: Values): string | undefined {
 
 export class Continuity {
 	#meter: Identity | undefined;
-	/** Another one, and how many readings of it there were in a row. */
+	/** Another meter, and how many readings in a row were its. */
 	#pending: { identity: Identity; readings: number } | undefined;
 	#exchangedAt: Milliseconds | undefined;
 	#otherToldAt: Milliseconds | undefined;
@@ -185,7 +188,7 @@ export class Continuity {
 		if (hasRolledOver) {
 			notes.push({ kind: "rolled-over", name, before, now: value });
 		} else if (isLower || isFast) {
-			// What a device said once stands in every telegram until it speaks again: there, repeating it proves no restart.
+			// A device's last reading stands in every telegram until the device is read again: repeating it proves no restart.
 			const isCopied = isLower && device !== undefined && !isExchanged;
 			const readings = agreeing(known.doubt, value, elapsed, isCopied);
 			const told = known.doubt?.told ?? (!isExchanged && !isRecent(known.toldAt, now));

@@ -1,6 +1,6 @@
 /**
- * Where a meter hangs, as far as its telegrams tell: that decides how its clock relates to UTC, and what its tariffs
- * are. A table, as no field of a telegram says so.
+ * In which country a meter is, as far as its telegrams tell: that decides how its clock relates to UTC, and what its
+ * tariffs mean. No field of a telegram says so, hence this table.
  */
 import type { Reading } from "./reading.js";
 import type { Zone } from "./utc.js";

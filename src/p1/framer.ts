@@ -1,9 +1,9 @@
 /**
  * Bytes to telegrams (DSMR 5.0.2, 6.2): `/` identification ... `!` CRC, CR LF.
  *
- * A telegram begins with `/` at a line's start only (idents contain slashes: `/HLY5/D545-METER`) and ends with the
- * line that begins with `!`. Meters before DSMR 4 send no CRC, some not even the `!`. Bytes from 0x80 up are content: Hungarian meters send
- * 0xFF. Every byte that comes in is accounted for: it is delivered, part of a fault, or counted in `skippedBytes`.
+ * A telegram begins with a `/`, only at the start of a line (identifications contain slashes: `/HLY5/D545-METER`), and ends
+ * with the line that begins with `!`. Meters before DSMR 4 send no CRC, some not even the `!`. Bytes from 0x80 up are
+ * content: Hungarian meters send 0xFF. Every byte is accounted for: delivered, part of a fault, or counted in `skippedBytes`.
  */
 import { CR, EXCLAMATION_MARK, hexDigit, LF, NUL, SLASH } from "./ascii.js";
 import { crc16 } from "./crc16.js";
@@ -26,7 +26,10 @@ export type FramingFault =
 	| { kind: "too-long"; length: number }
 	/** The next telegram began, or the line fell silent, before this one's end. */
 	| { kind: "truncated"; length: number }
-	/** The same, but after a whole line, on a line whose meters may send no `!`: it is not known so far that this one does. */
+	/**
+	 * The same, but right after a line's end, where the meter may be one that sends no `!`: it is not proven to be one so
+	 * far.
+	 */
 	| { kind: "no-end"; length: number }
 	/** Whole, but the line said that a byte of it is wrong: `spoil`. */
 	| { kind: "bad-parity"; length: number }
@@ -61,9 +64,8 @@ const LOST_CRCS = 10;
 const LOST_ENDS = 10;
 
 /**
- * Cuts a stream of bytes, in chunks of any size, into telegrams whose CRC is right. While a telegram comes in, the
- * receiving side must keep up with 11 bytes in a millisecond: lines are copied whole, and the CRC is computed in the
- * silence after the telegram.
+ * Cuts a stream of bytes, in chunks of any size, into telegrams whose CRC is right. At 115,200 baud 11 bytes come in a
+ * millisecond: to keep up, lines are copied whole, and the CRC is computed in the silence after the telegram.
  */
 export class TelegramFramer {
 	/**
@@ -79,11 +81,11 @@ export class TelegramFramer {
 	/** Where the CRC's digits begin in the buffer. */
 	#crcStart = 0;
 	#skippedBytes = 0;
-	/** So many telegrams without CRC are not believed yet. */
+	/** How many more telegrams without CRC are not believed, as this meter has sent one. */
 	#crcsExpected = 0;
-	/** Of the telegram that is coming in: so many lines have begun. */
+	/** How many lines of the telegram that is coming in have begun. */
 	#lines = 0;
-	/** So many telegrams in a row have had no `!`, each with so many lines. */
+	/** How many telegrams in a row had no `!` and the same number of lines, which is `#openLines`. */
 	#openEnds = 0;
 	#openLines = 0;
 	/** A byte of this telegram is known to be wrong. */
@@ -109,7 +111,7 @@ export class TelegramFramer {
 		return this.#phase === "hunting";
 	}
 
-	/** A byte of the telegram that is coming in is wrong, whatever it looks like: it is not delivered. */
+	/** A byte of the telegram that is coming in is known to be wrong: the telegram is not delivered. */
 	spoil(): void {
 		if (this.#phase !== "hunting") this.#spoilt = true;
 	}

@@ -1,7 +1,7 @@
 /**
- * Which speed a meter's line has, found by listening: an event and a time go in, what to do comes out. A telegram that
- * is framed settles it. Bytes that make no telegram speak against the speed at hand, silence says little. Nothing is
- * kept over a restart: a meter is heard within seconds, and the next one may be another.
+ * Which speed a meter's line has, found by listening: an event and a time go in, what to do comes out. A whole telegram
+ * settles it. Bytes that make no telegram speak against the speed in use; silence says little. Nothing is kept over a
+ * restart: a meter is heard within seconds, and may be another one by then.
  */
 import type { Milliseconds } from "../clock.js";
 
@@ -43,7 +43,10 @@ const FEWEST_BYTES = 20;
 const BURSTS = 2;
 /** The same once a speed is settled: the cable is bad, or the meter is another one. */
 const BURSTS_SETTLED = 30;
-/** But then not before so many of the longest pauses that this meter has made: all of it may be noise. */
+/**
+ * And not before so many of this meter's longest pauses have passed without a telegram: until then the bursts may be
+ * noise.
+ */
 const PAUSES_SETTLED = 3;
 /** What is longer is no pause, but a meter that was unplugged. */
 const LONGEST_PAUSE: Milliseconds = 3_600_000;
@@ -102,7 +105,7 @@ export class LineSpeedSearch {
 
 	#telegram(whole: boolean, now: Milliseconds): LineAction[] {
 		const state = this.#state;
-		// The burst that a telegram ends is not over yet: it is none without one.
+		// The burst that brought this telegram counts once it ends, and is to make none without a telegram: so from -1.
 		state.bursts = -1;
 		if (state.phase === "settled") {
 			state.longestPause = Math.min(LONGEST_PAUSE, Math.max(state.longestPause, now - state.heardAt));

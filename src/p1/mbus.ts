@@ -13,7 +13,9 @@ const MAX_CHANNEL = 4;
 
 type Field = "type" | "id" | "ean" | "reading" | "valve";
 
-/** What follows `0-n:`. Belgian meters send the identifier as 96.1.1, and gas without temperature correction as 24.2.3. */
+/**
+ * What follows `0-n:`. Belgian meters send the identifier as 96.1.1, and gas without temperature correction as 24.2.3.
+ */
 const FIELDS: readonly { code: string; field: Field }[] = Object.freeze([
 	Object.freeze({ code: "24.1.0", field: "type" }),
 	Object.freeze({ code: "96.1.0", field: "id" }),
@@ -40,7 +42,7 @@ const ELECTRICITY = Object.freeze(["kWh", "Wh"]);
 
 const GAS: Medium = Object.freeze({ name: "gas", types: Object.freeze([3]), units: VOLUME });
 
-/** OBIS medium 7 is gas: so a meter writes what it knows of gas without an M-Bus channel. */
+/** OBIS medium 7 is gas: codes by which a meter tells of gas without an M-Bus channel. */
 const GAS_MEDIUM = "7-0:";
 
 export const MEDIA: readonly Medium[] = Object.freeze([
@@ -120,8 +122,8 @@ function isNewer(reading: Stamped | undefined, other: Stamped | undefined): bool
 }
 
 /**
- * Of two devices of one medium the one that is told first counts, unless it has not been heard for long, as one that was
- * replaced: two that live, each with a capture time of its own, must not take turns.
+ * Of two devices of one medium, the first in the telegram counts, unless its reading is old, as that of a replaced device is.
+ * Two devices that are both alive have capture times of their own, and must not take turns.
  */
 function hasReplaced(meter: Meter, other: Meter): boolean {
 	const [now, before] = [meter.reading?.time?.local, other.reading?.time?.local];
@@ -129,7 +131,10 @@ function hasReplaced(meter: Meter, other: Meter): boolean {
 	return clockSeconds(now) - clockSeconds(before) > LONGEST_LAG;
 }
 
-/** In seconds. Every device is read once an hour at least (DSMR 4.2.2, 6.12); another hour for the change to or from summer time. */
+/**
+ * In seconds. Every device is read once an hour at least (DSMR 4.2.2, 6.12); another hour for the change to or from
+ * summer time.
+ */
 const LONGEST_LAG = 2 * 3600;
 
 /** The medium's values, named. */
@@ -148,7 +153,7 @@ function publish(medium: Medium, meter: Meter, values: Values): void {
 export class MBusLines {
 	readonly #onNoValue: OnNoValue;
 	readonly #channels: Channel[] = [];
-	/** The gas meter that the electricity meter answers for itself, on no channel. */
+	/** The gas meter that the electricity meter lists under medium 7, on no channel. */
 	#own: Meter | undefined;
 
 	constructor(onNoValue: OnNoValue) {

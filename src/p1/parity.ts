@@ -1,7 +1,7 @@
 /**
- * Lines of seven bits and even parity, 7E1, as meters before DSMR 4 speak at 9600 baud (IEC 62056-21, 4.1): read with
- * eight bits, a byte has its parity in bit 7. These meters send no CRC, so the parity is all that tells a damaged
- * telegram from a whole one.
+ * Lines of seven bits and even parity, 7E1, as meters before DSMR 4 use at 9600 baud (IEC 62056-21, 4.1). They are read with
+ * eight bits, so a byte has its parity in bit 7. These meters send no CRC: only the parity tells a damaged telegram from a
+ * whole one.
  */
 
 /** Whether a byte's bits, all eight, are even in number. */

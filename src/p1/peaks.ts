@@ -1,6 +1,6 @@
 /**
- * The monthly peaks that a Belgian meter lists, and by whose average the capacity tariff charges (e-MUCS P1 1.7.1,
- * 0-0:98.1.0): how many, twice the code, then for each month when it ended, when its peak was, and the peak.
+ * The monthly peaks that a Belgian meter lists, whose average the capacity tariff charges (e-MUCS P1 1.7.1, 0-0:98.1.0): how
+ * many there are, the code twice, then for each month when it ended, when its peak was, and the peak.
  */
 import { splitGroups } from "./lines.js";
 import type { Quantity } from "./reading.js";

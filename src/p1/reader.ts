@@ -1,4 +1,4 @@
-/** All that a P1 port can say, as its bytes come in: telegrams, plain or encrypted, from a line of eight or seven bits. */
+/** The bytes of a P1 port to telegrams, plain or encrypted, from a line of eight or of seven bits. */
 import { type FramingFault, type Telegram, TelegramFramer } from "./framer.js";
 import { findOddParity, stripParity } from "./parity.js";
 import { type Decipher, SealedFrames, type SealFault } from "./sealed-frames.js";

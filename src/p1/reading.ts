@@ -52,7 +52,7 @@ export interface MeterIdentity {
 export interface Reading {
 	meter: MeterIdentity;
 	values: Values;
-	/** Lines that the table does not know or could not read; a line's continuation stands behind it. */
+	/** Lines that the table does not know or that could not be read, each with its continuation lines. */
 	unknown: string[];
 }
 

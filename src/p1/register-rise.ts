@@ -1,7 +1,6 @@
 /**
- * How far a register may have risen: by no more than a household's connections let through. Of a telegram without CRC
- * only the parity tells that it is whole, and a CRC of 16 bits lets one damaged telegram in 65,536 pass: a digit that was
- * damaged shows by a rise that nothing explains.
+ * How far a register can have risen: by no more than a household's connections let through. That shows damage which nothing
+ * else does: a CRC of 16 bits lets one damaged telegram in 65,536 pass, and without a CRC there is only the parity.
  */
 import type { Milliseconds } from "../clock.js";
 import type { Quantity } from "./reading.js";
@@ -35,7 +34,7 @@ export function isBelow(a: Quantity, b: Quantity): boolean {
 	return atScale(a, scale) < atScale(b, scale);
 }
 
-/** From the last hundredth of all that its digits hold, into the first. */
+/** Whether a register has gone from the last hundredth of what its digits hold into the first. */
 export function hasWrapped(before: Quantity, now: Quantity): boolean {
 	if (before.digits === undefined || before.digits !== now.digits || before.scale !== now.scale) return false;
 	const all = 10 ** before.digits;
@@ -49,6 +48,6 @@ export function isTooFast(before: Quantity, now: Quantity, elapsed: Milliseconds
 	const scale = Math.min(before.scale, now.scale);
 	let rise = atScale(now, scale) - atScale(before, scale);
 	if (rise < 0 && now.digits !== undefined) rise += 10 ** (now.digits - now.scale + scale);
-	// Its last digit is the least that a register rises by.
+	// One unit of its last digit is always possible.
 	return rise > 1 && rise * 1000 > fastest * 10 ** scale * (elapsed / HOUR);
 }

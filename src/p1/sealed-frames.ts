@@ -4,13 +4,13 @@
  *
  *     DB 08 <system title, 8> 82 <length, 2> 30 <frame counter, 4> <ciphertext> <tag, 12>
  *
- * The length counts what follows it. The IV is system title and counter. How it is deciphered is not for this room:
- * it is told by whoever has the key.
+ * The length counts what follows it. The IV is system title and counter. Deciphering is left to whoever has the key: a
+ * function is handed in.
  */
 import { MAX_TELEGRAM_BYTES } from "./framer.js";
 
-export const SYSTEM_TITLE_BYTES = 8;
-export const SEAL_TAG_BYTES = 12;
+const SYSTEM_TITLE_BYTES = 8;
+const SEAL_TAG_BYTES = 12;
 
 /** Tag byte of general-glo-ciphering, and the length of the system title. */
 const START = 0xdb;
@@ -28,7 +28,7 @@ const HEADER_BYTES = COUNTER_AT + 4;
 const OVERHEAD_BYTES = 5 + SEAL_TAG_BYTES;
 const MAX_FRAME_BYTES = HEADER_BYTES + MAX_TELEGRAM_BYTES + SEAL_TAG_BYTES;
 
-/** So many frames in a row that are genuine and count on from each other show that a meter began to count anew. */
+/** So many genuine frames in a row with rising counters show that a meter has begun to count anew. */
 const FRAMES_OF_A_NEW_COUNT = 6;
 
 /** The frame of these parts, as a meter sends it. */
@@ -84,8 +84,8 @@ function isNoHeader(bytes: Uint8Array, length: number): boolean {
  * Takes frames out of a stream. A frame is accepted when its tag is right and its counter above the last one's: nobody
  * can record frames and play them again. The counter is of one system title, and lives in memory only: the first frame
  * after power-on is taken as it comes. A meter that counts anew under the same title, after a reset, is believed when
- * six of its frames in a row are genuine and rise: what is lost is a minute, and a single replayed frame is nothing.
- * Another key makes no such case, since a person gives it and the board starts with it.
+ * six of its frames in a row are genuine and their counters rise: that costs a minute, and single replayed frames do not
+ * count. A new key is no such case, since a person sets it and the board starts anew with it.
  */
 export class SealedFrames {
 	readonly #options: SealedFramesOptions;
@@ -97,7 +97,7 @@ export class SealedFrames {
 	#active = false;
 	#title = "";
 	#counter = -1;
-	/** The last counter of frames below it, and how many of them came in a row. */
+	/** Of frames with counters that are not new: the latest counter, and how many in a row have risen so far. */
 	#newCounter = -1;
 	#newFrames = 0;
 	readonly #faults: Record<SealFault, number> = {
@@ -163,7 +163,7 @@ export class SealedFrames {
 		this.#fail("cut-frame");
 	}
 
-	/** Of `#length` bytes, those before `end` are no frame's: it begins there, or not at all. */
+	/** The bytes before `end` belong to no frame: they are given back. A frame may begin at `end`, if there is more. */
 	#giveBack(buffer: Uint8Array, end: number): void {
 		this.#options.onOther(buffer.subarray(0, end));
 		buffer.copyWithin(0, end, this.#length);

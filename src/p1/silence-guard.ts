@@ -1,9 +1,9 @@
 /**
  * When a line that has fallen silent is opened anew. A serial port can go deaf: the SDK's driver is not called again once
  * its message did not fit the queue (SDK 8.2.3, modules/io/serial/esp32/serial.c, `serial_isr`), and a plug that is put
- * in while it runs may leave it in a state that nobody foresaw. Opening it anew costs a millisecond, so it is done before
- * anyone knows what is wrong; but ever more seldom, since most silence is a meter that has nothing to say. It follows the
- * meter's own interval: what comes in while the port is opened is lost, and with it a telegram.
+ * in while it runs may leave it in a state that nobody foresaw. Opening it anew takes a millisecond, so it is done on mere
+ * suspicion; but ever more rarely, since most silence is a meter that has nothing to say. The pauses follow the meter's own
+ * interval, because a telegram that comes in just then is lost.
  */
 import type { Milliseconds } from "../clock.js";
 
@@ -18,24 +18,24 @@ const LONGEST_INTERVAL: Milliseconds = 7_200_000;
 /** With each opening patience doubles up to this: four openings an hour. */
 const LONGEST_PATIENCE: Milliseconds = 960_000;
 
-/** How often the port was opened anew in it, and how long it has lasted. */
+/** A silence: how often the port was opened anew in it, and how long it has lasted. */
 export interface Silence {
 	openings: number;
 	silence: Milliseconds;
 }
 
 export class SilenceGuard {
-	/** The last byte, or the beginning. */
+	/** When the last byte came, or when the guard began. */
 	#heardAt: Milliseconds;
 	/** Undefined before the first telegram. */
 	#telegramAt: Milliseconds | undefined;
 	#lastInterval: Milliseconds | undefined;
 	/** The shorter of the last two: an outage is a long one, and the next is the meter's own again. */
 	#interval = USUAL_INTERVAL;
-	/** Since when it is listened to as it is. */
+	/** When the port was last opened. */
 	#openedAt: Milliseconds;
 	#patience = PATIENCE;
-	/** Since the line fell silent. */
+	/** How often the port was opened since the line fell silent. */
 	#openings = 0;
 
 	constructor(now: Milliseconds) {

@@ -1,16 +1,16 @@
 /**
- * A reading's values by name, in the order in which they were read. In columns: as an object in a map each of them would
+ * A reading's values by name, in the order in which they were read. They are kept in columns: as an object in a map each would
  * take ten slots of the board's memory, and the largest meters have a hundred. What `get` and `at` return is made anew.
  */
 import type { MeterTime, Value } from "./reading.js";
 
-/** In the upper bits of a row's form, where it is no quantity: whose form is its digits and its scale. */
+/** The kind in the upper bits of a row's form; 0 is a quantity, whose form has its digits and its scale below. */
 const TIME = 1;
 const TEXT = 2;
 const KIND_SHIFT = 13;
 const DIGITS_SHIFT = 5;
 const SCALE_MASK = 0x1f;
-/** So many digits stand for none told, and one less for that many and more: no register reaches them. */
+/** As a count of digits: none is told. One less stands for so many and more, which no register has. */
 const NO_DIGITS = 255;
 
 const SEASONS = Object.freeze([undefined, "S", "W"] as const);

@@ -6,7 +6,7 @@ import type { Log } from "../log.js";
 import type { Reading } from "../p1/reading.js";
 import type { Serving } from "../tcp-server.js";
 import type { Updater } from "../update/updater.js";
-import type { Deeds } from "./command-desk.js";
+import type { CommandHandlers } from "./command-desk.js";
 
 /** The network as the board sees it. Sockets live in real time, even where the radio's time is simulated. */
 export interface Network {
@@ -15,12 +15,12 @@ export interface Network {
 	/** Where others may connect to this board. */
 	serving?: Serving;
 	resolve?: (host: string, done: (address: string | undefined) => void) => void;
-	/** Where it can be away: whether it is there. */
+	/** Whether the network is there; left out where it always is. */
 	isOnline?: () => boolean;
 }
 
 export interface Broker {
-	/** Of its own, where it is reached in another way than the rest of the network: TLS. */
+	/** A socket class of its own, where the broker is reached in another way than the rest of the network: by TLS. */
 	socket?: { io: TCPClass } | undefined;
 	host: string;
 	port: number;
@@ -37,7 +37,7 @@ export interface Extras {
 }
 
 export interface PublisherOptions {
-	/** Names this pair of boards where the meter tells no identity: the pair's fingerprint. */
+	/** The pair's fingerprint. It also stands for a meter that tells no identity. */
 	deviceId: string;
 	/** What its owner calls the receiver. */
 	name?: string | undefined;
@@ -46,11 +46,11 @@ export interface PublisherOptions {
 	extras?: Extras | undefined;
 	/** Where the receiver's page is, if it is found by name. */
 	page?: string | undefined;
-	/** What others may want of the receiver. */
-	deeds?: Deeds;
+	/** Of commands that may come over MQTT. */
+	handlers?: CommandHandlers;
 	/** Takes new images; where it is missing, none is. */
 	updater?: Updater | undefined;
-	/** Keeps what Home Assistant was told of, and what of the past the broker does not have yet. */
+	/** Keeps which devices Home Assistant knows, and the history that the broker does not have yet. */
 	storage: KeyValue;
 	/** In [0, 1). */
 	random: () => number;

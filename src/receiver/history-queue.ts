@@ -1,7 +1,7 @@
 /**
- * What the broker does not have yet of the past: the registers of each quarter of an hour, in flash from the first moment
+ * The history that the broker does not have yet: the registers of each quarter of an hour, in flash from the first moment
  * until it has acknowledged them, since a connection may be dead for long before anybody notices; and while it is away,
- * those of each minute of the last hour. So what an outage has of the past gets thinner the older it is.
+ * those of each minute of the last hour. So the history of an outage gets coarser the older it is.
  */
 import { Backlog, type BacklogFrame, MOST_SNAPSHOTS } from "../history/backlog.js";
 import type { RegisterSnapshot } from "../history/register-snapshot.js";
@@ -20,7 +20,7 @@ export class HistoryQueue {
 	readonly #minutes = new Backlog(MOST_MINUTES);
 	/** When the last snapshot was, by the meter's clock. */
 	#lastSeconds = 0;
-	/** Of which queue there is a message on its way, and what of it. */
+	/** The message on its way: from which queue, and what of it. */
 	#underWay: { queue: Backlog; frame: BacklogFrame } | undefined;
 
 	constructor(storage: KeyValue) {
@@ -29,7 +29,7 @@ export class HistoryQueue {
 		if (stored !== undefined) this.#quarters.restore(new Uint8Array(stored));
 	}
 
-	/** Whether so many quarters more wait without others being lost for it. */
+	/** Whether there is room for so many quarters more, without others being lost. */
 	hasRoom(count: number): boolean {
 		return this.#quarters.length + count <= MOST_SNAPSHOTS;
 	}
@@ -43,14 +43,14 @@ export class HistoryQueue {
 		this.#save();
 	}
 
-	/** A reading that the broker does not get. One in a minute is kept. */
+	/** Takes a reading that the broker did not get; keeps one in a minute. */
 	addReading(snapshot: RegisterSnapshot): void {
 		if (Math.abs(snapshot.seconds - this.#lastSeconds) < MINUTE_SECONDS) return;
 		this.#minutes.add(snapshot);
 		this.#lastSeconds = snapshot.seconds;
 	}
 
-	/** The next message's stream of snapshots, while none is on its way: it is from now on. */
+	/** The stream of snapshots for the next message, which then counts as on its way; undefined while one is. */
 	next(): Uint8Array | undefined {
 		if (this.#underWay !== undefined) return undefined;
 		for (const queue of [this.#quarters, this.#minutes]) {
@@ -76,7 +76,7 @@ export class HistoryQueue {
 		if (queue === this.#quarters) this.#save();
 	}
 
-	/** Into flash with the quarters that wait. Where it takes nothing, they wait in memory only. */
+	/** Writes the quarters that wait to flash. Where it takes nothing, they wait in memory only. */
 	#save(): void {
 		const bytes = this.#quarters.save(MOST_BYTES);
 		try {

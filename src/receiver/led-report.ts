@@ -8,11 +8,11 @@ export function receiverReport(status: Receiver["status"], wifi: WiFiState): LED
 	return { code: codeOf(status, wifi), telegrams: status.telegrams };
 }
 
-/** Of several things the one that has to be mended first. */
+/** Of several faults the one that has to be mended first. */
 function codeOf(status: Receiver["status"], wifi: WiFiState): LEDCode {
 	const trouble = troubleCode(status);
 	if (trouble !== undefined) return trouble;
-	// How the link does, the transmitter's LED tells as well; how the network does, nobody else's.
+	// The transmitter's LED shows the link, too; nobody else's shows the network.
 	if (wifi.phase !== "online") return "no Wi-Fi";
 	return status.broker?.phase === "waiting" ? "no broker" : linkCode(status.link);
 }

@@ -33,7 +33,10 @@ import { Receiver } from "./receiver.js";
 import { networkScreen, powerScreen } from "./screens.js";
 import { receiverLines } from "./status-lines.js";
 
-/** Called by the runtime: the modules' bodies, this one's too, have run when the image was linked. */
+/**
+ * Called by the runtime at each start. The bodies of modules, this one's too, do not run then: they ran when the image
+ * was linked.
+ */
 export default function start(): void {
 	const clock = new DeviceClock(Timer, Time);
 	const health = new Health(clock);
@@ -45,7 +48,7 @@ export default function start(): void {
 		settings.optional("wifiMask"),
 		settings.optional("wifiGateway"),
 	);
-	// First of all: it starts the network stack, without which a socket cannot even be tried.
+	// First of all, for it starts the network stack: without that no socket can be opened, not even to fail.
 	const wifi = new WiFiStation({
 		io: WiFi,
 		clock,
@@ -54,7 +57,7 @@ export default function start(): void {
 		fixed: choice.kind === "fixed" ? choice.fixed : undefined,
 		onOnline: (address) => {
 			log(`Wi-Fi: online as ${address}`);
-			// No router has named one: nearly all are one themselves.
+			// With a fixed address no router names a name server; nearly every router is one itself.
 			if (choice.kind === "fixed") setNameServer(choice.fixed.gateway);
 			names.online();
 			announce();

@@ -21,7 +21,7 @@ import { UpdateDesk } from "./update-desk.js";
 
 const KEEP_ALIVE: Milliseconds = 30_000;
 
-/** How often it is told how receiver and link do. */
+/** How often the diagnostics are published. */
 const DIAGNOSTICS_INTERVAL: Milliseconds = 60_000;
 
 /** Registered for MQTT over TLS. */
@@ -34,7 +34,7 @@ const NO_USER =
 
 const NO_NETWORK = "The broker is out of reach while there is no Wi-Fi";
 
-/** Home Assistant is starting many things at its birth: spread over this long, brokers and cards are spared. */
+/** Home Assistant starts many things at its birth: answers spread over so long spare it and the broker. */
 const BIRTH_DELAY: Milliseconds = 3000;
 
 export class Publisher {
@@ -48,7 +48,7 @@ export class Publisher {
 	readonly #times = new PublishedTimes();
 	#reading: Reading | undefined;
 	#linkOnline = false;
-	/** Of the history on its way. */
+	/** The packet id of the history message that waits for its acknowledgement. */
 	#historyId: number | undefined;
 	#diagnosticsTimer: Timer | undefined;
 	#birthTimer: Timer | undefined;
@@ -63,8 +63,8 @@ export class Publisher {
 		if (isNameless) log(NO_USER);
 		const updates = options.updater && this.#openUpdates(options.updater);
 		this.#updates = updates;
-		const deeds = { ...options.deeds, ...(updates && { update: () => updates.install() }) };
-		this.#desk = new CommandDesk(network.clock, this.#topics.commands, deeds, log);
+		const handlers = { ...options.handlers, ...(updates && { update: () => updates.install() }) };
+		this.#desk = new CommandDesk(network.clock, this.#topics.commands, handlers, log);
 		this.#history = new HistoryQueue(storage);
 		this.#announcer = new Announcer({
 			deviceId,
@@ -92,7 +92,8 @@ export class Publisher {
 				if (topic === BIRTH_TOPIC) {
 					if (says(payload, ONLINE)) this.#born();
 				} else if (topic === this.#topics.availability) {
-					// The will of a connection of ours that the broker took for alive until now, or of another client of this name.
+					// The will of an earlier connection of ours, which the broker gave up only now, or of another client of this
+					// name.
 					if (!retained && says(payload, OFFLINE)) this.#retain(topic, ONLINE);
 				} else if (updates?.topics.includes(topic)) updates.take(topic, payload, retained);
 				else if (this.#desk.take(topic, payload, retained)) this.#publishDiagnostics();
@@ -122,7 +123,9 @@ export class Publisher {
 		return this.#linkOnline;
 	}
 
-	/** A telegram came through: the link is there, and this is what the meter says. `isFirst`: of its quarter of an hour. */
+	/**
+	 * A telegram came through: the link is there, and this is what the meter says. `isFirst`: of its quarter of an hour.
+	 */
 	publish(reading: Reading, isFirst = false): void {
 		this.#reading = reading;
 		this.setLink(true);
@@ -138,7 +141,7 @@ export class Publisher {
 		if (this.#options.extras?.telegram) this.#client.publish(this.#topics.telegram, telegram);
 	}
 
-	/** What an outage of the radio link kept back. False when there is no room for it: the broker has been away for long. */
+	/** Takes what an outage of the radio link kept back. False when there is no room: the broker has been away for long. */
 	publishHistory(snapshots: readonly RegisterSnapshot[]): boolean {
 		if (!this.#history.hasRoom(snapshots.length)) return false;
 		this.#keep(snapshots);
@@ -181,14 +184,15 @@ export class Publisher {
 
 	#born(): void {
 		const { clock } = this.#options.network;
-		// One answer for all that are born until it is given: births without end would put it off for ever.
+		// One announcement answers all births until it is made: if each birth put it off, births without end would do so
+		// for ever.
 		this.#birthTimer ??= clock.after(this.#options.random() * BIRTH_DELAY, () => {
 			this.#birthTimer = undefined;
 			this.#announce();
 		});
 	}
 
-	/** Everything that the broker, or a Home Assistant just born, should know. */
+	/** Publishes everything that the broker, or a Home Assistant that has just started, should know. */
 	#announce(): void {
 		if (this.#client.state.phase !== "ready") return;
 		this.#retain(this.#topics.availability, ONLINE);
@@ -211,7 +215,7 @@ export class Publisher {
 		this.#diagnosticsTimer = network.clock.after(DIAGNOSTICS_INTERVAL, () => this.#publishDiagnostics());
 	}
 
-	/** False where the broker does not get it. */
+	/** Publishes the reading's state. False where the broker does not get it. */
 	#publishState(): boolean {
 		const { network, onPublished, extras } = this.#options;
 		const reading = this.#reading;
@@ -224,13 +228,13 @@ export class Publisher {
 		return true;
 	}
 
-	/** For the history. */
+	/** Queues snapshots for the history, and publishes the next message of it. */
 	#keep(snapshots: readonly RegisterSnapshot[]): void {
 		this.#history.addQuarters(snapshots);
 		if (this.#client.state.phase === "ready") this.#publishHistory();
 	}
 
-	/** One message at a time: what comes after it waits as bytes. */
+	/** Publishes the next message of the history, if none is under way: one at a time, the rest waits as bytes. */
 	#publishHistory(): void {
 		const stream = this.#history.next();
 		if (stream === undefined) return;

@@ -1,17 +1,15 @@
 /** The board at home: rebuilds the telegrams, acknowledges each, and hands them on. */
-import type { Clock } from "../clock.js";
 import { type RegisterSnapshot, utcOf } from "../history/register-snapshot.js";
 import { ToldQuarters } from "../history/told-quarters.js";
 import { type Announcement, pageUrl } from "../home/announcement.js";
 import { Home, type HomeSettings } from "../home/home.js";
 import { LinkHistory } from "../home/link-history.js";
-import type { WiFiReport } from "../home/snapshot.js";
+import type { WiFiReport } from "../home/receiver-report.js";
 import type { Route } from "../http/route.js";
-import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
 import type { LinkEvent } from "../link/event.js";
 import { type LinkQuality, ReceiverSession } from "../link/receiver-session.js";
-import { openStation, type RadioHardware, type Station } from "../link/station.js";
+import { openStation, type Station, type StationParts } from "../link/station.js";
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
 import { rungName } from "../negotiation/ladder.js";
@@ -30,34 +28,24 @@ import { countStart } from "./starts.js";
 import { summary } from "./summary.js";
 import { WishedRung } from "./wished-rung.js";
 
-export interface ReceiverOptions {
-	clock: Clock;
-	/** In [0, 1). */
-	random: () => number;
-	radio: RadioHardware;
-	storage: (domain: string) => KeyValue;
-	/** `EU868` or `EU433`. */
-	region?: string | undefined;
-	frequencyHz?: number | undefined;
-	powerDbm?: number | undefined;
-	antennaGainDbi?: number | undefined;
+export interface ReceiverOptions extends StationParts {
 	/** What its owner calls the board. */
 	name?: string;
 	network: Network;
 	broker: Broker;
 	/** What is published beside the state. */
 	extras?: Extras | undefined;
-	/** Starts the board anew; where it is missing, nobody can want that over the network. */
+	/** Starts the board anew; where it is missing, the command to do so is not offered. */
 	restart?: () => void;
-	/** Takes new images over MQTT; where it is missing, none is. */
+	/** Takes new images over MQTT; where it is missing, none is taken. */
 	updater?: Updater;
 	/** Why the board started. */
 	startReason?: string | undefined;
 	/** What other machines may read over the network, where that takes connections. */
 	home?: HomeSettings;
-	/** Somebody answers for its name in the network (`announcement`). */
+	/** Its name is announced in the network (`announcement`), so that links to its page may use it. */
 	isFoundByName?: boolean;
-	/** What its HTTP server answers beside: the settings, for one. */
+	/** More routes for its HTTP server: the settings, for one. */
 	moreRoutes?: readonly Route[];
 	wifi?: () => WiFiReport | undefined;
 	log: Log;
@@ -78,11 +66,11 @@ export class Receiver {
 	readonly #continuity = new Continuity();
 	readonly #told: ToldQuarters;
 	readonly #wish: WishedRung;
-	/** Of the latest telegram that had the time of a quarter's first. */
+	/** CRC-32 of the latest telegram with the time of a quarter's first one. */
 	#firstCrc: number | undefined;
 	/** Why the board neither sends nor listens. */
 	#obstacle: string | undefined;
-	/** The last one, for a person. */
+	/** The radio's last fault, as a sentence. */
 	#radioFault: string | undefined;
 	readonly #history: LinkHistory;
 	#telegram: Uint8Array | undefined;
@@ -104,7 +92,7 @@ export class Receiver {
 			this.#publisher?.setLink(false);
 		});
 		const opened = openStation({
-			side: "receiver",
+			role: "receiver",
 			clock,
 			random,
 			radio: options.radio,
@@ -144,7 +132,13 @@ export class Receiver {
 		const storage = options.storage("homeassistant");
 		const { startReason, wifi } = options;
 		const { httpPort } = options.home ?? {};
-		const report = new SelfReport({ clock, brokerHost: broker.host, starts: countStart(storage), startReason, wifi });
+		const selfReport = new SelfReport({
+			clock,
+			brokerHost: broker.host,
+			starts: countStart(storage),
+			startReason,
+			wifi,
+		});
 		this.#publisher = new Publisher({
 			deviceId: channel.fingerprint,
 			storage,
@@ -153,7 +147,7 @@ export class Receiver {
 			broker,
 			extras: options.extras,
 			page: options.isFoundByName && httpPort ? pageUrl(channel.fingerprint, httpPort) : undefined,
-			deeds: {
+			handlers: {
 				...(options.restart && { restart: options.restart }),
 				resync: () => this.#session?.resync(),
 				rung: (name) => {
@@ -162,7 +156,7 @@ export class Receiver {
 			},
 			updater: options.updater,
 			random,
-			diagnostics: () => report.diagnostics(this.status),
+			diagnostics: () => selfReport.diagnostics(this.status),
 			onPublished: (reading) => options.onPublished?.(reading),
 			log,
 		});
@@ -175,7 +169,7 @@ export class Receiver {
 			moreRoutes: options.moreRoutes,
 			deviceId: channel.fingerprint,
 			random,
-			look: () => report.snapshot(this.status),
+			look: () => selfReport.report(this.status),
 			history: () => {
 				this.#history.advance(clock.now());
 				return this.#history;
@@ -230,14 +224,20 @@ export class Receiver {
 		this.#station?.radio.close();
 	}
 
-	/** From the event loop, where the stack is empty: what a frame or a telegram leads to is deep by itself. */
+	/**
+	 * Does the work from the event loop, where the stack is empty: what a frame or a telegram leads to goes deep by
+	 * itself.
+	 */
 	#soon(work: () => void): void {
 		this.#options.clock.after(0, () => {
 			if (!this.#isClosed) work();
 		});
 	}
 
-	/** A `partial` telegram is for reading: not what the meter sent, it is neither counted nor handed on. */
+	/**
+	 * A `partial` telegram is only parsed. It is not what the meter sent, so it is neither counted nor handed on as a
+	 * telegram.
+	 */
 	#received(telegram: Uint8Array, quality: LinkQuality, partial: boolean): void {
 		const { clock, log, onTelegram } = this.#options;
 		this.#quality = quality;
@@ -270,17 +270,17 @@ export class Receiver {
 		this.#publisher?.publishTelegram(telegram);
 	}
 
-	/** The first telegram of a quarter is sent again when its answer was lost; others are not. */
+	/** Whether the telegram was taken before: the first one of a quarter is sent again when its answer was lost. */
 	#isKnown(telegram: Uint8Array, seconds: number | undefined): boolean {
 		if (seconds === undefined || !this.#told.isFirst(seconds)) return false;
-		// A clock that stands still makes no telegram an old one.
+		// The time alone does not tell: where a meter's clock stands still, other telegrams have it, too.
 		const crc = crc32(telegram);
 		const isKnown = (this.#firstCrc ?? crc) === crc;
 		this.#firstCrc = crc;
 		return isKnown;
 	}
 
-	/** False where there is no room for them. */
+	/** Registers of quarters that were missed have come. False where there is no room for them. */
 	#caughtUp(snapshots: readonly RegisterSnapshot[]): boolean {
 		const { log, onHistory } = this.#options;
 		const news = snapshots.filter(({ seconds }) => !this.#told.isTold(seconds));

@@ -1,11 +1,11 @@
 /** What the receiver's display shows, page by page. */
 import type { Milliseconds } from "../clock.js";
-import { phaseWord } from "../device/status-lines.js";
 import type { WiFiState } from "../device/wifi.js";
 import { headline, line, paragraph, type Screen } from "../display/screen.js";
 import { ago, percent, placeWord, titleOf, troubleScreen } from "../display/status-screens.js";
 import type { MQTTState } from "../mqtt/contract.js";
 import { describeFault } from "../mqtt/fault.js";
+import { phaseWord } from "../negotiation/report.js";
 import { formatQuantity, type Reading } from "../p1/reading.js";
 import type { Receiver } from "./receiver.js";
 

@@ -1,6 +1,6 @@
 /** What the receiver tells other machines of itself: its page and its metrics, and Home Assistant's diagnostics. */
 import type { Clock, Milliseconds } from "../clock.js";
-import type { Snapshot, WiFiReport } from "../home/snapshot.js";
+import type { ReceiverReport, WiFiReport } from "../home/receiver-report.js";
 import type { Diagnostics } from "../homeassistant/diagnostics.js";
 import type { LinkReport } from "../homeassistant/link-report.js";
 import { rungName } from "../negotiation/ladder.js";
@@ -28,7 +28,7 @@ export class SelfReport {
 		this.#startedAt = options.clock.now();
 	}
 
-	snapshot(status: Status): Snapshot {
+	report(status: Status): ReceiverReport {
 		const { brokerHost, wifi } = this.#options;
 		const { fingerprint, isFresh, link, rungWanted, telegrams, refused, broker, reading, telegram } = status;
 		return {

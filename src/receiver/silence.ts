@@ -1,7 +1,7 @@
 /** Notices that no telegram comes any more, by the pauses that this meter makes. */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 
-/** Without a telegram for so long, or for so many of the pauses that this meter makes, its values are old. */
+/** Without a telegram for so long, or for so many of the longest pauses that this meter makes, its values are old. */
 const SHORTEST: Milliseconds = 3 * 60_000;
 const PAUSES_OF_PATIENCE = 3;
 /** Whatever is longer was a meter that was unplugged: a Swedish operator may set an hour. */

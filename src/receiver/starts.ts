@@ -4,8 +4,8 @@ const KEY = "starts";
 const BYTES = 4;
 
 /**
- * Counts this start of the board, and returns how many there were in its life; undefined where storage fails. The start record
- * (device/start-record.ts) counts those in a row that came to nothing, and forgets them: it can tell nobody how often.
+ * Counts this start of the board, and returns how many there were in its life; undefined where storage fails. (The start
+ * record, device/start-record.ts, counts only failed starts in a row, and forgets them after a good one.)
  */
 export function countStart(storage: KeyValue): number | undefined {
 	try {

@@ -1,9 +1,10 @@
 import type { Milliseconds } from "../clock.js";
 import type { StatusLine } from "../device/console.js";
-import { lastOne, linkLines, phaseWord } from "../device/status-lines.js";
+import { lastOne, linkLines } from "../device/status-lines.js";
 import type { WiFiState } from "../device/wifi.js";
 import type { MQTTState } from "../mqtt/contract.js";
 import { describeFault } from "../mqtt/fault.js";
+import { phaseWord } from "../negotiation/report.js";
 import type { Receiver } from "./receiver.js";
 
 /** How the receiver does, for a person. */

@@ -1,6 +1,6 @@
 import { formatQuantity, type Reading } from "../p1/reading.js";
 
-/** The numbers that a person looks for first, and how they read in a line. */
+/** The numbers that a person looks for first, and the word behind each in the log. */
 const HEADLINES = Object.freeze([
 	Object.freeze({ name: "power_delivered", means: "in" }),
 	Object.freeze({ name: "power_returned", means: "out" }),

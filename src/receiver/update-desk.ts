@@ -1,13 +1,13 @@
 /**
- * A new image over MQTT. Somebody offers what its file begins with; where that is genuine, Home Assistant shows the version,
- * and once it is wanted the receiver asks for the image piece by piece: what it did not ask for is not looked at, and no more
- * than one piece is ever under way.
+ * A new image over MQTT. Somebody offers the head of its file; where that is genuine, Home Assistant shows the version, and
+ * once a person wants it the receiver asks for the image piece by piece. It ignores what it did not ask for, and never asks for
+ * more than one piece at a time.
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { Topics } from "../homeassistant/topics.js";
 import type { Updater } from "../update/updater.js";
 
-/** Before a piece: where in the image it stands. */
+/** In front of each piece stands its offset in the image. */
 export const OFFSET_BYTES = 4;
 
 /** A piece that does not come is asked for again. */
@@ -25,10 +25,10 @@ export interface UpdateDeskOptions {
 
 export class UpdateDesk {
 	readonly #options: UpdateDeskOptions;
-	/** Of the image under way. */
+	/** A person wants the image that is offered. */
 	#isWanted = false;
 	#askTimer: Timer | undefined;
-	/** What was told last, so that it is told once. */
+	/** The state that was published last, so that none is published twice. */
 	#told = "";
 
 	constructor(options: UpdateDeskOptions) {
@@ -42,24 +42,24 @@ export class UpdateDesk {
 		return [updateOffer, updatePiece];
 	}
 
-	/** How it stands, to a broker or a Home Assistant that knows nothing. */
+	/** Publishes the state again, for a broker or a Home Assistant that knows nothing. */
 	announce(): void {
 		this.#told = "";
 		this.#tell();
 	}
 
-	/** A message on one of the topics. What was left at the broker is nobody's offer. */
+	/** A message on one of the topics. One that the broker has retained is ignored. */
 	take(topic: string, payload: Uint8Array, retained: boolean): void {
 		const { topics, updater } = this.#options;
 		if (retained) return;
 		if (topic === topics.updateOffer) {
 			this.#isWanted = false;
-			// Never back: whoever may publish here need not be who may change the receiver.
+			// Never an older version: whoever may publish here need not be somebody who may change the receiver.
 			updater.offer(payload, false);
 		} else if (topic === topics.updatePiece && this.#isWanted) this.#takePiece(payload);
 	}
 
-	/** What is offered is wanted. */
+	/** A person wants what is offered. */
 	install(): void {
 		if (this.#options.updater.state.phase !== "offered") return;
 		this.#isWanted = true;

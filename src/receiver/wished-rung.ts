@@ -9,7 +9,7 @@ export class WishedRung {
 	readonly #storage: KeyValue;
 	#rung: Rung | undefined;
 
-	/** `storage` is the link's: another pair's key does not change what a house is like. */
+	/** `storage` is the link's. A new pairing leaves the wish: it changes nothing about the house. */
 	constructor(storage: KeyValue) {
 		this.#storage = storage;
 		this.#rung = this.#read();

@@ -1,13 +1,16 @@
-/** Opens a meter's encrypted telegrams with the key that the grid operator gives its customer. */
+/** Opens a meter's encrypted telegrams with the key that the grid operator gives its customer (IEC 62056-5-3). */
 import { bytesOfHex } from "../bytes.js";
 import { createAes128 } from "../crypto/block-cipher.js";
 import { gcmOpen } from "../crypto/gcm.js";
 import type { Decipher } from "../p1/sealed-frames.js";
 
 /** Both keys have 16 bytes. */
-export const METER_KEY_HEX_DIGITS = 32;
+const METER_KEY_HEX_DIGITS = 32;
 
-/** Security control: authenticated and encrypted. It is authenticated with the key's other half. */
+/**
+ * The security control byte of a frame that is authenticated and encrypted; with the authentication key behind it, it
+ * is the associated data.
+ */
 const SECURITY_CONTROL = 0x30;
 
 /** The authentication key of every Luxembourgish meter (P1 1.1.3, 6.1): it is no secret. */
@@ -25,7 +28,7 @@ export function createDecipher(key: string, authenticationKey = AUTHENTICATION_K
 	return (iv, ciphertext, tag) => gcmOpen(cipher, iv, associatedData, ciphertext, tag);
 }
 
-/** What is wrong with a key is told without the key. */
+/** The error says what is wrong with a key, but never the key. */
 function keyBytes(name: string, digits: string): Uint8Array {
 	if (!/^[0-9a-fA-F]{32}$/.test(digits))
 		throw new RangeError(

@@ -9,7 +9,7 @@ const ADVICE: Readonly<Partial<Record<ReaderFault, string>>> = Object.freeze({
 
 /** A line about the `count`th telegram lost in this way. */
 export function describeDamage(fault: ReaderFault, count: number): string | undefined {
-	// Once is enough: it stays so until someone sets the key, and the board starts anew.
+	// Told once: it stays so until somebody sets the key, and then the board starts anew.
 	if (fault === "no-key")
 		return count === 1
 			? "the meter encrypts its telegrams: set p1Key to the key that the grid operator gives out, 32 hexadecimal digits"

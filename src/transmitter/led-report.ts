@@ -8,7 +8,7 @@ export function transmitterReport(status: Transmitter["status"], now: Millisecon
 	return { code: codeOf(status, now), telegrams: status.telegrams };
 }
 
-/** Of several things the one that has to be mended first. */
+/** Of several faults the one that has to be mended first. */
 function codeOf(status: Transmitter["status"], now: Milliseconds): LEDCode {
 	const trouble = troubleCode(status);
 	if (trouble !== undefined) return trouble;

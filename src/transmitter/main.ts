@@ -20,7 +20,10 @@ import { linkScreen, meterScreen } from "./screens.js";
 import { transmitterLines } from "./status-lines.js";
 import { Transmitter } from "./transmitter.js";
 
-/** Called by the runtime: the modules' bodies, this one's too, have run when the image was linked. */
+/**
+ * Called by the runtime at each start. The bodies of modules, this one's too, do not run then: they ran when the image
+ * was linked.
+ */
 export default function start(): void {
 	const clock = new DeviceClock(Timer, Time);
 	const health = new Health(clock);
@@ -50,7 +53,7 @@ export default function start(): void {
 			},
 			p1Key: settings.optional("p1Key"),
 			p1AuthKey: settings.optional("p1AuthKey"),
-			// The P1 port gives little current: what the display takes is not taken in a transmission.
+			// The P1 port gives little current: the display goes dark while the radio transmits.
 			radio: { ...board.radio, driver: announcingRadio(() => display?.yield()) },
 			storage: openStorage,
 			region: settings.optional("region"),

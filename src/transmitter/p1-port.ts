@@ -28,14 +28,19 @@ export interface P1PortOptions {
 	log: Log;
 }
 
-/** No telegram lasts longer, at any speed (DSMR 3.0: 8 s): what goes on is a burst all the same. */
+/**
+ * No telegram lasts longer at any speed (DSMR 3.0: 8 s): bytes that come without a pause for so long count as a burst,
+ * too.
+ */
 const LONGEST_BURST: Milliseconds = 10_000;
 
-/** One log line for this many new counts of a meter that encrypts: two on one line begin anew for ever. */
+/**
+ * One log line for so many restarts of an encrypting meter's frame counter: two meters on one line restart it for ever.
+ */
 const NEW_COUNTS_PER_LINE = 100;
 
-/** Faults of telegrams that have begun and ended, at the speed that the line has. */
-const SPOKEN: readonly ReaderFault[] = Object.freeze([
+/** Faults that show the speed to be right all the same: at a wrong one no telegram is seen to begin and to end. */
+const AT_THE_RIGHT_SPEED: readonly ReaderFault[] = Object.freeze([
 	"bad-crc",
 	"no-crc",
 	"no-end",
@@ -73,7 +78,7 @@ export class P1Port {
 			decipher,
 			onTelegram: ({ bytes }) => this.#heard.push(bytes),
 			onError: ({ kind }) => {
-				if (SPOKEN.includes(kind)) this.#step({ kind: "telegram", whole: false });
+				if (AT_THE_RIGHT_SPEED.includes(kind)) this.#step({ kind: "telegram", whole: false });
 				onFault(kind);
 			},
 			onNewCount: () => {
@@ -144,7 +149,7 @@ export class P1Port {
 		return port;
 	}
 
-	/** Bytes come in after a silence. */
+	/** The first bytes after a silence. */
 	#begin(): void {
 		const { clock, log } = this.#options;
 		this.#burst = clock.after(LONGEST_BURST, () => this.#goesOn());
@@ -154,7 +159,10 @@ export class P1Port {
 		log(`bytes from the meter again after ${Math.round(silence / 1000)} s (its port was opened anew: ${openings})`);
 	}
 
-	/** One timer that looks again, rather than one that each byte sets back. */
+	/**
+	 * Looks whether the line has been silent for too long. One timer that looks again is cheaper than one that each byte
+	 * sets back.
+	 */
 	#watchSilence(): void {
 		const { clock } = this.#options;
 		this.#guardTimer = clock.after(this.#guard.dueAt - clock.now(), () => {
@@ -166,7 +174,7 @@ export class P1Port {
 		});
 	}
 
-	/** At the speed that it has. */
+	/** Opens the port anew at the speed that it has. */
 	#reopen(): void {
 		const { clock, log } = this.#options;
 		const { openings, silence } = this.#guard.opened(clock.now());
@@ -196,7 +204,7 @@ export class P1Port {
 		this.#step({ kind: "burst", bytes: this.#endBurst() });
 	}
 
-	/** How many bytes it had. */
+	/** Returns how many bytes the burst had. */
 	#endBurst(): number {
 		const bytes = this.#burstBytes;
 		this.#options.clock.cancel(this.#burst);
@@ -205,7 +213,7 @@ export class P1Port {
 		return bytes;
 	}
 
-	/** From here and not from within the reader: what is done with a telegram needs the stack's room. */
+	/** Hands telegrams on from here, not from within the reader: what follows needs most of the stack. */
 	#handOn(): void {
 		for (let bytes = this.#heard.shift(); bytes !== undefined; bytes = this.#heard.shift()) {
 			this.#guard.telegram(this.#options.clock.now());
@@ -230,7 +238,7 @@ export class P1Port {
 		clock.cancel(this.#wake);
 		if (wakeAt === undefined) return;
 		this.#wake = clock.after(wakeAt - clock.now(), () => {
-			// A burst's end is soon enough.
+			// Within a burst its end will do: that is a step, too.
 			if (this.#burst === undefined) this.#step({ kind: "timer" });
 		});
 	}

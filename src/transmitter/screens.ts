@@ -1,8 +1,8 @@
 /** What the transmitter's display shows, page by page. */
 import type { Milliseconds } from "../clock.js";
-import { phaseWord } from "../device/status-lines.js";
 import { headline, line, paragraph, type Screen } from "../display/screen.js";
 import { ago, airtime, percent, placeWord, titleOf, troubleScreen } from "../display/status-screens.js";
+import { phaseWord } from "../negotiation/report.js";
 import type { ReaderFault } from "../p1/reader.js";
 import type { Transmitter } from "./transmitter.js";
 

@@ -1,8 +1,7 @@
 /** The board at the meter: reads the P1 port and carries each telegram over the air. */
 import type { Clock, Milliseconds } from "../clock.js";
-import type { KeyValue } from "../io.js";
 import { describeLinkEvent } from "../link/describe-event.js";
-import { openStation, type RadioHardware, type Station } from "../link/station.js";
+import { openStation, type Station, type StationParts } from "../link/station.js";
 import { TransmitterSession } from "../link/transmitter-session.js";
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
@@ -13,27 +12,17 @@ import { createDecipher } from "./decipher.js";
 import { describeDamage } from "./describe-damage.js";
 import { P1Port, type P1Serial } from "./p1-port.js";
 
-export interface TransmitterOptions {
-	clock: Clock;
-	/** In [0, 1). */
-	random: () => number;
+export interface TransmitterOptions extends StationParts {
 	/** The P1 port; without `baud`, its speed is found by listening. */
 	serial: P1Serial;
 	/** Of a meter that encrypts: 32 hexadecimal digits, from the grid operator. */
 	p1Key?: string | undefined;
 	/** Where the operator has an authentication key of its own: 32 hexadecimal digits. */
 	p1AuthKey?: string | undefined;
-	radio: RadioHardware;
-	storage: (domain: string) => KeyValue;
-	/** `EU868` or `EU433`. */
-	region?: string | undefined;
-	frequencyHz?: number | undefined;
-	powerDbm?: number | undefined;
-	antennaGainDbi?: number | undefined;
 	log: Log;
 }
 
-/** One log line for this many telegrams damaged in one way: a bad cable must not drown everything else. */
+/** One log line for this many telegrams damaged in the same way: a bad cable must not drown everything else. */
 const FAULTS_PER_LINE = 100;
 
 export class Transmitter {
@@ -44,7 +33,7 @@ export class Transmitter {
 	readonly #session: TransmitterSession | undefined;
 	/** Why the board neither sends nor listens. */
 	#obstacle: string | undefined;
-	/** The last one, for a person. */
+	/** The radio's last fault, as a sentence. */
 	#radioFault: string | undefined;
 	#damaged = 0;
 	#telegrams = 0;
@@ -56,7 +45,7 @@ export class Transmitter {
 		this.#clock = clock;
 		this.#log = log;
 		const opened = openStation({
-			side: "transmitter",
+			role: "transmitter",
 			clock,
 			random,
 			radio: options.radio,
@@ -100,7 +89,7 @@ export class Transmitter {
 		});
 	}
 
-	/** A key that is none is told, and the meter then heard as without one: the board must not die of it. */
+	/** A malformed key is logged, and the meter read as if there were none: the board must not die of it. */
 	#decipher({ p1Key, p1AuthKey }: TransmitterOptions): Decipher | undefined {
 		if (p1Key === undefined) return undefined;
 		try {
@@ -139,7 +128,7 @@ export class Transmitter {
 		return state !== undefined && "profile" in state ? this.#station?.plan.place(state.profile) : undefined;
 	}
 
-	/** Neither a telegram nor a frame is under way: a few milliseconds of something else do no harm. */
+	/** Neither a telegram nor a frame is under way, so that a few milliseconds of other work do no harm. */
 	get isQuiet(): boolean {
 		const mode = this.#station?.radio.state.mode;
 		return !this.#p1?.isReceiving && mode !== "transmitting" && mode !== "listening before talk";

@@ -6,11 +6,11 @@
  *
  * All integers big-endian.
  */
-import type { Role } from "../device/settings-table.js";
+import type { Role } from "../role.js";
 
 export const HEAD_BYTES = 72;
 export const ENVELOPE_BYTES = 136;
-export const HASH_BYTES = 32;
+const HASH_BYTES = 32;
 
 const MAGIC = Object.freeze([0x50, 0x31, 0x4c, 0x55]);
 const FORMAT = 1;

@@ -1,13 +1,13 @@
 /**
- * The first run of a new image. The boot loader starts it once on trial: when the board restarts before the image was
- * found good, for whatever reason, the one before it runs again (ESP-IDF, "App rollback"). Here is told what good means,
- * and what came of it.
+ * The first run of a new image. The boot loader starts it on trial: if the board restarts, for whatever reason, before the
+ * image was found good, the one before it runs again (ESP-IDF, "App rollback"). This decides what good means, and tells what
+ * came of the trial.
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
-import { decodeUtf8, encodeUtf8 } from "../device/utf8.js";
 import type { KeyValue } from "../io.js";
+import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 
-/** Runs for so long without its radio failing, and is on the network by then or later. */
+/** An image is good once it has run for so long, its radio has not failed, and it is on the network. */
 const PROBATION: Milliseconds = 60_000;
 /** Later than this it is given up: nobody could bring it another update. */
 const LONGEST: Milliseconds = 10 * 60_000;
@@ -18,13 +18,13 @@ const KEY = "trial";
 export interface TrialOptions {
 	clock: Clock;
 	storage: KeyValue;
-	/** That runs. */
+	/** The version that runs. */
 	version: string;
 	/** Radio and network are as they should be. */
 	isHealthy: () => boolean;
 	/** Tells the boot loader to keep this image. */
 	keep: () => void;
-	/** To the image before, as this one was not kept. */
+	/** Restarts the board, into the image before, as this one was not kept. */
 	giveUp: () => void;
 }
 

@@ -6,16 +6,16 @@
 import { sameBytes } from "../bytes.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import { PUBLIC_KEY_BYTES, SignatureCheck } from "../crypto/ed25519.js";
-import type { Role } from "../device/settings-table.js";
+import type { Role } from "../role.js";
 import { compareVersions, decodeHead, ENVELOPE_BYTES, HEAD_BYTES, type ImageHead } from "./image-head.js";
 
 /** The half of flash that does not run. */
 export interface Slot {
-	/** What follows what was written before. Throws where flash does not take it. */
+	/** Writes the next bytes. Throws where flash does not take them. */
 	write(bytes: Uint8Array): void;
-	/** The image is whole: it is the one to start from now on. Throws where it is none. */
+	/** The image is whole, and the one to start from now on. Throws where it is no image. */
 	complete(): void;
-	/** Before `complete` all that was written is given up. */
+	/** Called before `complete`, it gives up all that was written. */
 	close(): void;
 }
 
@@ -31,7 +31,7 @@ export interface UpdaterOptions {
 	publicKey: Uint8Array | undefined;
 	role: Role;
 	board: string;
-	/** That runs. */
+	/** The version that runs. */
 	version: string;
 	/** The running image may still be undone: the half of flash that does not run holds the one before, and is needed. */
 	isOnTrial?: () => boolean;
@@ -58,7 +58,7 @@ export type UpdateState =
 const OFFER_PATIENCE: Milliseconds = 10 * 60_000;
 const PIECE_PATIENCE: Milliseconds = 60_000;
 
-/** Where what was asked is answered, before the board goes. */
+/** Time for an answer to go out before the board restarts. */
 const BEFORE_RESTART: Milliseconds = 2000;
 
 export class Updater {
@@ -77,7 +77,7 @@ export class Updater {
 		return this.#state;
 	}
 
-	/** That runs. */
+	/** The version that runs. */
 	get version(): string {
 		return this.#options.version;
 	}
@@ -202,7 +202,7 @@ export class Updater {
 		this.#become({ phase: "refused", reason });
 	}
 
-	/** No longer writing, or not yet. */
+	/** Enters a state in which nothing is being written: gives up a slot that is open. */
 	#become(state: UpdateState): void {
 		this.#options.clock.cancel(this.#timer);
 		try {

@@ -1,6 +1,6 @@
 /** Asks as the settings page does, on real sockets. */
 import { stampOf } from "../../src/admin/guard.js";
-import { encodeUtf8 } from "../../src/device/utf8.js";
+import { encodeUtf8 } from "../../src/utf8.js";
 
 export interface Asked {
 	password: string;

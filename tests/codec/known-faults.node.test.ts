@@ -15,7 +15,7 @@ const NO_PROOF: Edit = {
 const FAULTS: readonly (Edit & { name: string })[] = [
 	{
 		name: "a prediction looks at what a decoder does not know yet",
-		file: "src/codec/frame-model.ts",
+		file: "src/codec/model-state.ts",
 		from: "? expected : 0;",
 		to: "? expected + (this.now[field] > 2000 ? 1 : 0) : 0;",
 	},

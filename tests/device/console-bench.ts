@@ -1,9 +1,9 @@
 /** A console on a simulated serial line: what a test types, and what comes back. */
 import { Console, type ConsoleOptions } from "../../src/device/console.js";
 import { Settings } from "../../src/device/settings.js";
-import type { Role } from "../../src/device/settings-table.js";
-import { encodeUtf8 } from "../../src/device/utf8.js";
 import type { DuplexSerial, DuplexSerialOptions } from "../../src/io.js";
+import type { Role } from "../../src/role.js";
+import { encodeUtf8 } from "../../src/utf8.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { Flash } from "../../tools/sim/flash.js";
 

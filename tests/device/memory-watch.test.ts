@@ -1,4 +1,5 @@
-import { describeFree, type FreeMemory, MemoryWatch } from "../../src/device/memory-watch.js";
+import { describeFree, MemoryWatch } from "../../src/device/memory-watch.js";
+import type { FreeMemory } from "../../src/esp32/memory.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { assert, test } from "../harness/index.js";
 

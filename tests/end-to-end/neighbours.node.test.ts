@@ -49,11 +49,11 @@ class Neighbourhood {
 			const { port, channel, plan, lastGood, remember } = opened.station;
 			return { clock, port, channel, plan, lastGood, onRemember: remember };
 		};
-		const board = (side: "transmitter" | "receiver", run: (parts: Omit<StationOptions, "onFault">) => void) => {
+		const board = (role: "transmitter" | "receiver", run: (parts: Omit<StationOptions, "onFault">) => void) => {
 			let onReceive: (packet: ReceivedPacket) => void = () => {};
-			const drawn = side === "transmitter" ? random : seededRandom(index, "receiver");
-			const simulated = new SimulatedBoard(`${side} ${index}`, clock, air, ({ radio, storage }) =>
-				run({ side, clock, random: drawn, radio, storage, onReceive: (packet) => onReceive(packet) }),
+			const drawn = role === "transmitter" ? random : seededRandom(index, "receiver");
+			const simulated = new SimulatedBoard(`${role} ${index}`, clock, air, ({ radio, storage }) =>
+				run({ role, clock, random: drawn, radio, storage, onReceive: (packet) => onReceive(packet) }),
 			);
 			const link = simulated.flash.open("link");
 			pairBoard(link, key);

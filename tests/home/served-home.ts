@@ -2,7 +2,7 @@
 import { createServer } from "node:net";
 import { Home, type HomeSettings } from "../../src/home/home.js";
 import { LinkHistory } from "../../src/home/link-history.js";
-import type { Snapshot } from "../../src/home/snapshot.js";
+import type { ReceiverReport } from "../../src/home/receiver-report.js";
 import type { Route } from "../../src/http/route.js";
 import { RealClock } from "../../tools/host/real-clock.js";
 import { HostTCP, listenerOn, resolve } from "../../tools/host/tcp.js";
@@ -22,14 +22,14 @@ export interface Served {
 	p1Port: number;
 	httpPort: number;
 	/** Changes what is told from now on. */
-	now: { snapshot: Snapshot };
+	now: { snapshot: ReceiverReport };
 	history: LinkHistory;
 	lines: string[];
 }
 
 /** Runs `body` with a home that tells `snapshot`; it is closed in any case. */
 export async function withHome<T>(
-	snapshot: Snapshot,
+	snapshot: ReceiverReport,
 	body: (served: Served) => Promise<T>,
 	settings: HomeSettings = {},
 	moreRoutes: readonly Route[] = [],

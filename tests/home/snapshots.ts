@@ -1,9 +1,9 @@
 /** A receiver at one moment, for tests of what it tells. */
-import type { Snapshot } from "../../src/home/snapshot.js";
+import type { ReceiverReport } from "../../src/home/receiver-report.js";
 import { parseTelegram } from "../../src/p1/parse.js";
 import { bytesOf } from "../fixtures/p1/fixture.js";
 
-export function snapshotOf(telegram: string | undefined, more: Partial<Snapshot> = {}): Snapshot {
+export function snapshotOf(telegram: string | undefined, more: Partial<ReceiverReport> = {}): ReceiverReport {
 	const bytes = telegram === undefined ? undefined : bytesOf(telegram);
 	return {
 		deviceId: "103789fa",

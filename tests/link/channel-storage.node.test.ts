@@ -1,7 +1,7 @@
 /** Sessions over storage that lies, at lengths for which a board's engine has not the time. */
 import { RESERVE } from "../../src/crypto/high-water.js";
-import type { Side } from "../../src/link/channel.js";
 import { FrameType } from "../../src/link/frame.js";
+import type { Role } from "../../src/role.js";
 import { hex } from "../crypto/hex.js";
 import { Random } from "../crypto/random.js";
 import { assert, test } from "../harness/index.js";
@@ -15,8 +15,8 @@ class Nonces {
 	readonly #seen = new Set<string>();
 
 	/** The transmitter's salt, the receiver's, the counter. */
-	add(side: Side, salts: readonly [number, number], counter: number): void {
-		const nonce = `${side} ${salts[0]} ${salts[1]} ${counter}`;
+	add(role: Role, salts: readonly [number, number], counter: number): void {
+		const nonce = `${role} ${salts[0]} ${salts[1]} ${counter}`;
 		assert.ok(!this.#seen.has(nonce), `${nonce} again`);
 		this.#seen.add(nonce);
 	}
@@ -40,15 +40,15 @@ test("storage may go back to any image it ever held, on either board: no nonce c
 		let transmitter = boot("transmitter", storages.transmitter, PAIR_KEY, draw(own));
 		let receiver = boot("receiver", storages.receiver, PAIR_KEY, draw(peer));
 		for (let step = 0; step < 16; step++) {
-			const side = random.below(2) === 0 ? "transmitter" : "receiver";
-			const choice = images[side][random.below(images[side].length)];
-			if (random.below(3) === 0) storages[side].restore(choice);
-			if (side === "transmitter") {
+			const role = random.below(2) === 0 ? "transmitter" : "receiver";
+			const choice = images[role][random.below(images[role].length)];
+			if (random.below(3) === 0) storages[role].restore(choice);
+			if (role === "transmitter") {
 				own = 1 + random.below(2 ** 31);
-				transmitter = boot(side, storages.transmitter, PAIR_KEY, draw(own));
+				transmitter = boot(role, storages.transmitter, PAIR_KEY, draw(own));
 			} else {
 				peer = 1 + random.below(2 ** 31);
-				receiver = boot(side, storages.receiver, PAIR_KEY, draw(peer));
+				receiver = boot(role, storages.receiver, PAIR_KEY, draw(peer));
 				recorded.push(...heldBack);
 				heldBack = [];
 			}
@@ -84,13 +84,13 @@ test("storage may go back to any image it ever held, on either board: no nonce c
 });
 
 test("a power cut at each write of either board, before or after it, or with the last one lost, ends in a new session", () => {
-	for (const side of ["transmitter", "receiver"] as const) {
+	for (const role of ["transmitter", "receiver"] as const) {
 		for (const fault of ["cut before", "cut after", "losing the last"] as const) {
 			for (let cutAt = 1; cutAt <= 2; cutAt++) {
 				const ended = ends();
 				const salts: [number, number] = [SALTS.transmitter, SALTS.receiver];
 				const nonces = new Nonces();
-				const at = ended[side];
+				const at = ended[role];
 				const from = at.storage.writes;
 				if (fault !== "losing the last") at.storage.fault = (write) => (write === from + cutAt ? fault : undefined);
 				for (let frame = 0; frame < 2.5 * RESERVE; frame++) {
@@ -105,9 +105,9 @@ test("a power cut at each write of either board, before or after it, or with the
 					if (!at.storage.isOff && (fault !== "losing the last" || frame !== cutAt * RESERVE)) continue;
 					at.storage.isOff = false;
 					if (fault === "losing the last") at.storage.loseLast(1);
-					salts[side === "transmitter" ? 0 : 1] = 77;
-					at.channel = boot(side, at.storage, PAIR_KEY, () => 76.5 / 0xffff_ffff);
-					assert.ok(greet(transmitter.channel, receiver.channel), `${side}, ${fault}, write ${cutAt}`);
+					salts[role === "transmitter" ? 0 : 1] = 77;
+					at.channel = boot(role, at.storage, PAIR_KEY, () => 76.5 / 0xffff_ffff);
+					assert.ok(greet(transmitter.channel, receiver.channel), `${role}, ${fault}, write ${cutAt}`);
 				}
 			}
 		}

@@ -1,8 +1,9 @@
 /** Both ends of a sealed channel over storage that a test can look into and spoil. */
-import { SecureChannel, type Side } from "../../src/link/channel.js";
+import { SecureChannel } from "../../src/link/channel.js";
 import { FrameType } from "../../src/link/frame.js";
 import { decodeHello, encodeHello } from "../../src/link/messages.js";
 import { pair } from "../../src/link/pairing.js";
+import type { Role } from "../../src/role.js";
 import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { counting } from "../crypto/hex.js";
 
@@ -24,24 +25,24 @@ export function pairedStorage(key: Uint8Array = PAIR_KEY): FaultyStorage {
 	return storage;
 }
 
-/** What each side draws where a test says nothing else. */
+/** What each board draws where a test says nothing else. */
 const DRAWN = Object.freeze({ transmitter: 0.25, receiver: 0.5 });
 /** The salts that come of it. */
 export const SALTS = Object.freeze({ transmitter: 0x40000000, receiver: 0x80000000 });
 
 /** The board's channel, as it is after a boot, without a session. */
 export function boot(
-	side: Side,
+	role: Role,
 	storage: FaultyStorage,
 	key = PAIR_KEY,
-	random: () => number = () => DRAWN[side],
+	random: () => number = () => DRAWN[role],
 ): SecureChannel {
-	return new SecureChannel({ side, pairKey: key, storage, random });
+	return new SecureChannel({ role, pairKey: key, storage, random });
 }
 
-/** The end of one side, in a session with another. */
-export function end(side: Side, key: Uint8Array = PAIR_KEY): End {
-	return ends(key)[side];
+/** One end of a channel, in a session with the other. */
+export function end(role: Role, key: Uint8Array = PAIR_KEY): End {
+	return ends(key)[role];
 }
 
 /** Both ends, after the hello and its answer, and one frame each. */

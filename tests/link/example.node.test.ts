@@ -45,8 +45,8 @@ test("the example's frames are sealed as the page says, by another implementatio
 });
 
 test("both boards make of the example's frames what the page says", () => {
-	const channelOf = (side: "transmitter" | "receiver", salt: number) =>
-		boot(side, pairedStorage(), PAIR_KEY, () => (salt - 0.5) / 0xffff_ffff);
+	const channelOf = (role: "transmitter" | "receiver", salt: number) =>
+		boot(role, pairedStorage(), PAIR_KEY, () => (salt - 0.5) / 0xffff_ffff);
 	const channels = [channelOf("transmitter", 0x11223344), channelOf("receiver", 0x55667788)];
 	const decoder = new TelegramDecoder();
 	const telegrams: string[] = [];

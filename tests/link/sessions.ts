@@ -1,13 +1,14 @@
 /** Both sessions over radios without chips: what the link does, and nothing else. */
 import type { RegisterSnapshot } from "../../src/history/register-snapshot.js";
 import { AirPort } from "../../src/link/air-port.js";
-import type { SecureChannel, Side } from "../../src/link/channel.js";
+import type { SecureChannel } from "../../src/link/channel.js";
 import type { LinkEvent } from "../../src/link/event.js";
 import { ReceiverSession } from "../../src/link/receiver-session.js";
 import { TransmitterSession } from "../../src/link/transmitter-session.js";
 import { DutyLedger } from "../../src/lora/duty-ledger.js";
 import { EU868 } from "../../src/lora/regions.js";
 import type { Rung } from "../../src/negotiation/ladder.js";
+import type { Role } from "../../src/role.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { seededRandom } from "../../tools/sim/random.js";
 import { dutchTelegram } from "../codec/samples.js";
@@ -42,9 +43,9 @@ export interface SessionsOptions {
 export class Sessions {
 	readonly clock = new VirtualClock();
 	readonly air = new FakeAir(this.clock);
-	readonly storage: Record<Side, FaultyStorage>;
-	readonly events: Record<Side, LinkEvent[]> = { transmitter: [], receiver: [] };
-	readonly remembered: Partial<Record<Side, Rung>> = {};
+	readonly storage: Record<Role, FaultyStorage>;
+	readonly events: Record<Role, LinkEvent[]> = { transmitter: [], receiver: [] };
+	readonly remembered: Partial<Record<Role, Rung>> = {};
 	/** What the receiver has rebuilt. */
 	readonly telegrams: Uint8Array[] = [];
 	/** What came ahead of a telegram, and when. */
@@ -115,10 +116,10 @@ export class Sessions {
 		this.air.radios.splice(this.air.radios.indexOf(radio), 1);
 	}
 
-	#board(side: Side, key: Uint8Array): Omit<Board<never>, "session"> {
+	#board(role: Role, key: Uint8Array): Omit<Board<never>, "session"> {
 		const { clock } = this;
-		const storage = this.storage[side];
-		const channel = boot(side, storage, key, this.#salts);
+		const storage = this.storage[role];
+		const channel = boot(role, storage, key, this.#salts);
 		const radio = new FakeRadio(this.air);
 		const ledger = new DutyLedger({ clock, storage: pairedStorage(), subBand: BAND_P });
 		const port = new AirPort({ clock, radio, plan: PLAN, ledgers: new Map([[BAND_P.name, ledger]]) });

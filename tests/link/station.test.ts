@@ -22,7 +22,7 @@ function open(link: FaultyStorage, options: Partial<StationOptions> = {}) {
 	}
 	const domains: Record<string, KeyValue> = { link, duty: new FaultyStorage() };
 	const station: OpenedStation = openStation({
-		side: "transmitter",
+		role: "transmitter",
 		clock,
 		random: () => 0.5,
 		radio: {

@@ -4,7 +4,7 @@ import { wantedLines } from "../../src/codec/wanted-lines.js";
 import { FrameType, OVERHEAD_BYTES } from "../../src/link/frame.js";
 import { type Acknowledgement, decodeFragment } from "../../src/link/messages.js";
 import { Reassembly } from "../../src/link/reassembly.js";
-import { EARLY_VALUES_FROM, type Outcome, type Outgoing, TelegramSender } from "../../src/link/telegram-sender.js";
+import { type Delivery, EARLY_VALUES_FROM, type Outgoing, TelegramSender } from "../../src/link/telegram-sender.js";
 import { crc32 } from "../../src/vendor/crc-32.js";
 import { assertSameBytes, dutchTelegram, wordyTelegram } from "../codec/samples.js";
 import { Random } from "../crypto/random.js";
@@ -74,12 +74,12 @@ class Sender extends TelegramSender {
 	}
 
 	/** The answer to the frame that went out last. */
-	hears(answer: Acknowledgement, { crc32 }: Outgoing): Outcome {
+	hears(answer: Acknowledgement, { crc32 }: Outgoing): Delivery {
 		return this.answered(answer, crc32, this.counter);
 	}
 
 	/** The frame that went out last comes to a receiver, and its answer back. */
-	exchange(peer: Peer, outgoing: Outgoing): Outcome {
+	exchange(peer: Peer, outgoing: Outgoing): Delivery {
 		return this.hears(peer.answer(outgoing, this.counter), outgoing);
 	}
 }

@@ -1,4 +1,4 @@
-import { describe, type NegotiationReport } from "../../src/negotiation/report.js";
+import { describeReport, type NegotiationReport } from "../../src/negotiation/report.js";
 import { assert, test } from "../harness/index.js";
 
 test("each step of the negotiation has its sentence", () => {
@@ -14,5 +14,5 @@ test("each step of the negotiation has its sentence", () => {
 		[{ kind: "listening", rung: 2 }, "listening for the other board on SF11/250"],
 		[{ kind: "lost", rung: 6 }, "the other board fell silent on SF7/250"],
 	];
-	for (const [report, sentence] of sentences) assert.equal(describe(report), sentence);
+	for (const [report, sentence] of sentences) assert.equal(describeReport(report), sentence);
 });

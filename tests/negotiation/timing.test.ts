@@ -10,7 +10,6 @@ import {
 	HELLO_FRAME_BYTES,
 	helloPatience,
 	KEEP_ALIVE,
-	KEEP_ALIVE_FRAME_BYTES,
 	LEFT_OUT,
 	LINK_FRAME_BYTES,
 	lawfulInterval,
@@ -22,6 +21,7 @@ import {
 	quickDiscoveries,
 	returnPatience,
 	revisitPatience,
+	SHORT_PROBE_FRAME_BYTES,
 	settledPatience,
 	silenceAfterLoss,
 	staleAnswerInterval,
@@ -119,7 +119,7 @@ test("after a loss a settled transmitter speaks sooner, and not sooner than the 
 		for (const rung of RUNGS) {
 			const silence = silenceAfterLoss(rung, dutyCycle);
 			assert.ok(silence <= longestSilence(rung, dutyCycle));
-			assert.ok(frameTime(rung, KEEP_ALIVE_FRAME_BYTES) <= dutyCycle * silence);
+			assert.ok(frameTime(rung, SHORT_PROBE_FRAME_BYTES) <= dutyCycle * silence);
 		}
 	}
 });
@@ -143,12 +143,12 @@ test("a receiver on trial outwaits the repeated proposal, the probes that may fa
 	}
 });
 
-test("a transmitter that fell back knocks longer than the receiver's trial lasts, and is heard before it is given up", () => {
+test("a transmitter that fell back says hello for longer than the receiver's trial lasts, and is heard before it is given up", () => {
 	for (const from of RUNGS) {
 		for (const to of RUNGS) {
 			assert.ok(returnPatience(from, to) > trialPatience(from, to) + exchangeTime(from, maxFrameBytes(from)));
 			for (const dutyCycle of DUTY_CYCLES) {
-				// Back at `from`, the receiver's patience starts anew and covers one more knock.
+				// Back at `from`, the receiver's patience starts anew and covers one more hello.
 				assert.ok(settledPatience(from, dutyCycle) > exchangeTime(from, maxFrameBytes(from)));
 			}
 		}

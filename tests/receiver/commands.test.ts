@@ -4,7 +4,7 @@ import { Bench, COMMAND, CONNACK_ACCEPTED, REPORT, SUBSCRIBE } from "./publisher
 
 function obedient(upFor = 60_000) {
 	const done: string[] = [];
-	const bench = new Bench({ deeds: { restart: () => done.push("restart"), resync: () => done.push("resync") } });
+	const bench = new Bench({ handlers: { restart: () => done.push("restart"), resync: () => done.push("resync") } });
 	bench.connect();
 	bench.pass(upFor);
 	return { bench, done };
@@ -27,7 +27,7 @@ test("a command is obeyed when it says exactly what it must, and at most once a 
 test("a wanted rung is taken by its name, once in five seconds, and how it is now is told at once", () => {
 	const wanted: string[] = [];
 	const diagnostics = () => ({ ...REPORT, rungWanted: wanted.at(-1) ?? "automatic" });
-	const bench = new Bench({ deeds: { rung: (name) => wanted.push(name) }, diagnostics });
+	const bench = new Bench({ handlers: { rung: (name) => wanted.push(name) }, diagnostics });
 	bench.connect();
 	bench.pass(5000);
 	const told = () => bench.take().flatMap(({ payload }) => JSON.parse(payload).rung_wanted);
@@ -61,7 +61,7 @@ test("a board that has just started is not restarted: somebody's automation coul
 });
 
 test("only commands that the board can obey are subscribed to and announced", () => {
-	const bench = new Bench({ deeds: { resync: () => {} } });
+	const bench = new Bench({ handlers: { resync: () => {} } });
 	bench.packets();
 	bench.socket.receive(...CONNACK_ACCEPTED);
 	const packets = bench.packets();

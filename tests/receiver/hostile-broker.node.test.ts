@@ -101,7 +101,7 @@ function publisherTo(port: number): Publisher {
 		deviceId: "0123abcd",
 		network: { clock: new RealClock(), socket: { io: HostTCP } },
 		broker: { host: HOST, port },
-		deeds: { resync: () => {} },
+		handlers: { resync: () => {} },
 		storage: new FaultyStorage(),
 		random: Math.random,
 		diagnostics: () => ({

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import type { Manifest } from "esp-web-tools/dist/const.js";
 import { UserError } from "../../tools/commands/user-error.js";
-import { ROLES } from "../../tools/installer/manifest.js";
+import { PROGRAMS } from "../../tools/installer/manifest.js";
 import { readPartitionTable } from "../../tools/installer/partition-table.js";
 import { buildSite } from "../../tools/installer/site.js";
 import { ROOT } from "../../tools/test/suite.js";
@@ -23,7 +23,7 @@ async function withSite(use: (made: Made) => void | Promise<void>, changes: Buil
 	const folder = mkdtempSync(join(tmpdir(), "p1-lora-installer-"));
 	try {
 		const folders: Record<string, string> = {};
-		for (const { role } of ROLES) {
+		for (const { role } of PROGRAMS) {
 			folders[role] = join(folder, role);
 			makeUpBuild(folders[role], role, changes);
 		}
@@ -37,7 +37,7 @@ async function withSite(use: (made: Made) => void | Promise<void>, changes: Buil
 
 test("each manifest has the parts of its own image at the places that the build gives them", () =>
 	withSite(({ out, manifest }) => {
-		for (const { role, name } of ROLES) {
+		for (const { role, name } of PROGRAMS) {
 			const { builds, ...about } = manifest(role);
 			assert.equal(about.name, name);
 			assert.equal(about.version, JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).version);
@@ -69,7 +69,7 @@ test("an update does not erase what the boards have stored unless a person wants
 		);
 		const nvs = table.find(({ label }) => label === "nvs");
 		assert.ok(nvs !== undefined && nvs.size === 0x6000);
-		for (const { role } of ROLES) {
+		for (const { role } of PROGRAMS) {
 			assert.equal(manifest(role).new_install_prompt_erase, true);
 			for (const { offset, path } of manifest(role).builds[0].parts) {
 				const end = offset + readFileSync(join(out, path)).length;
@@ -198,7 +198,7 @@ for (const [name, look] of Object.entries(SCREENS)) {
 						"navigator.serial && (navigator.serial.requestPort = async () => { throw new DOMException('', 'NotFoundError'); })",
 					);
 					await page.goto(`${origin}/`);
-					for (const { role } of ROLES) {
+					for (const { role } of PROGRAMS) {
 						const button = page.locator(`esp-web-install-button[manifest="${role}.json"]`);
 						await page.waitForFunction("customElements.get('esp-web-install-button')");
 						assert.ok(await button.getByRole("button", { name: `Install the ${role}` }).isVisible(), role);

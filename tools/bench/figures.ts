@@ -23,7 +23,7 @@ interface Group {
 	slack: number;
 }
 
-export const GROUPS: Readonly<Record<string, Group>> = Object.freeze({
+const GROUPS: Readonly<Record<string, Group>> = Object.freeze({
 	"body bytes": Object.freeze({ better: "less", slack: 0 }),
 	"airtime ms": Object.freeze({ better: "less", slack: 0 }),
 	"delivered of 120": Object.freeze({ better: "more", slack: 0.05 }),

@@ -3,14 +3,14 @@ import { Guard } from "../../src/admin/guard.js";
 import { settingsRoutes } from "../../src/admin/settings-routes.js";
 import { updateRoutes } from "../../src/admin/update-routes.js";
 import { Settings } from "../../src/device/settings.js";
-import { encodeUtf8 } from "../../src/device/utf8.js";
 import { Home } from "../../src/home/home.js";
 import { LinkHistory } from "../../src/home/link-history.js";
-import type { Snapshot } from "../../src/home/snapshot.js";
+import type { ReceiverReport } from "../../src/home/receiver-report.js";
 import type { AcceptedTCPOptions, Listener, ListenerOptions, TCP, UDP, UDPOptions } from "../../src/io.js";
 import { Responder } from "../../src/mdns/responder.js";
 import { parseTelegram } from "../../src/p1/parse.js";
 import { Updater } from "../../src/update/updater.js";
+import { encodeUtf8 } from "../../src/utf8.js";
 import { VirtualClock } from "../sim/clock.js";
 import { Flash } from "../sim/flash.js";
 import { GeneratedMeter, METER_MODELS } from "../sim/meters.js";
@@ -113,7 +113,7 @@ const clock = new VirtualClock();
 const meter = new GeneratedMeter(METER_MODELS["be-3ph"], seededRandom(1, "meter"));
 const telegram = meter.next();
 const later = meter.next();
-const snapshot: Snapshot = {
+const snapshot: ReceiverReport = {
 	deviceId: "103789fa",
 	upSeconds: 93_784,
 	isFresh: true,

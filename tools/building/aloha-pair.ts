@@ -2,14 +2,16 @@
  * The simplest that could be: a frame with all values every so often, whoever else speaks, and no answer. It knows by magic
  * which rung its path allows, and never has to look for its receiver.
  */
+
 import type { Milliseconds, Timer } from "../../src/clock.js";
 import { DEFAULT_FREQUENCY_HZ } from "../../src/lora/regions.js";
 import { LADDER, modulationOf, type Rung } from "../../src/negotiation/ladder.js";
 import { lawfulInterval } from "../../src/negotiation/timing.js";
+import type { Role } from "../../src/role.js";
 import { noiseDbm } from "../sim/link-budget.js";
 import { PacketRadio } from "../sim/packet-radio.js";
 import { type Random, seededRandom } from "../sim/random.js";
-import { nodeName, type Pair, type PairOptions, SIDES, type Side } from "./pair.js";
+import { nodeName, type Pair, type PairOptions, ROLES } from "./pair.js";
 
 const SYNC_WORD = 0x53;
 const POWER_DBM = 14;
@@ -25,7 +27,7 @@ export class AlohaPair implements Pair {
 	readonly #options: PairOptions;
 	readonly #rung: Rung;
 	readonly #random: Random;
-	readonly #radios: Partial<Record<Side, PacketRadio>> = {};
+	readonly #radios: Partial<Record<Role, PacketRadio>> = {};
 	readonly #offeredAt: Milliseconds[] = [];
 	#timer: Timer | undefined;
 
@@ -43,29 +45,29 @@ export class AlohaPair implements Pair {
 		this.#offeredAt.push(this.#options.clock.now());
 	}
 
-	powerOn(side: Side): void {
+	powerOn(role: Role): void {
 		const { clock, air, index, positions, pathLossDb } = this.#options;
 		const radio = new PacketRadio({
 			...{ clock, frequencyHz: DEFAULT_FREQUENCY_HZ, powerDbm: POWER_DBM, syncWord: SYNC_WORD },
 			modulation: modulationOf(this.#rung),
 			onReceive: ({ payload }) => this.#received(payload),
 		});
-		this.#radios[side] = radio;
-		const position = positions?.[side];
-		radio.antenna = air.join(nodeName(side, index), radio, {
+		this.#radios[role] = radio;
+		const position = positions?.[role];
+		radio.antenna = air.join(nodeName(role, index), radio, {
 			...(position === undefined ? {} : { position }),
 			// What only sends need not be reached.
-			demodulators: side === "receiver" ? 1 : 0,
+			demodulators: role === "receiver" ? 1 : 0,
 		});
-		const [transmitter, receiver] = SIDES.map((each) => nodeName(each, index));
+		const [transmitter, receiver] = ROLES.map((each) => nodeName(each, index));
 		air.setPathLoss(transmitter, receiver, pathLossDb);
-		if (side === "receiver") radio.receive();
+		if (role === "receiver") radio.receive();
 		else this.#later();
 	}
 
-	cutPower(side: Side): void {
-		if (side === "transmitter") this.#options.clock.cancel(this.#timer);
-		this.#radios[side]?.close();
+	cutPower(role: Role): void {
+		if (role === "transmitter") this.#options.clock.cancel(this.#timer);
+		this.#radios[role]?.close();
 	}
 
 	setPathLoss(): void {

@@ -10,7 +10,7 @@ import { DutyWatch } from "./duty.js";
 import { floorPlan, type Home } from "./floor-plan.js";
 import { OriginalPair } from "./original-pair.js";
 import { OurPair } from "./our-pair.js";
-import { nodeName, type Pair, type PairClass, SIDES } from "./pair.js";
+import { nodeName, type Pair, type PairClass, ROLES } from "./pair.js";
 import { TelegramPool } from "./telegram-pool.js";
 
 export const SCHEMES = Object.freeze(["ours", "original", "aloha"] as const);
@@ -118,7 +118,7 @@ export function runBuilding(options: BuildingOptions): BuildingRun {
 			meanAge: tenant.age?.mean ?? Number.POSITIVE_INFINITY,
 			ageP99: tenant.age?.percentile(P99) ?? Number.POSITIVE_INFINITY,
 			olderThan60s: tenant.age?.shareOlderThan(OLD) ?? 1,
-			lawUsed: Math.max(...SIDES.map((side) => duty.lawUsed(nodeName(side, index)))),
+			lawUsed: Math.max(...ROLES.map((role) => duty.lawUsed(nodeName(role, index)))),
 		};
 	};
 	const { floors, homesOnFloor } = plan;
@@ -156,9 +156,9 @@ function moveIn(
 			...{ home, pair, age: undefined, newestAt: Number.NEGATIVE_INFINITY, poweredAt: 0 },
 			...{ firstAt: undefined, rung: undefined, delivered: 0, garbage: 0 },
 		};
-		const delays = SIDES.map(() => random() * powerOnSeconds * SECOND);
+		const delays = ROLES.map(() => random() * powerOnSeconds * SECOND);
 		tenant.poweredAt = Math.max(...delays);
-		for (const [which, side] of SIDES.entries()) clock.after(delays[which], () => pair.powerOn(side));
+		for (const [which, role] of ROLES.entries()) clock.after(delays[which], () => pair.powerOn(role));
 		return tenant;
 	});
 }
@@ -186,8 +186,8 @@ function countFates(air: Air): Record<string, number> {
 	let frames = 0;
 	air.observe((event: AirEvent) => {
 		if (event.kind !== "ended" || frames++ % LOOKED_AT !== 0) return;
-		const [side, index] = event.from.split(" ");
-		const peer = nodeName(side === "transmitter" ? "receiver" : "transmitter", Number(index));
+		const [role, index] = event.from.split(" ");
+		const peer = nodeName(role === "transmitter" ? "receiver" : "transmitter", Number(index));
 		const fate = event.receptions.find(({ to }) => to === peer)?.fate ?? "too weak";
 		fates[fate] = (fates[fate] ?? 0) + 1;
 	});

@@ -33,7 +33,7 @@ interface Node {
 /** What lies astride two sub-bands, both of 1 %, is held against either. */
 const ASTRIDE: SubBand = {
 	...{ name: "LM", fromHz: 865_000_000, toHz: 868_600_000 },
-	...{ dutyCycle: 0.01, maxErpDbm: 14, politeAccess: true },
+	...{ dutyCycle: 0.01, maxErpDbm: 14 },
 };
 
 export class DutyWatch {

@@ -1,7 +1,7 @@
 /** Where the boards of a building's homes are. */
+import type { Role } from "../../src/role.js";
 import { INDOOR, type Position, pathLossDb } from "../sim/propagation.js";
 import { normal, type Random, seededRandom } from "../sim/random.js";
-import type { Side } from "./pair.js";
 
 /** A home is square; homes lie on both sides of a corridor. */
 const HOME_M = 10;
@@ -15,7 +15,7 @@ export interface FloorPlan {
 }
 
 export interface Home {
-	positions: Readonly<Record<Side, Position>>;
+	positions: Readonly<Record<Role, Position>>;
 	/** Between its two boards, shadowing included. */
 	pathLossDb: number;
 }

@@ -1,9 +1,11 @@
 /** A pair of the older project. */
+
 import type { Milliseconds } from "../../src/clock.js";
 import type { Rung } from "../../src/negotiation/ladder.js";
+import type { Role } from "../../src/role.js";
 import { OriginalReceiver } from "../original/receiver.js";
 import { OriginalTransmitter } from "../original/transmitter.js";
-import { nodeName, type Pair, type PairOptions, SIDES, type Side } from "./pair.js";
+import { nodeName, type Pair, type PairOptions, ROLES } from "./pair.js";
 
 export interface OriginalPairOptions extends PairOptions {
 	/** The highest rung that it tries, where it is to stay below the last. */
@@ -21,7 +23,7 @@ export class OriginalPair implements Pair {
 	#receiver: OriginalReceiver | undefined;
 	readonly #offeredAt: Milliseconds[] = [];
 	/** A board that starts anew has a new name on the air. */
-	readonly #names: Record<Side, string>;
+	readonly #names: Record<Role, string>;
 	readonly #boots = { transmitter: 0, receiver: 0 };
 	#pathLossDb: number;
 
@@ -45,23 +47,23 @@ export class OriginalPair implements Pair {
 		this.#offeredAt.push(clock.now());
 	}
 
-	powerOn(side: Side): void {
+	powerOn(role: Role): void {
 		const { clock, air, index, phases, positions, top } = this.#options;
-		const boots = this.#boots[side]++;
-		const name = boots === 0 ? nodeName(side, index) : `${nodeName(side, index)} again ${boots}`;
-		this.#names[side] = name;
+		const boots = this.#boots[role]++;
+		const name = boots === 0 ? nodeName(role, index) : `${nodeName(role, index)} again ${boots}`;
+		this.#names[role] = name;
 		this.setPathLoss(this.#pathLossDb);
-		const position = positions?.[side];
+		const position = positions?.[role];
 		const shared = { clock, air, name, network: index % NETWORKS, ...(position === undefined ? {} : { position }) };
-		if (side === "transmitter") this.#transmitter = new OriginalTransmitter({ ...shared, phases, top });
+		if (role === "transmitter") this.#transmitter = new OriginalTransmitter({ ...shared, phases, top });
 		else {
 			const onPublished = (serial: number, intact: boolean) => this.#published(serial, intact);
 			this.#receiver = new OriginalReceiver({ ...shared, onPublished });
 		}
 	}
 
-	cutPower(side: Side): void {
-		if (side === "transmitter") {
+	cutPower(role: Role): void {
+		if (role === "transmitter") {
 			this.#transmitter?.close();
 			this.#transmitter = undefined;
 		} else {
@@ -72,7 +74,7 @@ export class OriginalPair implements Pair {
 
 	setPathLoss(lossDb: number): void {
 		this.#pathLossDb = lossDb;
-		const [transmitter, receiver] = SIDES.map((side) => this.#names[side]);
+		const [transmitter, receiver] = ROLES.map((role) => this.#names[role]);
 		this.#options.air.setPathLoss(transmitter, receiver, lossDb);
 	}
 

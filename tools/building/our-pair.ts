@@ -1,4 +1,5 @@
 /** A pair of this product: station, sealed channel, sessions and codec as on the boards. */
+
 import type { Milliseconds } from "../../src/clock.js";
 import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
 import { ReceiverSession } from "../../src/link/receiver-session.js";
@@ -6,17 +7,18 @@ import { openStation, type StationOptions } from "../../src/link/station.js";
 import { TransmitterSession } from "../../src/link/transmitter-session.js";
 import type { Rung } from "../../src/negotiation/ladder.js";
 import { rungOf } from "../../src/negotiation/profile.js";
+import type { Role } from "../../src/role.js";
 import type { BoardParts } from "../sim/board.js";
 import { seededRandom } from "../sim/random.js";
 import { PacketBoard } from "./board.js";
-import { nodeName, type Pair, type PairOptions, SIDES, type Side } from "./pair.js";
+import { nodeName, type Pair, type PairOptions, ROLES } from "./pair.js";
 
 /** Pairs of one seed begin so far apart in the pool. */
 const POOL_STRIDE = 37;
 
 export class OurPair implements Pair {
 	readonly #options: PairOptions;
-	readonly #boards: Readonly<Record<Side, PacketBoard>>;
+	readonly #boards: Readonly<Record<Role, PacketBoard>>;
 	#transmitter: TransmitterSession | undefined;
 	/** When the meter sent what, from `#first` in the pool. */
 	readonly #offeredAt: Milliseconds[] = [];
@@ -26,15 +28,15 @@ export class OurPair implements Pair {
 		this.#options = options;
 		const { clock, air, index, positions, seed } = options;
 		this.#first = index * POOL_STRIDE;
-		const board = (side: Side, boot: (parts: BoardParts, boots: number) => void) =>
-			new PacketBoard({ name: nodeName(side, index), clock, air, position: positions?.[side], boot });
+		const board = (role: Role, boot: (parts: BoardParts, boots: number) => void) =>
+			new PacketBoard({ name: nodeName(role, index), clock, air, position: positions?.[role], boot });
 		this.#boards = {
 			transmitter: board("transmitter", (parts, boots) => this.#startTransmitter(parts, boots)),
 			receiver: board("receiver", (parts, boots) => this.#startReceiver(parts, boots)),
 		};
 		const random = seededRandom(seed, `pair key ${index}`);
 		const key = Uint8Array.from({ length: PAIR_KEY_BYTES }, () => Math.floor(random() * 256));
-		for (const side of SIDES) pair(this.#boards[side].flash.open("link"), key);
+		for (const role of ROLES) pair(this.#boards[role].flash.open("link"), key);
 		this.setPathLoss(options.pathLossDb);
 	}
 
@@ -50,13 +52,13 @@ export class OurPair implements Pair {
 		this.#transmitter?.offer(telegram);
 	}
 
-	powerOn(side: Side): void {
-		this.#boards[side].powerOn();
+	powerOn(role: Role): void {
+		this.#boards[role].powerOn();
 	}
 
-	cutPower(side: Side): void {
-		this.#boards[side].cutPower();
-		if (side === "transmitter") this.#transmitter = undefined;
+	cutPower(role: Role): void {
+		this.#boards[role].cutPower();
+		if (role === "transmitter") this.#transmitter = undefined;
 	}
 
 	setPathLoss(lossDb: number): void {
@@ -95,14 +97,14 @@ export class OurPair implements Pair {
 		else onValues(offeredAt);
 	}
 
-	#random(side: Side, boots: number): () => number {
-		return seededRandom(this.#options.seed, `${nodeName(side, this.#options.index)} ${boots}`);
+	#random(role: Role, boots: number): () => number {
+		return seededRandom(this.#options.seed, `${nodeName(role, this.#options.index)} ${boots}`);
 	}
 
 	/** What both sessions are given of their stations. */
-	#station(side: Side, parts: BoardParts, random: () => number, onReceive: StationOptions["onReceive"]) {
+	#station(role: Role, parts: BoardParts, random: () => number, onReceive: StationOptions["onReceive"]) {
 		const { clock, radio, storage } = parts;
-		const opened = openStation({ side, clock, radio, storage, random, onReceive, onFault: () => {} });
+		const opened = openStation({ role, clock, radio, storage, random, onReceive, onFault: () => {} });
 		if (!opened.ok) throw new Error(opened.reason);
 		const { port, channel, plan, lastGood, remember } = opened.station;
 		return { clock, port, channel, plan, lastGood, onRemember: remember };

@@ -1,13 +1,13 @@
 /** Two boards and a meter, whichever way they talk: what is compared. */
 import type { Milliseconds } from "../../src/clock.js";
 import type { Rung } from "../../src/negotiation/ladder.js";
+import type { Role } from "../../src/role.js";
 import type { Air } from "../sim/air.js";
 import type { VirtualClock } from "../sim/clock.js";
 import type { Position } from "../sim/propagation.js";
 import type { TelegramPool } from "./telegram-pool.js";
 
-export const SIDES = Object.freeze(["transmitter", "receiver"] as const);
-export type Side = (typeof SIDES)[number];
+export const ROLES: readonly Role[] = Object.freeze(["transmitter", "receiver"]);
 
 export interface PairOptions {
 	clock: VirtualClock;
@@ -17,7 +17,7 @@ export interface PairOptions {
 	index: number;
 	phases: 1 | 3;
 	pool: TelegramPool;
-	positions?: Readonly<Record<Side, Position>> | undefined;
+	positions?: Readonly<Record<Role, Position>> | undefined;
 	/** Between its two boards. */
 	pathLossDb: number;
 	/** The receiver holds values that the meter told at `offeredAt`, as it told them. */
@@ -29,8 +29,8 @@ export interface PairOptions {
 export interface Pair {
 	/** The meter sends a telegram, now. */
 	meter(): void;
-	powerOn(side: Side): void;
-	cutPower(side: Side): void;
+	powerOn(role: Role): void;
+	cutPower(role: Role): void;
 	/** Between its two boards, from now on. */
 	setPathLoss(lossDb: number): void;
 	/** The rung that telegrams flow on; undefined while the boards look for each other. */
@@ -40,6 +40,6 @@ export interface Pair {
 export type PairClass = new (options: PairOptions) => Pair;
 
 /** On the air. */
-export function nodeName(side: Side, index: number): string {
-	return `${side} ${index}`;
+export function nodeName(role: Role, index: number): string {
+	return `${role} ${index}`;
 }

@@ -3,7 +3,7 @@ import { type Baseline, type Body, deltaBody, keyBody, templateBody } from "../.
 import { TelegramDecoder } from "../../src/codec/decoder.js";
 import type { Parts } from "../../src/codec/encoder.js";
 import { SEASON_TIME } from "../../src/codec/field-format.js";
-import { Role } from "../../src/codec/layout.js";
+import { FieldRole } from "../../src/codec/layout.js";
 import { timeOf } from "../../src/codec/time-model.js";
 import { takeSeriesApart } from "./series.js";
 
@@ -42,7 +42,7 @@ export interface MeasureOptions {
 
 /** Seconds of a telegram's own clock; -1 where it has none. */
 function secondsOf({ layout, content }: Parts): number {
-	const field = layout.roles[Role.time];
+	const field = layout.roles[FieldRole.time];
 	return field < 0 ? -1 : timeOf(content.values[field], layout.template.formats[field] === SEASON_TIME);
 }
 
@@ -153,7 +153,7 @@ class CodedSeries {
 			isRebuilt(alone, key, frame, telegram) &&
 			isRebuilt(this.#decoder, body, frame, telegram);
 		if (isExact) totals.exact++;
-		this.#baselines.push({ ...parts, snapshot: body.snapshot, frame });
+		this.#baselines.push({ ...parts, reference: body.reference, frame });
 	}
 }
 

@@ -1,7 +1,9 @@
-/** A series of telegrams taken apart, and coded by the model as a link would: for training, where only decisions count. */
+/**
+ * A series of telegrams taken apart, and coded by the model as a link would: for training, where only decisions count.
+ */
 import { type Parts, takeApart } from "../../src/codec/encoder.js";
 import type { BitCoder } from "../../src/codec/range-coder.js";
-import { codeTelegram, type Snapshot } from "../../src/codec/telegram-model.js";
+import { codeTelegram, type Reference } from "../../src/codec/telegram-model.js";
 import { readContent } from "../../src/codec/template.js";
 
 /** By the template of the telegram before where it fits. */
@@ -29,8 +31,8 @@ export function codeChain(coder: BitCoder, taken: readonly Parts[], stride: () =
 			step = 0;
 			continue;
 		}
-		const snapshot: Snapshot = { ...reference.content, step };
-		step = codeTelegram(coder, layout, snapshot, content)?.step ?? 0;
+		const against: Reference = { ...reference.content, step };
+		step = codeTelegram(coder, layout, against, content)?.step ?? 0;
 	}
 }
 

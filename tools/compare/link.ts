@@ -1,11 +1,12 @@
 /** One pair, its meter and the air between: what is measured on it. */
 import type { Milliseconds } from "../../src/clock.js";
 import { DEFAULT_FREQUENCY_HZ } from "../../src/lora/regions.js";
+import type { Role } from "../../src/role.js";
 import { AgeRecord } from "../building/age.js";
 import { DutyWatch } from "../building/duty.js";
 import { OriginalPair } from "../building/original-pair.js";
 import { OurPair } from "../building/our-pair.js";
-import { type Pair, SIDES, type Side } from "../building/pair.js";
+import { type Pair, ROLES } from "../building/pair.js";
 import type { TelegramPool } from "../building/telegram-pool.js";
 import { Type } from "../original/frames.js";
 import { ORIGINAL_FREQUENCY_HZ } from "../original/station.js";
@@ -77,7 +78,7 @@ export class Link {
 				event.emission.payload[1] === Type.singlePhase || event.emission.payload[1] === Type.threePhase;
 			if (event.kind === "started" && event.from.startsWith("transmitter") && isTelegram) this.#telegramFrames++;
 		});
-		for (const side of SIDES) this.#pair.powerOn(side);
+		for (const role of ROLES) this.#pair.powerOn(role);
 	}
 
 	get settled(): number | undefined {
@@ -126,10 +127,10 @@ export class Link {
 		return this.runUntil(() => this.#newestAt >= since, atMostSeconds);
 	}
 
-	reboot(side: Side): void {
-		this.#pair.cutPower(side);
+	reboot(role: Role): void {
+		this.#pair.cutPower(role);
 		this.clock.advance(SECOND / 2);
-		this.#pair.powerOn(side);
+		this.#pair.powerOn(role);
 	}
 
 	/** Noise in its channel for so long. */
@@ -157,12 +158,12 @@ export class Link {
 		this.#age?.values(this.clock.now(), toldAt);
 	}
 
-	/** Of either side, boards of before a restart included. */
+	/** Of either board, those of before a restart included. */
 	#airtimes() {
-		return SIDES.map((side) => {
+		return ROLES.map((role) => {
 			const sums = { total: 0, bytes: 0 };
 			for (const name of this.#duty.names) {
-				if (!name.startsWith(side)) continue;
+				if (!name.startsWith(role)) continue;
 				const { total, bytes } = this.#duty.of(name);
 				sums.total += total;
 				sums.bytes += bytes;

@@ -6,8 +6,8 @@ import { JAMMER_MODES } from "./jammer.js";
 import { MOST_NEIGHBOURS } from "./neighbours.js";
 import { LINE_MODES } from "./wire.js";
 
-export const MOST_WALLS = 6;
-export const PATH_LOSS = Object.freeze({ least: 60, most: 175 });
+const MOST_WALLS = 6;
+const PATH_LOSS = Object.freeze({ least: 60, most: 175 });
 const BOARDS: readonly BoardName[] = Object.freeze(["transmitter", "receiver"]);
 
 type Values = Settings & { press: BoardName; reset: true };

@@ -1,7 +1,7 @@
 /** How both boards do at this moment, and the points of the lines over time. */
 import type { Milliseconds } from "../../src/clock.js";
-import { phaseWord } from "../../src/device/status-lines.js";
 import { LADDER } from "../../src/negotiation/ladder.js";
+import { phaseWord } from "../../src/negotiation/report.js";
 import type { Receiver } from "../../src/receiver/receiver.js";
 import type { Transmitter } from "../../src/transmitter/transmitter.js";
 import type { World } from "../sim/world.js";

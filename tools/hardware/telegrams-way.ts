@@ -1,20 +1,20 @@
-/** The one picture of docs/architecture.md: through which rooms a telegram goes, and what becomes of it there. */
+/** The one picture of docs/architecture.md: the folders of src that a telegram goes through, and what becomes of it there. */
 import { Drawing } from "./drawing.js";
 
 const WIDTH = 820;
 const HEIGHT = 452;
-const ROOM = { width: 200, height: 46, gap: 12 };
+const BOX = { width: 200, height: 46, gap: 12 };
 const TOP = 96;
 const TRANSMITTER_X = 104;
 const RECEIVER_X = 484;
 
-interface Room {
+interface Folder {
 	name: string;
 	does: string;
 }
 
 /** In the order in which a telegram comes by. */
-const DOWN: readonly Room[] = Object.freeze([
+const DOWN: readonly Folder[] = Object.freeze([
 	{ name: "p1", does: "bytes to a telegram, checked" },
 	{ name: "history", does: "keeps what is not delivered" },
 	{ name: "codec", does: "what has changed: 5 bytes" },
@@ -23,7 +23,7 @@ const DOWN: readonly Room[] = Object.freeze([
 ]);
 
 /** From the top down; a telegram comes from below. */
-const UP: readonly Room[] = Object.freeze([
+const UP: readonly Folder[] = Object.freeze([
 	{ name: "home, homeassistant", does: "P1, page, state, discovery" },
 	{ name: "p1", does: "the telegram to a reading" },
 	{ name: "codec", does: "rebuilt, byte for byte" },
@@ -36,24 +36,24 @@ export function telegramsWay(): string {
 		WIDTH,
 		HEIGHT,
 		"A telegram's way",
-		"From the meter down through the transmitter's rooms p1, history, codec, link and lora, over the air, and up through " +
+		"From the meter down through the transmitter's folders p1, history, codec, link and lora, over the air, and up through " +
 			"the receiver's lora, link, codec and p1 to MQTT, raw P1 and HTTP. The answer goes back through link.",
 	);
-	const bottom = TOP + DOWN.length * (ROOM.height + ROOM.gap) - ROOM.gap;
-	const airY = bottom - ROOM.height / 2;
-	drawing.text(TRANSMITTER_X + ROOM.width / 2, TOP - 18, "transmitter", { anchor: "middle", bold: true });
-	drawing.text(RECEIVER_X + ROOM.width / 2, TOP - 18, "receiver", { anchor: "middle", bold: true });
-	rooms(drawing, TRANSMITTER_X, DOWN, "down");
-	rooms(drawing, RECEIVER_X, UP, "up");
+	const bottom = TOP + DOWN.length * (BOX.height + BOX.gap) - BOX.gap;
+	const airY = bottom - BOX.height / 2;
+	drawing.text(TRANSMITTER_X + BOX.width / 2, TOP - 18, "transmitter", { anchor: "middle", bold: true });
+	drawing.text(RECEIVER_X + BOX.width / 2, TOP - 18, "receiver", { anchor: "middle", bold: true });
+	folders(drawing, TRANSMITTER_X, DOWN, "down");
+	folders(drawing, RECEIVER_X, UP, "up");
 
 	drawing.box(20, TOP, 56, 60);
 	drawing.text(48, TOP + 82, "meter", { anchor: "middle" });
-	arrow(drawing, [76, TOP + ROOM.height / 2], [TRANSMITTER_X, TOP + ROOM.height / 2]);
+	arrow(drawing, [76, TOP + BOX.height / 2], [TRANSMITTER_X, TOP + BOX.height / 2]);
 
-	const [from, to] = [TRANSMITTER_X + ROOM.width, RECEIVER_X];
+	const [from, to] = [TRANSMITTER_X + BOX.width, RECEIVER_X];
 	arrow(drawing, [from, airY + 10], [to, airY + 10]);
 	drawing.text((from + to) / 2, airY + 30, "a frame, 26 ms on SF7", { anchor: "middle", size: 13 });
-	const answerY = airY - ROOM.height - ROOM.gap;
+	const answerY = airY - BOX.height - BOX.gap;
 	drawing.line(
 		[
 			[to, answerY],
@@ -74,12 +74,12 @@ export function telegramsWay(): string {
 		["HTTP", "page, metrics"],
 	].entries()) {
 		const y = TOP + 4 + index * 42;
-		const out = RECEIVER_X + ROOM.width;
+		const out = RECEIVER_X + BOX.width;
 		drawing.text(out + 30, y + 8, where, { bold: true, size: 13 });
 		drawing.text(out + 30, y + 24, what, { size: 12 });
 		drawing.line(
 			[
-				[out, TOP + ROOM.height / 2],
+				[out, TOP + BOX.height / 2],
 				[out + 24, y + 6],
 			],
 			"data",
@@ -87,7 +87,7 @@ export function telegramsWay(): string {
 	}
 
 	const belowY = bottom + 22;
-	drawing.box(TRANSMITTER_X, belowY, RECEIVER_X + ROOM.width - TRANSMITTER_X, ROOM.height);
+	drawing.box(TRANSMITTER_X, belowY, RECEIVER_X + BOX.width - TRANSMITTER_X, BOX.height);
 	drawing.text(TRANSMITTER_X + 14, belowY + 19, "negotiation", { bold: true });
 	drawing.text(
 		TRANSMITTER_X + 14,
@@ -100,14 +100,14 @@ export function telegramsWay(): string {
 	return drawing.svg;
 }
 
-function rooms(drawing: Drawing, x: number, all: readonly Room[], way: "up" | "down"): void {
+function folders(drawing: Drawing, x: number, all: readonly Folder[], way: "up" | "down"): void {
 	for (const [index, { name, does }] of all.entries()) {
-		const y = TOP + index * (ROOM.height + ROOM.gap);
-		drawing.box(x, y, ROOM.width, ROOM.height);
-		drawing.text(x + ROOM.width / 2, y + 19, name, { anchor: "middle", bold: true });
-		drawing.text(x + ROOM.width / 2, y + 36, does, { anchor: "middle", size: 12 });
+		const y = TOP + index * (BOX.height + BOX.gap);
+		drawing.box(x, y, BOX.width, BOX.height);
+		drawing.text(x + BOX.width / 2, y + 19, name, { anchor: "middle", bold: true });
+		drawing.text(x + BOX.width / 2, y + 36, does, { anchor: "middle", size: 12 });
 		if (index === 0) continue;
-		const [middle, above] = [x + ROOM.width / 2, y - ROOM.gap];
+		const [middle, above] = [x + BOX.width / 2, y - BOX.gap];
 		drawing.line(
 			[
 				[middle, above],

@@ -1,8 +1,8 @@
 /** The host's end of a board's console: one command after the other, each with its answer, whatever the log says meanwhile. */
 import type { Milliseconds } from "../../src/clock.js";
 import { CONSOLE_BAUD } from "../../src/device/console.js";
-import type { Role } from "../../src/device/settings-table.js";
 import { readTaggedLine, tagLine } from "../../src/device/tagged-line.js";
+import type { Role } from "../../src/role.js";
 import { UserError } from "../commands/user-error.js";
 import { type BytePort, openBytePort } from "./serial-port.js";
 

@@ -64,7 +64,7 @@ const NOT_TLS =
 const HOW_TO_TRUST = "give the authority that signed it with --mqtt-ca FILE";
 
 /** What is wrong with a certificate, and what to do; undefined for what TLS has no part in. */
-export function describeTLSError(code: string, host: string): string | undefined {
+function describeTLSError(code: string, host: string): string | undefined {
 	switch (code) {
 		case "ERR_TLS_CERT_ALTNAME_INVALID":
 			return `The broker's certificate is not for ${host}: use the name that it is for, or have one made for ${host}`;

@@ -1,23 +1,24 @@
 /** What ESP Web Tools wants to know of an image (esphome.github.io/esp-web-tools, "Creating your manifest"). */
 import type { Manifest } from "esp-web-tools/dist/const.js";
+import type { Role } from "../../src/role.js";
 import type { ImagePart } from "./image.js";
 
-export interface Role {
+export interface Program {
 	/** In file names. */
-	role: string;
+	role: Role;
 	/** The program's name: what the receiver calls itself by Improv (src/device/provisioning.ts), so that it is known again. */
 	name: string;
 	/** How long to wait after writing until the board answers by Improv, in seconds; 0 for one that has no Wi-Fi. */
 	improvWait: number;
 }
 
-export const ROLES: readonly Role[] = Object.freeze([
+export const PROGRAMS: readonly Program[] = Object.freeze([
 	Object.freeze({ role: "transmitter", name: "P1-LoRa transmitter", improvWait: 0 }),
 	Object.freeze({ role: "receiver", name: "P1-LoRa receiver", improvWait: 15 }),
 ]);
 
 export function installManifest(
-	{ role, name, improvWait }: Role,
+	{ role, name, improvWait }: Program,
 	version: string,
 	parts: readonly ImagePart[],
 ): Manifest {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { VERSION } from "../../src/version.js";
 import { UserError } from "../commands/user-error.js";
 import { type ImagePart, readImageParts } from "./image.js";
-import { installManifest, partPath, ROLES } from "./manifest.js";
+import { installManifest, PROGRAMS, partPath } from "./manifest.js";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PACKAGES = join(HERE, "../../node_modules");
@@ -33,16 +33,17 @@ export interface Site {
 
 /** Returns the parts by role. Throws a UserError before anything is written where an image can't be used. */
 export function buildSite({ folders, out }: Site): ReadonlyMap<string, readonly ImagePart[]> {
-	const images = new Map(ROLES.map(({ role }) => [role, readImageParts(folders[role])]));
+	const images = new Map(PROGRAMS.map(({ role }) => [role, readImageParts(folders[role])]));
 	checkIsOurs(out);
 	rmSync(out, { recursive: true, force: true });
 	mkdirSync(out, { recursive: true });
-	for (const role of ROLES) {
-		const parts = images.get(role.role) ?? [];
-		mkdirSync(join(out, role.role));
-		for (const part of parts) cpSync(part.file, join(out, partPath(role.role, part)));
-		const manifest = installManifest(role, VERSION, parts);
-		writeFileSync(join(out, `${role.role}.json`), `${JSON.stringify(manifest, undefined, "\t")}\n`);
+	for (const program of PROGRAMS) {
+		const { role } = program;
+		const parts = images.get(role) ?? [];
+		mkdirSync(join(out, role));
+		for (const part of parts) cpSync(part.file, join(out, partPath(role, part)));
+		const manifest = installManifest(program, VERSION, parts);
+		writeFileSync(join(out, `${role}.json`), `${JSON.stringify(manifest, undefined, "\t")}\n`);
 	}
 	cpSync(WEB_TOOLS, join(out, "esp-web-tools"), { recursive: true });
 	writeFileSync(join(out, "esp-web-tools/LICENSES.txt"), licenses());
@@ -56,7 +57,7 @@ export function buildSite({ folders, out }: Site): ReadonlyMap<string, readonly 
 /** What is in the folder will be gone: nothing but a page that was made before may be lost. */
 function checkIsOurs(out: string): void {
 	const names = existsSync(out) ? readdirSync(out) : [];
-	if (names.length > 0 && !names.includes(`${ROLES[0].role}.json`))
+	if (names.length > 0 && !names.includes(`${PROGRAMS[0].role}.json`))
 		throw new UserError(`${out} has something else in it: give a new folder with --out.`);
 }
 

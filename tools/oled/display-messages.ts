@@ -54,6 +54,11 @@ export function obstacles(): string[] {
 		flash((link) => link.write("key", new ArrayBuffer(3))),
 		flash((link) => link.delete(COUNTERS.sent)),
 		flash((link) => link.write(COUNTERS.accepted, new ArrayBuffer(3))),
+		flash((link) => {
+			link.read = () => {
+				throw new Error("flash");
+			};
+		}),
 	];
 	const settings = [
 		...["XX1", "US915", "AU915", "AS923", "IN865", "KR920", "CN470"].map((region) => ({ region })),
@@ -67,7 +72,7 @@ export function obstacles(): string[] {
 function reasonOf(link: ReturnType<Flash["open"]>, wanted: object): string {
 	const none = undefined as never;
 	const opened = openStation({
-		side: "transmitter",
+		role: "transmitter",
 		clock: new RealClock(),
 		random: () => 0,
 		radio: none,

@@ -17,7 +17,7 @@ const WIDTH = 128 * DOT + 2 * EDGE;
 const HEIGHT = 64 * DOT + 2 * EDGE;
 
 /** What a person sees. */
-export function show(screen: Screen): SimulatedOLED {
+function show(screen: Screen): SimulatedOLED {
 	const simulated = new SimulatedOLED();
 	const oled = new SSD1306({ i2c: { io: simulated.I2C, data: 21, clock: 22, address: 0x3c, hz: 400_000 } });
 	for (let page = 0; page < SCREEN_ROWS; page++) {

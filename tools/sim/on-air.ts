@@ -77,10 +77,10 @@ export function symbolUs({ spreadingFactor, bandwidthHz }: Tuning): number {
 }
 
 /** The sync word and the 2.25 down-chirps that end a preamble. */
-export const SYNC_SYMBOLS = 4.25;
+const SYNC_SYMBOLS = 4.25;
 
 /** The first block of a frame, which holds the explicit header (datasheet 4.1.1.6). */
-export const HEADER_SYMBOLS = 8;
+const HEADER_SYMBOLS = 8;
 
 /** From a frame's start to the end of its header, in microseconds of the sender's crystal at 0 ppm. */
 export function headerEndUs(emission: Emission): number {

@@ -101,7 +101,7 @@ export const MODE_NAMES: readonly string[] = Object.freeze([
 ]);
 
 export const LONG_RANGE_MODE = 0x80;
-export const ACCESS_SHARED_REG = 0x40;
+const ACCESS_SHARED_REG = 0x40;
 
 /** The crystal's start, TS_OSC, and the synthesizer's lock, TS_FS (table 7). */
 export const TS_OSC_US = 250;

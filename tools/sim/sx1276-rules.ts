@@ -36,7 +36,7 @@ function range(first: number, last: number, shift: number): number[] {
 }
 
 /** 6.4: values that exist; and reserved bits, at what a reset makes them. */
-export const FIELD_RULES: readonly FieldRule[] = Object.freeze([
+const FIELD_RULES: readonly FieldRule[] = Object.freeze([
 	field(R.OpMode, "reserved bits", 0x30, 0x00),
 	field(R.PaRamp, "reserved bits", 0xf0, 0x00),
 	field(R.Ocp, "unused bits", 0xc0, 0x00),
@@ -142,7 +142,7 @@ const MISSING_MODULATION: Offence = Object.freeze({
 	clause: "6.4, RegModemConfig",
 });
 
-export const ENTRY_RULES: readonly EntryRule[] = Object.freeze([
+const ENTRY_RULES: readonly EntryRule[] = Object.freeze([
 	{
 		broken: ({ frequencyHz }) => !BANDS.some(([from, to]) => frequencyHz >= from && frequencyHz <= to),
 		what: "RegFrf outside of the chip's bands",

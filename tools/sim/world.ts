@@ -48,7 +48,7 @@ export interface WorldOptions {
 }
 
 /** The name of the network at home. */
-export const NETWORK_NAME = "Home";
+const NETWORK_NAME = "Home";
 
 /** Slow fading as people and doors move: a few dB within half a minute. */
 const FADING = Object.freeze({ deviationDb: 1.5, coherence: 30_000 });

@@ -4,7 +4,7 @@ import type { NegotiationReport } from "../../src/negotiation/report.js";
 import { TransmitterNegotiation } from "../../src/negotiation/transmitter.js";
 
 /** From which phase to which others each side may go. */
-export const TRANSITIONS: Readonly<Record<string, readonly string[]>> = Object.freeze({
+const TRANSITIONS: Readonly<Record<string, readonly string[]>> = Object.freeze({
 	"transmitter idle": ["discovering"],
 	"transmitter discovering": ["probing", "committing", "running"],
 	"transmitter probing": ["proposing", "committing", "returning", "discovering"],

@@ -23,7 +23,7 @@ const power: readonly Line[] = Object.freeze([
 	quantity("1-0:2.7.0", KW, of.powerReturned),
 ]);
 
-export const failureLog: Line = (site) => {
+const failureLog: Line = (site) => {
 	const { log } = site.events;
 	const entries = log.map(({ until, seconds }) => `(${time(site, until)})(${String(seconds).padStart(10, "0")}*s)`);
 	return `1-0:99.97.0(${log.length})(0-0:96.7.19)${entries.join("")}`;

@@ -1,17 +1,20 @@
-/** What the parts of the model share while one telegram is coded: both telegrams, and what is known of the new one. */
+/**
+ * What the parts of the model share while one telegram is coded: its reference, and what is known of the new one so
+ * far.
+ */
 import { AGES, codeNumber, KEY_AGE } from "./contexts.js";
 import type { Layout } from "./layout.js";
 import type { BitCoder } from "./range-coder.js";
 
-/** Where a prediction is beyond this, it is none: differences stay exact. */
+/** A prediction beyond this is dropped: the difference from it would not be an exact integer. */
 const MOST_PREDICTED = 2e15;
 
 /** Seconds since the reference, at most, by age; whatever is older has the next. */
 const AGE_LIMITS = Uint16Array.of(1, 5, 20, 90, 400);
-/** Without a clock of its own, a meter is of the sort that sends each ten seconds. */
+/** Assumed between two telegrams of a meter without a clock: such meters send every ten seconds. */
 const USUAL_SECONDS = 10;
 
-export class FrameModel {
+export class ModelState {
 	readonly coder: BitCoder;
 	readonly layout: Layout;
 	/** The reference's values; zeros in a key frame. */

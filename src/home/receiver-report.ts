@@ -11,7 +11,7 @@ export interface WiFiReport {
 }
 
 /** The receiver at one moment, for whoever asks over the network. */
-export interface Snapshot {
+export interface ReceiverReport {
 	/** The pair's fingerprint. */
 	deviceId: string;
 	upSeconds: number;

@@ -1,5 +1,5 @@
-import { decodeUtf8, encodeUtf8 } from "../../src/device/utf8.js";
-import { assert, test } from "../harness/index.js";
+import { decodeUtf8, encodeUtf8 } from "../src/utf8.js";
+import { assert, test } from "./harness/index.js";
 
 test("a text comes back from its bytes, whatever its characters", () => {
 	for (const text of ["", "plain", "Zuhause é", "日本", "🏠 home", "\u0000\u007f\u0080\u07ff\u0800\uffff\u{10ffff}"]) {

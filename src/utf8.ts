@@ -1,4 +1,4 @@
-/** UTF-8 (RFC 3629): neither engine's language has it. */
+/** UTF-8 (RFC 3629), which JavaScript itself does not have. */
 
 /** The bytes of `text`; half a surrogate pair becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {

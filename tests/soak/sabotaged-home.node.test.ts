@@ -1,9 +1,21 @@
 /** For each promise about what comes out something is broken on purpose, and the soak must say so. */
-import { FAULT_KINDS } from "../../tools/soak/faults.js";
+import { ReceiverSession } from "../../src/link/receiver-session.js";
+import { TransmitterSession } from "../../src/link/transmitter-session.js";
+import type { ReceivedPacket } from "../../src/lora/received-packet.js";
+import { Publisher } from "../../src/receiver/publisher.js";
+import { FAULT_KINDS, type Fault } from "../../tools/soak/faults.js";
 import { runSoak, type SoakOptions, soakTwice } from "../../tools/soak/run.js";
 import { Tally } from "../../tools/soak/tally.js";
+import { BOARDS, type BoardName } from "../../tools/soak/victim.js";
+import type { Invariant } from "../../tools/soak/violations.js";
 import { assert, test } from "../harness/index.js";
 import { broken, SHORT } from "./sabotage.js";
+
+/** Either board's. */
+interface Session {
+	readonly refused: Readonly<Record<string, number>>;
+	received(packet: ReceivedPacket): void;
+}
 
 test("I5: a digit that is wrong in what is published is seen", () => {
 	const sabotage: SoakOptions["sabotage"] = ({ broker }) => {
@@ -14,9 +26,34 @@ test("I5: a digit that is wrong in what is published is seen", () => {
 	assert.ok(broken({ kinds: [], sabotage }).has("I5"));
 });
 
+/** Of more than half an hour: two quarters are brought later. */
+const OUTAGE: readonly Fault[] = [
+	{ kind: "one-way loss", id: "outage", at: 600_000, board: "receiver", lasts: 2_400_000 },
+];
+
+/** What does not hold where a receiver brings none of these to the broker. */
+function brokenWithout(what: "live" | "later"): Set<Invariant> {
+	const { prototype } = Publisher;
+	const { publish, publishHistory } = prototype;
+	if (what === "later") prototype.publishHistory = () => true;
+	else
+		prototype.publish = function (reading) {
+			publish.call(this, reading, false);
+		};
+	try {
+		return broken({ hours: 1.5, plan: OUTAGE });
+	} finally {
+		Object.assign(prototype, { publish, publishHistory });
+	}
+}
+
+test("I6: a receiver that takes quarters of an hour and never brings them to the broker is seen", () => {
+	for (const what of ["live", "later"] as const) assert.deepEqual([...brokenWithout(what)], ["I6"], what);
+});
+
 test("I7: a program that throws is seen", () => {
 	const sabotage: SoakOptions["sabotage"] = ({ boards }) => {
-		boards.receiver.place.onPacket = () => {
+		boards.receiver.onPacket = () => {
 			throw new Error("a bug");
 		};
 	};
@@ -30,16 +67,39 @@ test("I8: a broker that does no last wills tells that who is gone is there", () 
 	assert.ok(broken({ kinds: ["power cut"], intensity: 240, sabotage }).has("I8"));
 });
 
-test("I9: a board that keeps something of every packet is changed by forgeries", () => {
-	const sabotage: SoakOptions["sabotage"] = ({ boards: { receiver } }) => {
-		const watch = receiver.place.onPacket;
-		receiver.place.onPacket = (packet, deliver) =>
-			watch(packet, () => {
-				deliver();
-				receiver.flash.writes++;
-			});
+/** What does not hold where one board's program writes to flash for each frame that it refuses. */
+function brokenByRefusals(board: BoardName, options: Partial<SoakOptions>): Set<Invariant> {
+	const { prototype }: { prototype: Session } = board === "receiver" ? ReceiverSession : TransmitterSession;
+	const { received } = prototype;
+	let harm = () => {};
+	prototype.received = function (packet) {
+		const before = JSON.stringify(this.refused);
+		received.call(this, packet);
+		if (JSON.stringify(this.refused) !== before) harm();
 	};
-	assert.ok(broken({ kinds: ["random forgery"], intensity: 80, sabotage }).has("I9"));
+	const sabotage: SoakOptions["sabotage"] = ({ boards }) => {
+		harm = () => boards[board].flash.writes++;
+	};
+	try {
+		return broken({ ...options, intensity: 80, sabotage });
+	} finally {
+		prototype.received = received;
+	}
+}
+
+test("I9: a program that keeps something of every frame it refuses is changed by forgeries and by old frames", () => {
+	for (const board of BOARDS) {
+		for (const kinds of [["random forgery"], ["mutated forgery"], ["duplicates", "replay"]] as const)
+			assert.deepEqual([...brokenByRefusals(board, { kinds })], ["I9"], `${board}, ${kinds}`);
+		const chips = { kinds: ["mutated forgery"], registers: true, hours: 0.2 } as const;
+		assert.deepEqual([...brokenByRefusals(board, chips)], ["I9"], `${board} with registers`);
+	}
+});
+
+test("I9: frames that are forged, copied, or old change neither board, with registers or without", () => {
+	const kinds = ["random forgery", "mutated forgery", "duplicates", "replay", "reflection"] as const;
+	assert.deepEqual([...broken({ kinds, intensity: 80 })], []);
+	assert.deepEqual([...broken({ kinds, intensity: 80, registers: true, hours: 0.2 })], []);
 });
 
 test("I10: a world that is not the same twice is seen", () => {

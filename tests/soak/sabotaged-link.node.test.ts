@@ -1,13 +1,33 @@
 /** For each promise of the link something is broken on purpose, and the soak must say so. */
+import { ChannelPlan } from "../../src/negotiation/channel-plan.js";
 import { runSoak, type SoakOptions } from "../../tools/soak/run.js";
+import { type Meeting, meetingName, shapeOf } from "../../tools/soak/shape.js";
 import { assert, test } from "../harness/index.js";
 import { broken, SHORT } from "./sabotage.js";
 
-test("half an hour in peace breaks nothing", () => {
-	const run = runSoak({ ...SHORT, kinds: [] });
-	assert.deepEqual(run.violations, []);
-	assert.ok(run.telegrams > 170, `${run.telegrams}`);
-	assert.ok(run.states > 170, `${run.states}`);
+/** On 869.525 MHz, on 868.3 MHz, and in EU433. */
+const MEETINGS: readonly Meeting[] = [1, 10, 13].map((seed) => shapeOf(seed).meeting);
+
+test("half an hour in peace breaks nothing, wherever the boards meet", () => {
+	for (const meeting of MEETINGS) {
+		const run = runSoak({ ...SHORT, kinds: [], meeting });
+		assert.deepEqual(run.violations, []);
+		assert.deepEqual(run.meeting, meeting);
+		assert.ok(run.telegrams > 170, `${run.telegrams}`);
+		assert.ok(run.states > 170, `${run.states}`);
+	}
+});
+
+test("of ten seeds eight meet on 869.525 MHz, one on 868.3 and one in EU433", () => {
+	const counts: Record<string, number> = {};
+	for (let seed = 0; seed < 1000; seed++) {
+		const name = meetingName(shapeOf(seed).meeting);
+		counts[name] = (counts[name] ?? 0) + 1;
+	}
+	assert.deepEqual(Object.keys(counts).sort(), MEETINGS.map(meetingName).sort());
+	assert.ok(Math.abs(counts[meetingName(MEETINGS[0])] - 800) < 40, JSON.stringify(counts));
+	for (const meeting of MEETINGS.slice(1))
+		assert.ok(Math.abs(counts[meetingName(meeting)] - 100) < 30, JSON.stringify(counts));
 });
 
 test("I1: flash that loses its last writes, and salts that are always the same, make nonces come twice", () => {
@@ -49,6 +69,14 @@ test("I3: boards that stay apart are not back", () => {
 	assert.ok(broken({ kinds: [], sabotageHeal }).has("I3"));
 });
 
+test("I3: boards that part while drills are held are not back, either", () => {
+	const sabotageHeal: SoakOptions["sabotage"] = ({ air, clock }) =>
+		clock.after(5 * 60_000, () => air.setPathLoss("transmitter", "receiver", 200));
+	const day = { hours: 12, intervalSeconds: 60, kinds: [], drills: true };
+	assert.ok(!broken(day).has("I3"));
+	assert.ok(broken({ ...day, sabotageHeal }).has("I3"));
+});
+
 test("I6: a receiver that tells a quarter of an hour again is seen, and so is one that tells none", () => {
 	const again: SoakOptions["sabotage"] = ({ quarters }) => {
 		const received = quarters.received.bind(quarters);
@@ -70,5 +98,27 @@ test("I4: a board whose hours are short is on the air for too long", () => {
 		boards.transmitter.ppm = 4_000_000;
 		air.setPathLoss("transmitter", "receiver", 200);
 	};
-	assert.ok(broken({ kinds: [], intervalSeconds: 30, sabotage }).has("I4"));
+	for (const meeting of MEETINGS) assert.ok(broken({ kinds: [], intervalSeconds: 30, meeting, sabotage }).has("I4"));
+});
+
+test("I4: a board that is louder than its channel allows is seen", () => {
+	const { prototype } = ChannelPlan;
+	const { at } = prototype;
+	const louderBy = (db: number, meeting: Meeting) => {
+		prototype.at = function (profile) {
+			const channel = at.call(this, profile);
+			return { ...channel, powerDbm: channel.powerDbm + db };
+		};
+		try {
+			return [...broken({ kinds: [], hours: 0.1, meeting })];
+		} finally {
+			prototype.at = at;
+		}
+	};
+	const [tenPercent, onePercent, other] = MEETINGS;
+	assert.deepEqual(louderBy(1, onePercent), ["I4"]);
+	assert.deepEqual(louderBy(1, other), ["I4"]);
+	// 500 mW: 13 dB more than the 14 dBm that boards have by default.
+	assert.deepEqual(louderBy(13, tenPercent), []);
+	assert.deepEqual(louderBy(14, tenPercent), ["I4"]);
 });

@@ -12,7 +12,8 @@ const RARE: ReadonlySet<FaultKind> = new Set<FaultKind>([
 test("over some hours in which more than a day's faults happen, both boards keep every promise", () => {
 	const happened = new Set<string>();
 	let cuts = 0;
-	for (const seed of [101, 102, 103]) {
+	// In EU433 is the third seed, and the fourth on 868.3 MHz.
+	for (const seed of [101, 102, 103, 92]) {
 		const options = { seed, hours: 1, intensity: 24, meter: "nl-1ph-10s", intervalSeconds: 30, registers: false };
 		const run = runSoak({ ...options, drills: false, oracle: cipherOracle });
 		assert.deepEqual(run.violations, [], `seed ${seed}`);

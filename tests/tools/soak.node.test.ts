@@ -46,13 +46,14 @@ test("a seed can be run with other faults, from a file", async () => {
 	try {
 		const plan = join(folder, "plan.jsonl");
 		const hour = ["--replay", "3", "--hours", "1", "--plan", plan];
-		writeFileSync(plan, '{"at":600000,"kind":"power cut","board":"receiver","off":5000}\n\n');
+		writeFileSync(plan, '{"at":600000,"kind":"power cut","id":"a","board":"receiver","off":5000}\n\n');
 		const { code, out } = await run(...hour);
 		assert.equal(code, 0);
 		assert.match(out, /^\{"at":600000,"kind":"power cut"/);
 		assert.match(out, /605\.\d+ receiver: paired/);
 		writeFileSync(plan, '\n{"at":600000,"kind":"earthquake"}\n');
 		assert.match((await run(...hour)).error, /Line 2 of .*plan\.jsonl is no fault/);
+		assert.match((await run(...hour, "--faults", "loss")).error, /--faults does not go with --plan/);
 		assert.match((await run("--plan", plan)).error, /--plan goes with --replay SEED/);
 		assert.match((await run("--replay", "3", "--plan", folder)).error, /Cannot read/);
 	} finally {
@@ -64,5 +65,9 @@ test("what is wrong with its options is told in a sentence", async () => {
 	assert.match((await run("--days", "0")).error, /--days is "0": give a whole number from 1/);
 	assert.match((await run("--faults", "earthquake")).error, /--faults is "earthquake"/);
 	assert.match((await run("--shrink")).error, /--replay/);
+	for (const other of [["--json"], ["--days", "2"], ["--seed", "1"], ["--workers", "1"], ["--twice", "0"]])
+		assert.match((await run("--replay", "3", ...other)).error, new RegExp(`^${other[0]} does not go with --replay`));
+	// A seed that fails can be replayed, whichever it is.
+	assert.match((await run("--seed", "2147483640", "--days", "9")).error, /from 0 to 2147483639/);
 	assert.match((await run("--help")).out, /Usage: p1-lora soak/);
 });

@@ -4,9 +4,11 @@ import { availableParallelism } from "node:os";
 import { campaign } from "../soak/campaign.js";
 import { cipherOracle } from "../soak/cipher-oracle.js";
 import { FAULT_KINDS, type Fault, type FaultKind } from "../soak/faults.js";
-import { firstFailureText, minimalText, minimise } from "../soak/minimise.js";
+import { firstFailureText, isOnlyUnlike, minimalText, minimise } from "../soak/minimise.js";
+import { readPlan } from "../soak/plan-file.js";
 import { soakReport } from "../soak/report.js";
-import { runSoak, type SoakOptions, type SoakRun } from "../soak/run.js";
+import { healAt, runSoak, type SoakOptions, type SoakRun } from "../soak/run.js";
+import { meetingName, shapeOf } from "../soak/shape.js";
 import type { Tally } from "../soak/tally.js";
 import { given, numberOption, parseArguments } from "./arguments.js";
 import { reasonOf, UserError } from "./user-error.js";
@@ -29,7 +31,17 @@ with 1 where anything did not hold; docs/simulation.md tells what is checked.
   --json           one JSON object instead of text
   --replay SEED    one seed: its faults, what the boards said, and what did not hold
   --shrink         with --replay: cuts the faults down to those without which it would hold
-  --plan FILE      with --replay: these faults, one to a line as --shrink tells them, instead of the seed's`;
+  --plan FILE      with --replay, instead of --faults and --intensity: these faults, one to a line as --shrink tells them`;
+
+/** The last seed there is. */
+const LAST_SEED = 2 ** 31 - 1;
+
+/** What does not go together: an option would be without effect beside, or without, the other. */
+const APART: readonly (readonly [name: "replay" | "plan", others: readonly Option[]])[] = Object.freeze([
+	["replay", ["days", "seed", "workers", "twice", "json"]],
+	["plan", ["faults", "intensity"]],
+]);
+const WITH_REPLAY: readonly Option[] = Object.freeze(["shrink", "plan"]);
 
 /** Runs that a schedule may take to be cut down when that is asked for. */
 const MOST_RUNS = 200;
@@ -41,20 +53,21 @@ export async function soak(args: string[]): Promise<number> {
 		console.log(HELP);
 		return 0;
 	}
-	const kinds = readKinds(values.faults);
-	const hours = numberOption("--hours", values.hours, { least: 1, most: 240 });
-	const intensity = numberOption("--intensity", values.intensity, { least: 0.1, most: 100 });
+	refuseWhatIsApart(values);
+	const kinds = readKinds(values.faults ?? "all");
+	const hours = numberOption("--hours", values.hours ?? "24", { least: 1, most: 240 });
+	const intensity = numberOption("--intensity", values.intensity ?? "1", { least: 0.1, most: 100 });
 	const chaos = { kinds, hours, intensity };
 	if (values.replay !== undefined) {
-		const plan = values.plan === undefined ? {} : { plan: readPlan(values.plan) };
-		const options = { seed: seedOption("--replay", values.replay), ...chaos, ...plan };
+		const seed = seedOption("--replay", values.replay, LAST_SEED);
+		const plan = values.plan === undefined ? {} : { plan: planIn(values.plan, seed, hours) };
+		const options = { seed, ...chaos, ...plan };
 		return values.shrink ? shrunk(options) : replayed(options);
 	}
-	for (const name of ["shrink", "plan"] as const)
-		if (values[name]) throw new UserError(`--${name} goes with --replay SEED.`);
-	const days = numberOption("--days", values.days, { least: 1, most: 1_000_000, whole: true });
-	const first = seedOption("--seed", values.seed);
-	const workers = numberOption("--workers", values.workers, { least: 1, most: 64, whole: true });
+	const days = numberOption("--days", values.days ?? "10", { least: 1, most: 1_000_000, whole: true });
+	const first = seedOption("--seed", values.seed ?? "1", LAST_SEED - days + 1);
+	const processors = String(Math.min(64, availableParallelism()));
+	const workers = numberOption("--workers", values.workers ?? processors, { least: 1, most: 64, whole: true });
 	const few = String(Math.ceil(days / 20));
 	const twice = numberOption("--twice", values.twice ?? few, { least: 0, most: days, whole: true });
 	const seeds = Array.from({ length: days }, (_, index) => first + index);
@@ -62,9 +75,9 @@ export async function soak(args: string[]): Promise<number> {
 	console.log(values.json ? JSON.stringify(report) : soakReport(report, chaos));
 	if (report.failures.length === 0) return 0;
 	if (!values.json) {
-		console.error("the first seed that failed is cut down to the faults that it takes: some two minutes");
-		const failure = firstFailureText(report, { ...chaos, oracle: cipherOracle });
-		if (failure !== undefined) console.log(`\n${failure}`);
+		if (!report.failures.every(isOnlyUnlike))
+			console.error("the first seed that failed is cut down to the faults that it takes: some two minutes");
+		console.log(`\n${firstFailureText(report, { ...chaos, oracle: cipherOracle })}`);
 	}
 	return 1;
 }
@@ -73,24 +86,39 @@ function parse(args: string[]) {
 	return parseArguments({
 		args,
 		options: {
-			days: { type: "string", default: "10" },
-			seed: { type: "string", default: "1" },
-			faults: { type: "string", default: "all" },
-			hours: { type: "string", default: "24" },
-			intensity: { type: "string", default: "1" },
-			workers: { type: "string", default: String(Math.min(64, availableParallelism())) },
+			days: { type: "string" },
+			seed: { type: "string" },
+			faults: { type: "string" },
+			hours: { type: "string" },
+			intensity: { type: "string" },
+			workers: { type: "string" },
 			twice: { type: "string" },
-			json: { type: "boolean", default: false },
+			json: { type: "boolean" },
 			replay: { type: "string" },
-			shrink: { type: "boolean", default: false },
+			shrink: { type: "boolean" },
 			plan: { type: "string" },
-			help: { type: "boolean", short: "h", default: false },
+			help: { type: "boolean", short: "h" },
 		},
 	});
 }
 
-function seedOption(name: string, text: string | undefined): number {
-	return numberOption(name, text, { least: 0, most: 2 ** 31 - 1, whole: true });
+type Given = ReturnType<typeof parse>["values"];
+type Option = keyof Given;
+
+/** Throws a UserError for the first option that would do nothing. */
+function refuseWhatIsApart(values: Given): void {
+	for (const name of WITH_REPLAY)
+		if (values[name] && values.replay === undefined) throw new UserError(`--${name} goes with --replay SEED.`);
+	for (const [name, others] of APART) {
+		const other = others.find((candidate) => values[candidate] !== undefined);
+		if (values[name] !== undefined && other !== undefined)
+			throw new UserError(`--${other} does not go with --${name}, where it would do nothing: leave one of them out.`);
+	}
+}
+
+/** `most` is the last that all of its seeds can begin with. */
+function seedOption(name: string, text: string, most: number): number {
+	return numberOption(name, text, { least: 0, most, whole: true });
 }
 
 function readKinds(text: string): readonly FaultKind[] {
@@ -103,30 +131,17 @@ function readKinds(text: string): readonly FaultKind[] {
 	});
 }
 
-/** A line for each fault; what it is made of is believed, its time and kind are looked at. */
-function readPlan(file: string): readonly Fault[] {
+/** Throws a UserError that names the line which is no fault of this seed's. */
+function planIn(file: string, seed: number, hours: number): readonly Fault[] {
 	let text: string;
 	try {
 		text = readFileSync(file, "utf8");
 	} catch (error) {
 		throw new UserError(`Cannot read ${file}: ${reasonOf(error)}.`);
 	}
-	return text.split("\n").flatMap((line, index) => {
-		if (line.trim() === "") return [];
-		const fault = parsedFault(line);
-		if (fault === undefined)
-			throw new UserError(`Line ${index + 1} of ${file} is no fault: each is one as --shrink tells it, in braces.`);
-		return [fault];
-	});
-}
-
-function parsedFault(line: string): Fault | undefined {
-	try {
-		const fault = JSON.parse(line);
-		return Number.isFinite(fault.at) && FAULT_KINDS.includes(fault.kind) ? fault : undefined;
-	} catch {
-		return undefined;
-	}
+	const read = readPlan(text, { registers: shapeOf(seed).registers, healAt: healAt(hours) });
+	if (!read.ok) throw new UserError(`Line ${read.line} of ${file} ${read.reason}.`);
+	return read.plan;
 }
 
 /** What fails at once, and how far it is at most once in a few seconds. */
@@ -148,7 +163,7 @@ function replayed(options: SoakOptions): number {
 	for (const { invariant, at, what } of run.violations)
 		console.log(`${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`);
 	console.log(
-		`trace ${run.hash}, ${run.meter} every ${run.intervalSeconds} s${run.registers ? ", with registers" : ""}`,
+		`trace ${run.hash}, ${run.meter} every ${run.intervalSeconds} s, ${meetingName(run.meeting)}${run.registers ? ", with registers" : ""}`,
 	);
 	return run.violations.length > 0 ? 1 : 0;
 }

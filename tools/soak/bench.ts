@@ -14,11 +14,13 @@ import { SoakBroker } from "./broker.js";
 import { fingerprint, TraceHash } from "./hash.js";
 import { AirtimeWatch } from "./invariants/airtime.js";
 import { AvailabilityWatch } from "./invariants/availability.js";
+import { IntruderWatch, type Look } from "./invariants/intruders.js";
 import { NonceLedger, type Oracle } from "./invariants/nonces.js";
 import { Provenance } from "./invariants/provenance.js";
 import { PublishedWatch } from "./invariants/published.js";
 import { QuarterWatch } from "./invariants/quarters.js";
 import { SoakMeter } from "./meter.js";
+import type { Meeting, Shape } from "./shape.js";
 import { BOARDS, type BoardName, Victim, type VictimParts } from "./victim.js";
 import { Violations } from "./violations.js";
 
@@ -33,13 +35,8 @@ const REFUSED = /^(\d+ frames were of version|nothing of the other board has bee
 /** How often the availability is looked at. */
 const LOOK: Milliseconds = 10_000;
 
-export interface BenchOptions {
+export interface BenchOptions extends Shape {
 	seed: number;
-	/** A key of METER_MODELS, and how often it speaks. */
-	meter: string;
-	intervalSeconds: number;
-	/** The chips with their registers, or packets only. */
-	registers: boolean;
 	oracle: Oracle;
 	/** What the boards say is kept. */
 	keepLines?: boolean;
@@ -67,25 +64,25 @@ export class Bench {
 	readonly airtime = new AirtimeWatch(this.violations);
 	readonly availability = new AvailabilityWatch(this.violations);
 	readonly nonces: NonceLedger;
+	readonly intruders = new IntruderWatch({
+		...{ clock: this.clock, violations: this.violations },
+		look: (board) => this.#look(board),
+	});
 	readonly quarters: QuarterWatch;
 	/** Each board's chance, as a chip's: it goes on across restarts, and draws nothing twice. */
 	readonly chance: Record<BoardName, Random>;
 	readonly hash = new TraceHash();
 	readonly lines: string[] = [];
 	readonly recorded: Recorded[] = [];
-	/** Packets that were none of the peer's, and reached a board's program. */
-	strangers = 0;
 	transmitter: Transmitter | undefined;
 	receiver: Receiver | undefined;
 	/** Sees what goes on the air, and how it ended. */
 	onAir: ((event: AirEvent) => void) | undefined;
 	readonly #options: BenchOptions;
 	#pairings = 0;
-	/** Lines that the boards said, but for those about packets that did not open. */
-	#said = 0;
+	/** Lines that each board said, but for those about packets that did not open. */
+	readonly #said: Record<BoardName, number> = { transmitter: 0, receiver: 0 };
 	#pairKey = new Uint8Array(PAIR_KEY_BYTES);
-	/** What each board has sent under the pair's key. */
-	readonly #genuine: Record<BoardName, Set<number>> = { transmitter: new Set(), receiver: new Set() };
 
 	constructor(options: BenchOptions) {
 		this.#options = options;
@@ -115,14 +112,18 @@ export class Bench {
 			transmitter: victim("transmitter", (parts) => this.#startTransmitter(parts)),
 			receiver: victim("receiver", (parts) => this.#startReceiver(parts)),
 		};
-		for (const name of BOARDS) this.#watchPackets(name);
+		for (const name of BOARDS)
+			this.boards[name].onPacket = ({ payload }, deliver) =>
+				this.intruders.arrives(name, fingerprint(payload), deliver);
 		this.air.observe((event) => this.#heard(event));
 		this.broker.onMessage = ({ at, topic, payload }) => {
 			this.hash.text(`${at} ${topic} ${payload}`);
 			if (topic.endsWith("/state")) this.published.published(payload);
-			else if (topic.endsWith("/history")) this.published.caughtUp(payload);
+			else if (topic.endsWith("/history"))
+				for (const moment of this.published.caughtUp(payload)) this.quarters.delivered(moment);
 		};
-		this.boards.receiver.flash.onHarm = (domain) => {
+		this.boards.receiver.flash.onHarm = (domain, key) => {
+			if (domain === "homeassistant" && key === "waiting") this.quarters.receiverLost();
 			if (domain !== "history") return;
 			this.quarters.receiverForgot();
 			this.provenance.receiverForgot();
@@ -147,14 +148,19 @@ export class Bench {
 	pair(): void {
 		const random = seededRandom(this.#options.seed, `pair key ${this.#pairings++}`);
 		this.#pairKey = Uint8Array.from({ length: PAIR_KEY_BYTES }, () => Math.floor(random() * 256));
+		this.intruders.paired();
 		for (const name of BOARDS) {
 			const { flash, powered } = this.boards[name];
 			if (powered) this.boards[name].cutPower();
 			const storage = flash.open("link", { on: true } as Power); // a host's cable feeds it
 			pair(storage, this.#pairKey);
-			this.#genuine[name].clear();
 			if (powered) this.boards[name].powerOn();
 		}
+	}
+
+	/** Where the boards meet. */
+	get meeting(): Meeting {
+		return this.#options.meeting;
 	}
 
 	isPaired(name: BoardName): boolean {
@@ -196,7 +202,7 @@ export class Bench {
 			}
 		};
 		const app = new Transmitter({
-			...{ clock, radio, storage },
+			...{ clock, radio, storage, ...this.meeting },
 			random: () => this.chance.transmitter(),
 			serial: { io: PoweredSerial, receive: RECEIVE_PIN, port: 1, baud: this.#baud },
 			log: (said) => this.#say("transmitter", said, power),
@@ -217,7 +223,7 @@ export class Bench {
 			this.provenance.receiverCut();
 		});
 		const app = new Receiver({
-			...{ clock, radio, storage },
+			...{ clock, radio, storage, ...this.meeting },
 			random: () => this.chance.receiver(),
 			network: { clock, socket: { io: poweredTCP(this.broker.io, power) } },
 			broker: BROKER,
@@ -240,7 +246,7 @@ export class Bench {
 	#say(board: BoardName, said: string, power: Power): void {
 		if (!power.on) return;
 		this.hash.text(`${this.clock.now()} ${board} ${said}`);
-		if (!REFUSED.test(said)) this.#said++;
+		if (!REFUSED.test(said)) this.#said[board]++;
 		if (this.#options.keepLines) this.lines.push(`${(this.clock.now() / 1000).toFixed(3)} ${board}: ${said}`);
 	}
 
@@ -252,7 +258,7 @@ export class Bench {
 				const content = fingerprint(emission.payload);
 				this.hash.text(`${event.at} ${from} ${content}`);
 				this.nonces.sent(from, emission, content, { pair: this.#pairings, pairKey: this.#pairKey });
-				this.#genuine[from].add(content);
+				this.intruders.sent(from, content);
 				this.recorded.push({ from, emission });
 				// Every other one stays: what is left is the older the thinner.
 				if (this.recorded.length > RECORDED) this.#thin();
@@ -266,32 +272,13 @@ export class Bench {
 		this.recorded.splice(0, this.recorded.length, ...kept);
 	}
 
-	/** I9: what the peer never sent under the pair's key leaves a board as it was. */
-	#watchPackets(name: BoardName): void {
-		const { place, flash } = this.boards[name];
-		const peer = name === "transmitter" ? "receiver" : "transmitter";
-		place.onPacket = (packet, deliver) => {
-			if (this.#genuine[peer].has(fingerprint(packet.payload))) {
-				deliver();
-				return;
-			}
-			this.strangers++;
-			const before = this.#digest(name, flash.writes);
-			deliver();
-			const after = this.#digest(name, flash.writes);
-			if (before !== after)
-				this.violations.report(
-					"I9",
-					`a packet that its peer did not send changed the ${name}: ${before} became ${after}`,
-				);
-		};
-	}
-
-	#digest(name: BoardName, writes: number): string {
+	#look(name: BoardName): Look {
 		const status = this.app(name)?.status;
 		// Byte by byte, a telegram would be most of it.
 		const told = status !== undefined && "telegram" in status ? status.telegram : undefined;
 		const telegram = told && fingerprint(told);
-		return JSON.stringify({ ...status, telegram, refused: undefined, writes, said: this.#said });
+		const { writes } = this.boards[name].flash;
+		const rest = JSON.stringify({ ...status, telegram, refused: undefined, writes, said: this.#said[name] });
+		return { refused: { ...status?.refused }, rest };
 	}
 }

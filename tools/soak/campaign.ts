@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import type { Milliseconds } from "../../src/clock.js";
 import type { FaultKind } from "./faults.js";
-import { type SoakRun, shapeOf } from "./run.js";
+import type { SoakRun } from "./run.js";
+import { shapeOf } from "./shape.js";
 import { type Report, Tally } from "./tally.js";
 import type { Task } from "./worker.js";
 
@@ -54,7 +55,9 @@ export function campaign({
 		const start = performance.now();
 		const children: ChildProcess[] = [];
 		let working = 0;
+		let isOver = false;
 		const end = (error?: Error) => {
+			isOver = true;
 			for (const child of children) child.kill();
 			if (error === undefined) resolve(tally.report);
 			else reject(error);
@@ -77,8 +80,9 @@ export function campaign({
 			const child = fork(worker, { execArgv: ["--enable-source-maps", ...MEMORY] });
 			children.push(child);
 			child.on("error", end);
-			child.on("exit", (code) => {
-				if (code !== null && code !== 0) end(new Error(`a worker ended with exit code ${code}`));
+			child.on("exit", (code, signal) => {
+				const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+				if (!isOver) end(new Error(`a worker ended ${how} before its seeds were done`));
 			});
 		}
 		working = children.length;

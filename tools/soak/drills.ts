@@ -6,8 +6,8 @@ import { BOARDS } from "./victim.js";
 
 const SECOND: Milliseconds = 1000;
 const HOUR: Milliseconds = 3_600_000;
-/** By then it counts as not back at all. */
-const PATIENCE: Milliseconds = 1800 * SECOND;
+/** By then it counts as not back at all, unless the law may keep it silent. */
+export const PATIENCE: Milliseconds = 1800 * SECOND;
 
 export const DRILLS = Object.freeze([
 	"one-sided rung",
@@ -50,12 +50,12 @@ function restart(bench: Bench, boards: readonly (typeof BOARDS)[number][]): void
 	for (const board of boards) bench.boards[board].powerOn();
 }
 
-/** Until the next telegram is handed on; Infinity where none is. */
-export function drill(bench: Bench, which: Drill, random: Random): Milliseconds {
+/** Until the next telegram is handed on; Infinity where none is within `patience`. */
+export function drill(bench: Bench, which: Drill, random: Random, patience: Milliseconds): Milliseconds {
 	BEGIN[which](bench, random);
 	const { clock, provenance } = bench;
 	const before = provenance.handedOn;
 	const since = clock.now();
-	const back = clock.runWhile(() => provenance.handedOn === before, since + PATIENCE);
+	const back = clock.runWhile(() => provenance.handedOn === before, since + patience);
 	return back ? clock.now() - since : Number.POSITIVE_INFINITY;
 }

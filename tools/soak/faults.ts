@@ -2,13 +2,15 @@
 import type { Milliseconds } from "../../src/clock.js";
 import type { Rung } from "../../src/negotiation/ladder.js";
 import { type Random, seededRandom } from "../sim/random.js";
-import type { MeterMood } from "./meter.js";
 import { type Torn, WRITE_STEPS, type WriteStep } from "./step-flash.js";
 import { BOARDS, type BoardName } from "./victim.js";
 
 const SECOND: Milliseconds = 1000;
 const MINUTE: Milliseconds = 60 * SECOND;
 const HOUR: Milliseconds = 60 * MINUTE;
+
+/** What a bad meter says. */
+export const MOODS = Object.freeze(["bad crc", "garbage", "register roll back"] as const);
 
 interface Parameters {
 	/** A share of what one board should hear is lost. */
@@ -56,7 +58,7 @@ interface Parameters {
 	/** Of a chip with registers: a handful of what a chip can do. */
 	"chip faults": { board: BoardName; count: number; lasts: Milliseconds };
 	"silent meter": { lasts: Milliseconds };
-	"bad meter": { mood: MeterMood; telegrams: number };
+	"bad meter": { mood: (typeof MOODS)[number]; telegrams: number };
 	"meter exchange": object;
 	"P1 cable": { lasts: Milliseconds };
 	"broker down": { lasts: Milliseconds };
@@ -177,7 +179,7 @@ const DRAWS: { readonly [K in FaultKind]: Draw<K> } = Object.freeze({
 	"bad meter": {
 		perDay: 2,
 		draw: (r) => {
-			const mood = pick(r, ["bad crc", "garbage", "register roll back"] as const);
+			const mood = pick(r, MOODS);
 			// Five telegrams in a row are believed: two that are followed by good ones are not.
 			return { mood, telegrams: mood === "register roll back" ? 1 : between(r, 1, 60) };
 		},
@@ -204,8 +206,17 @@ const PAGES: readonly (readonly [domain: string, key: string])[] = Object.freeze
 export const FAULT_KINDS: readonly FaultKind[] = Object.freeze(Object.keys(DRAWS) as FaultKind[]); // its own keys
 
 /** Those that need a chip with registers, and those that need one without. */
-export const WITH_REGISTERS: ReadonlySet<FaultKind> = new Set<FaultKind>(["chip faults"]);
-export const WITHOUT_REGISTERS: ReadonlySet<FaultKind> = new Set<FaultKind>(["dead radio", "stuck transmission"]);
+const WITH_REGISTERS: ReadonlySet<FaultKind> = new Set<FaultKind>(["chip faults"]);
+const WITHOUT_REGISTERS: ReadonlySet<FaultKind> = new Set<FaultKind>(["dead radio", "stuck transmission"]);
+
+export function isPossible(kind: FaultKind, registers: boolean): boolean {
+	return !(registers ? WITHOUT_REGISTERS : WITH_REGISTERS).has(kind);
+}
+
+/** What a fault of this kind is made of, beside its time, kind and id. */
+export function keysOf(kind: FaultKind): readonly string[] {
+	return Object.keys(DRAWS[kind].draw(() => 0));
+}
 
 export interface PlanOptions {
 	seed: number;

@@ -3,7 +3,7 @@ import type { Milliseconds } from "../../src/clock.js";
 import { FAULT_KINDS, type Fault } from "./faults.js";
 import { healAt, planOf, runSoak, type SoakOptions } from "./run.js";
 import { shrink } from "./shrink.js";
-import type { Report } from "./tally.js";
+import type { Failure, Report } from "./tally.js";
 import type { Violation } from "./violations.js";
 
 export interface Minimal {
@@ -56,13 +56,23 @@ export function minimise(options: SoakOptions, { mostRuns, mostTime, onRun }: Mi
 	return { violation, of: all.length, faults, end };
 }
 
-/** What the first seed that failed takes, as text; undefined where none failed, or not again. */
+/** Only of a seed that ran twice: there is no fault without which a single run would do. */
+export function isOnlyUnlike({ violations }: Failure): boolean {
+	return violations.every(({ invariant }) => invariant === "I10");
+}
+
+/** What the first seed that failed takes, as text; undefined where none failed. */
 export function firstFailureText(report: Report, options: Omit<SoakOptions, "seed">): string | undefined {
-	const [failure] = report.failures;
+	const failure = report.failures.find((candidate) => !isOnlyUnlike(candidate)) ?? report.failures[0];
 	if (failure === undefined) return undefined;
 	const seeded = { ...options, seed: failure.seed };
+	const name = `Seed ${failure.seed}`;
+	if (isOnlyUnlike(failure))
+		return `${name} was not the same twice (I10): no faults are cut down for that. ${twiceCommand(seeded)} runs it two times again.`;
 	const minimal = minimise(seeded, BY_ITSELF);
-	return minimal && `Seed ${failure.seed}: ${minimalText(seeded, minimal)}`;
+	if (minimal === undefined)
+		return `${name} holds when it is run again by itself: what it took is in what ran before it in its process, or in chance that is not the seed's.`;
+	return `${name}: ${minimalText(seeded, minimal)}`;
 }
 
 const TOLD: Readonly<Record<Minimal["end"], string>> = Object.freeze({
@@ -78,16 +88,25 @@ export function minimalText(options: SoakOptions, { violation, of, faults, end }
 		`${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`,
 		TOLD[end].replace("{}", String(of)),
 		...faults.map((fault) => JSON.stringify(fault)),
-		`With these lines in a file: ${replayCommand(options)} --plan FILE`,
+		// What was drawn, and how often, is in the lines.
+		`With these lines in a file: ${replayCommand({ seed: options.seed, hours: options.hours ?? 24 })} --plan FILE`,
 	].join("\n");
 }
 
 /** The command that runs a seed again. */
-export function replayCommand({ seed, hours = 24, intensity = 1, kinds = FAULT_KINDS }: SoakOptions): string {
+export function replayCommand({ seed, ...options }: SoakOptions): string {
+	return [`p1-lora soak --replay ${seed}`, ...chaosWords(options)].join(" ");
+}
+
+/** The command that runs a seed two times again. */
+export function twiceCommand({ seed, ...options }: SoakOptions): string {
+	return [`p1-lora soak --days 1 --seed ${seed} --twice 1`, ...chaosWords(options)].join(" ");
+}
+
+function chaosWords({ hours = 24, intensity = 1, kinds = FAULT_KINDS }: Omit<SoakOptions, "seed">): string[] {
 	return [
-		`p1-lora soak --replay ${seed}`,
 		...(hours === 24 ? [] : [`--hours ${hours}`]),
 		...(intensity === 1 ? [] : [`--intensity ${intensity}`]),
 		...(kinds.length === FAULT_KINDS.length ? [] : [`--faults "${kinds.join(", ") || "none"}"`]),
-	].join(" ");
+	];
 }

@@ -18,7 +18,7 @@ export class Neighbour {
 
 	constructor(bench: Bench, seed: number) {
 		this.#bench = bench;
-		const { clock, air } = bench;
+		const { clock, air, meeting } = bench;
 		const line = new P1Line(clock);
 		const broker = new SoakBroker(clock);
 		const random = seededRandom(seed, "neighbour");
@@ -27,14 +27,14 @@ export class Neighbour {
 			...{ name: "neighbour transmitter", clock, air, registers: false },
 			boot: ({ power, ...parts }) => {
 				power.whenCut(() => line.unplug());
-				new Transmitter({ ...parts, random, serial: { io: line.Serial, receive: 0 }, log: ignore });
+				new Transmitter({ ...parts, ...meeting, random, serial: { io: line.Serial, receive: 0 }, log: ignore });
 			},
 		});
 		const receiver = new Victim({
 			...{ name: "neighbour receiver", clock, air, registers: false },
 			boot: ({ power, ...parts }) => {
 				const network = { clock: parts.clock, socket: { io: poweredTCP(broker.io, power) } };
-				new Receiver({ ...parts, random, network, broker: { host: "192.0.2.2", port: 1883 }, log: ignore });
+				new Receiver({ ...parts, ...meeting, random, network, broker: { host: "192.0.2.2", port: 1883 }, log: ignore });
 			},
 		});
 		this.#boards = [transmitter, receiver];

@@ -1,7 +1,6 @@
 /** A board's radio without registers, as its program sees a driver: and what can go wrong with it. */
 import type { Clock, Milliseconds, Timer } from "../../src/clock.js";
 import type { RadioFault } from "../../src/lora/radio-state.js";
-import type { ReceivedPacket } from "../../src/lora/received-packet.js";
 import type { SX127xOptions, TransmitOptions } from "../../src/lora/sx127x-options.js";
 import type { Antenna, Listening, Modem, Signal } from "../sim/on-air.js";
 import { PacketRadio, type PacketRadioSettings } from "../sim/packet-radio.js";
@@ -23,8 +22,6 @@ export class RadioPlace implements Modem {
 	#following: Listening | undefined;
 	/** Ends of transmissions are not told. */
 	mute = false;
-	/** Sees a packet on its way to the program. */
-	onPacket: (packet: ReceivedPacket, deliver: () => void) => void = (_, deliver) => deliver();
 
 	get listening(): Listening | undefined {
 		return this.driver?.radio.listening;
@@ -80,7 +77,7 @@ export class PacketDriver {
 		const { frequencyHz, powerDbm, syncWord, modulation } = options;
 		this.radio = new PacketRadio({
 			...{ clock, frequencyHz, powerDbm, syncWord, modulation },
-			onReceive: (packet) => place.onPacket(packet, () => this.#tell(() => options.onReceive?.(packet))),
+			onReceive: (packet) => this.#tell(() => options.onReceive?.(packet)),
 			onTransmitted: () => this.#transmitted(),
 		});
 		this.radio.antenna = place.antenna;

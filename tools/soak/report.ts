@@ -1,6 +1,6 @@
 /** A soak's report as text. */
 import { type Drill, TARGETS } from "./drills.js";
-import { replayCommand } from "./minimise.js";
+import { isOnlyUnlike, replayCommand, twiceCommand } from "./minimise.js";
 import type { SoakOptions } from "./run.js";
 import type { Report, Times } from "./tally.js";
 import { INVARIANTS } from "./violations.js";
@@ -11,6 +11,9 @@ export function soakReport(report: Report, options: Omit<SoakOptions, "seed"> = 
 	const lines = [
 		`${number(days)} days in ${seeds} seeds (${registers} with registers), ${number(cuts)} power cuts, ` +
 			`${daysPerCpuSecond.toFixed(2)} days a second of one processor.`,
+		`Seeds by where their boards meet: ${Object.entries(report.meetings)
+			.map(([name, count]) => `${name} ${count}`)
+			.join("; ")}.`,
 		`${number(frames)} frames sealed, ${number(telegrams)} telegrams handed on, ${number(states)} states published, ` +
 			`${number(strangers)} foreign or forged packets reached a board, ${repairs} pairings anew.`,
 		`Quarters of an hour told: ${number(report.quarters.live)} by a telegram, ${number(report.quarters.later)} later; ` +
@@ -25,6 +28,7 @@ export function soakReport(report: Report, options: Omit<SoakOptions, "seed"> = 
 		"",
 		"Back after                          times     mean      99 %   longest   wanted",
 		...(report.healed === undefined ? [] : [row("all is healed", report.healed, "900 s at most")]),
+		...(report.healedSlowly === undefined ? [] : [row("the same on 868.3 MHz", report.healedSlowly, "4500 s at most")]),
 		...Object.entries(report.drills).map(([which, times]) => row(which, times, targetOf(which as Drill))),
 		"",
 		"Invariants:",
@@ -32,11 +36,13 @@ export function soakReport(report: Report, options: Omit<SoakOptions, "seed"> = 
 			const broken = report.failures.filter(({ violations }) => violations.some(({ invariant }) => invariant === id));
 			return `  ${id.padEnd(4)} ${broken.length === 0 ? "held " : "BROKEN"} ${about}`;
 		}),
-		...report.failures.flatMap(({ seed, violations }) => [
+		...report.failures.flatMap((failure) => [
 			"",
-			`Seed ${seed}:`,
-			...violations.map(({ invariant, at, what }) => `  ${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`),
-			`  again: ${replayCommand({ ...options, seed })}; with --shrink as few faults as need be`,
+			`Seed ${failure.seed}:`,
+			...failure.violations.map(({ invariant, at, what }) => `  ${invariant} at ${(at / 1000).toFixed(3)} s: ${what}`),
+			isOnlyUnlike(failure)
+				? `  again: ${twiceCommand({ ...options, seed: failure.seed })}`
+				: `  again: ${replayCommand({ ...options, seed: failure.seed })}; with --shrink as few faults as need be`,
 		]),
 	];
 	return lines.join("\n");

@@ -2,10 +2,11 @@
 import type { Milliseconds } from "../../src/clock.js";
 import { seededRandom } from "../sim/random.js";
 import { Bench } from "./bench.js";
-import { DRILLS, type Drill, drill } from "./drills.js";
-import { FAULT_KINDS, type Fault, type FaultKind, planFaults, WITH_REGISTERS, WITHOUT_REGISTERS } from "./faults.js";
+import { DRILLS, type Drill, drill, PATIENCE } from "./drills.js";
+import { FAULT_KINDS, type Fault, type FaultKind, isPossible, planFaults } from "./faults.js";
 import { Injector } from "./injector.js";
 import { headerOracle, type Oracle } from "./invariants/nonces.js";
+import { isSlowByLaw, type Meeting, shapeOf } from "./shape.js";
 import { countTransitions } from "./transitions.js";
 import type { Violation } from "./violations.js";
 
@@ -28,18 +29,6 @@ const DRILL_INTERVAL_SECONDS = 10;
 /** What heal, convergence and drill are given of the time. */
 const PEACE = 1 / 16;
 
-/** What kinds of meters there are, how often they speak, and of how many seeds in 100. */
-const METERS: readonly (readonly [kind: string, intervalSeconds: number, share: number])[] = Object.freeze([
-	["nl-1ph-10s", 60, 70],
-	["be-3ph", 60, 20],
-	["nl-1ph-10s", 10, 4],
-	["lu", 60, 5],
-	["be-1ph", 1, 1],
-]);
-
-/** In so many seeds one has chips with registers. */
-const REGISTERS_EVERY = 100;
-
 export interface SoakOptions {
 	seed: number;
 	/** Of simulated time, the peace at its end included. */
@@ -56,9 +45,11 @@ export interface SoakOptions {
 	/** Makes what opens frames: it remembers those of its run. */
 	oracle?: () => Oracle;
 	keepLines?: boolean;
+	/** Instead of the seed's own. */
 	meter?: string;
 	intervalSeconds?: number;
 	registers?: boolean;
+	meeting?: Meeting;
 	/** Only for tests of the tests: breaks something before the start. */
 	sabotage?: (bench: Bench) => void;
 	/** Only for tests of the tests: breaks something after all is healed. */
@@ -71,6 +62,7 @@ export interface SoakRun {
 	meter: string;
 	intervalSeconds: number;
 	registers: boolean;
+	meeting: Meeting;
 	plan: readonly Fault[];
 	violations: readonly Violation[];
 	hits: Partial<Record<FaultKind, number>>;
@@ -92,24 +84,6 @@ export interface SoakRun {
 	lines: readonly string[];
 }
 
-/** `chance` in [0, 1) picks one as often as its share says. */
-function drawMeter(chance: number): (typeof METERS)[number] {
-	let left = chance * METERS.reduce((sum, [, , share]) => sum + share, 0);
-	for (const meter of METERS) {
-		left -= meter[2];
-		if (left < 0) return meter;
-	}
-	return METERS[0];
-}
-
-/** The meter of a seed, and whether its chips have registers. */
-export function shapeOf(seed: number): { meter: string; intervalSeconds: number; registers: boolean } {
-	const random = seededRandom(seed, "shape");
-	const [meter, intervalSeconds] = drawMeter(random());
-	const registers = intervalSeconds >= 30 && Math.floor(random() * REGISTERS_EVERY) === 0;
-	return { meter, intervalSeconds, registers };
-}
-
 /** When the chaos of a day of so many hours is over. */
 export function healAt(hours: number): Milliseconds {
 	return hours * (1 - PEACE) * HOUR;
@@ -119,15 +93,16 @@ export function healAt(hours: number): Milliseconds {
 export function planOf(options: SoakOptions): readonly Fault[] {
 	const { seed, hours = 24, kinds = FAULT_KINDS, intensity = 1 } = options;
 	const registers = options.registers ?? shapeOf(seed).registers;
-	const possible = kinds.filter((kind) => !(registers ? WITHOUT_REGISTERS : WITH_REGISTERS).has(kind));
+	const possible = kinds.filter((kind) => isPossible(kind, registers));
 	return options.plan ?? planFaults({ seed, kinds: possible, intensity, from: CALM, until: healAt(hours) });
 }
 
 export function runSoak(options: SoakOptions): SoakRun {
 	const { seed, oracle = headerOracle, keepLines = false } = options;
-	const shape = shapeOf(seed);
-	const { meter = shape.meter, intervalSeconds = shape.intervalSeconds, registers = shape.registers } = options;
-	const bench = new Bench({ seed, meter, intervalSeconds, registers, oracle: oracle(), keepLines });
+	const own = shapeOf(seed);
+	const { meter = own.meter, intervalSeconds = own.intervalSeconds } = options;
+	const { registers = own.registers, meeting = own.meeting } = options;
+	const bench = new Bench({ seed, meter, intervalSeconds, registers, meeting, oracle: oracle(), keepLines });
 	const plan = planOf(options);
 	options.sabotage?.(bench);
 	const injector = new Injector(bench, seed, plan);
@@ -142,14 +117,14 @@ export function runSoak(options: SoakOptions): SoakRun {
 		}
 	});
 	return {
-		...{ seed, days: bench.clock.now() / (24 * HOUR), meter, intervalSeconds, registers, plan },
+		...{ seed, days: bench.clock.now() / (24 * HOUR), meter, intervalSeconds, registers, meeting, plan },
 		violations: bench.violations.all,
 		hits: Object.fromEntries(injector.hits),
 		cuts: bench.boards.transmitter.cuts + bench.boards.receiver.cuts,
 		frames: bench.nonces.frames,
 		telegrams: bench.provenance.handedOn,
 		states: bench.published.states,
-		strangers: bench.strangers,
+		strangers: bench.intruders.strangers,
 		repairs: injector.repairs,
 		busiestShare: bench.airtime.busiestShare,
 		...outcome,
@@ -170,6 +145,11 @@ export function soakTwice(options: SoakOptions): SoakRun {
 
 type Outcome = Pick<SoakRun, "healedAfter" | "drills">;
 
+/** Where 1 % is lawful, what a board has sent, or may have sent as far as it knows, can keep it silent until it is an hour old. */
+function silenceByLaw({ meeting }: Bench): Milliseconds {
+	return isSlowByLaw(meeting) ? HOUR : 0;
+}
+
 /** Chaos, heal, convergence, drills. */
 function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: Outcome): void {
 	const { seed, hours = 24, until = Number.POSITIVE_INFINITY } = options;
@@ -181,7 +161,7 @@ function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: O
 	injector.heal();
 	options.sabotageHeal?.(bench);
 	const healedAt = clock.now();
-	const limit = RELINK + TELEGRAMS * bench.meter.intervalSeconds * SECOND;
+	const limit = RELINK + silenceByLaw(bench) + TELEGRAMS * bench.meter.intervalSeconds * SECOND;
 	const enough = bench.provenance.handedOn + TELEGRAMS;
 	if (!clock.runWhile(() => bench.provenance.handedOn < enough, healedAt + limit)) {
 		const links = JSON.stringify([bench.transmitter?.status.link, bench.receiver?.status.link]);
@@ -202,11 +182,15 @@ function holdDrills(bench: Bench, seed: number, hours: number, drills: SoakRun["
 	meter.intervalSeconds = Math.min(meter.intervalSeconds, DRILL_INTERVAL_SECONDS);
 	line.connect(meter);
 	const random = seededRandom(seed, "drills");
+	const patience = PATIENCE + silenceByLaw(bench);
 	const first = Math.floor(random() * DRILLS.length);
 	for (let index = 0; clock.now() < (hours - 0.5) * HOUR && index < MOST_DRILLS; index++) {
 		const which = DRILLS[(first + index) % DRILLS.length];
 		if (which === "an hour's outage" && clock.now() > (hours - 1.2) * HOUR) continue;
-		drills[which] = [...(drills[which] ?? []), drill(bench, which, random)];
+		const time = drill(bench, which, random, patience);
+		drills[which] = [...(drills[which] ?? []), time];
+		if (time === Number.POSITIVE_INFINITY)
+			bench.violations.report("I3", `no telegram within ${patience / MINUTE} minutes of a drill: ${which}`);
 		clock.advance((3 + Math.floor(random() * 4)) * MINUTE + random() * meter.intervalSeconds * SECOND);
 	}
 }

@@ -7,7 +7,8 @@ export const WRITE_STEPS = Object.freeze(["before", "within", "after"] as const)
 export type WriteStep = (typeof WRITE_STEPS)[number];
 
 /** What a write that was torn leaves: NVS keeps the old value or has the new one; after a bad erase, neither. */
-export type Torn = "old" | "new" | "none";
+export const TORN = Object.freeze(["old", "new", "none"] as const);
+export type Torn = (typeof TORN)[number];
 
 export class StepFlash {
 	/** Writes since the board was made. */
@@ -16,8 +17,8 @@ export class StepFlash {
 	health: "good" | "refusing" | "dropping" = "good";
 	/** May cut the power; what it returns is what a write that is torn leaves. */
 	onStep: ((step: WriteStep) => Torn | undefined) | undefined;
-	/** An entry of this domain was lost, or a write of it did not take. */
-	onHarm: ((domain: string) => void) | undefined;
+	/** An entry was lost, or a write of it did not take. */
+	onHarm: ((domain: string, key: string) => void) | undefined;
 	/** Only for tests of the tests: so many writes are in a cache that does not outlast a power cut. */
 	cachedWrites = 0;
 	readonly #domains = new Map<string, Map<string, Uint8Array>>();
@@ -39,13 +40,14 @@ export class StepFlash {
 	/** As a page that can't be read any more takes its entries with it. */
 	lose(domain: string, key: string): void {
 		this.#entries(domain).delete(key);
-		this.onHarm?.(domain);
+		this.onHarm?.(domain, key);
 	}
 
 	eraseAll(): void {
 		for (const [domain, entries] of this.#domains) {
+			const keys = [...entries.keys()];
 			entries.clear();
-			this.onHarm?.(domain);
+			for (const key of keys) this.onHarm?.(domain, key);
 		}
 		this.#undo = [];
 	}
@@ -84,7 +86,7 @@ export class StepFlash {
 		try {
 			this.#change(entries, key, value, power);
 		} finally {
-			if (!power.on || this.health !== "good") this.onHarm?.(domain);
+			if (!power.on || this.health !== "good") this.onHarm?.(domain, key);
 		}
 	}
 

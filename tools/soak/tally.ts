@@ -3,6 +3,7 @@ import type { Milliseconds } from "../../src/clock.js";
 import { DRILLS, type Drill, TARGETS } from "./drills.js";
 import type { FaultKind } from "./faults.js";
 import type { SoakRun } from "./run.js";
+import { isSlowByLaw, meetingName } from "./shape.js";
 import { ALL_TRANSITIONS } from "./transitions.js";
 import type { Violation } from "./violations.js";
 
@@ -29,6 +30,8 @@ export interface Report {
 	repairs: number;
 	/** Seeds with the chips' registers. */
 	registers: number;
+	/** Seeds by where their boards meet. */
+	meetings: Record<string, number>;
 	/** Of any hour's lawful airtime, the most that any board used. */
 	busiestShare: number;
 	/** How often each kind of fault happened; I11: kinds that never did. */
@@ -36,8 +39,10 @@ export interface Report {
 	neverHit: FaultKind[];
 	failures: Failure[];
 	healed: Times | undefined;
+	/** The same where the boards meet with 1 %. */
+	healedSlowly: Times | undefined;
 	drills: Partial<Record<Drill, Times>>;
-	/** Drills that took longer than is wanted. */
+	/** Drills that took longer than is wanted. Where boards meet with 1 % they are held and not timed. */
 	tooSlow: Drill[];
 	/** Simulated days in a second of one processor's time. */
 	daysPerCpuSecond: number;
@@ -83,9 +88,12 @@ export class Tally {
 		const sum = (value: (run: SoakRun) => number) => runs.reduce((total, run) => total + value(run), 0);
 		const hits: Partial<Record<FaultKind, number>> = {};
 		for (const kind of this.#kinds) hits[kind] = sum((run) => run.hits[kind] ?? 0);
+		const meetings: Record<string, number> = {};
+		for (const { meeting } of runs) meetings[meetingName(meeting)] = (meetings[meetingName(meeting)] ?? 0) + 1;
+		const quick = runs.filter(({ meeting }) => !isSlowByLaw(meeting));
 		const drills: Partial<Record<Drill, Times>> = {};
 		for (const which of DRILLS) {
-			const times = timesOf(runs.flatMap((run) => run.drills[which] ?? []));
+			const times = timesOf(quick.flatMap((run) => run.drills[which] ?? []));
 			if (times !== undefined) drills[which] = times;
 		}
 		const days = sum((run) => run.days);
@@ -99,11 +107,13 @@ export class Tally {
 			strangers: sum((run) => run.strangers),
 			repairs: sum((run) => run.repairs),
 			registers: sum((run) => (run.registers ? 1 : 0)),
+			meetings,
 			busiestShare: Math.max(0, ...runs.map((run) => run.busiestShare)),
 			hits,
 			neverHit: this.#kinds.filter((kind) => (hits[kind] ?? 0) === 0),
 			failures: runs.filter((run) => run.violations.length > 0).map(({ seed, violations }) => ({ seed, violations })),
-			healed: timesOf(runs.flatMap(({ healedAfter }) => (healedAfter === undefined ? [] : [healedAfter]))),
+			healed: timesOf(quick.flatMap(healing)),
+			healedSlowly: timesOf(runs.filter(({ meeting }) => isSlowByLaw(meeting)).flatMap(healing)),
 			drills,
 			tooSlow: DRILLS.filter((which) => isTooSlow(which, drills[which])),
 			daysPerCpuSecond: days / (this.#cpuMs / 1000),
@@ -117,6 +127,11 @@ export class Tally {
 			neverMade: ALL_TRANSITIONS.filter((name) => this.#transitions[name] === 0),
 		};
 	}
+}
+
+/** None where it did not come. */
+function healing({ healedAfter }: SoakRun): Milliseconds[] {
+	return healedAfter === undefined ? [] : [healedAfter];
 }
 
 function isTooSlow(which: Drill, times: Times | undefined): boolean {

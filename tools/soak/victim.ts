@@ -3,6 +3,8 @@ import type { Clock, Milliseconds, Timer } from "../../src/clock.js";
 import { DeviceClock } from "../../src/device/device-clock.js";
 import type { KeyValue } from "../../src/io.js";
 import type { RadioHardware } from "../../src/link/station.js";
+import type { ReceivedPacket } from "../../src/lora/received-packet.js";
+import { SX127x } from "../../src/lora/sx127x.js";
 import type { SX127xOptions } from "../../src/lora/sx127x-options.js";
 import type { Air } from "../sim/air.js";
 import { boardIO } from "../sim/pins.js";
@@ -53,6 +55,8 @@ export class Victim {
 	ppm = 0;
 	/** What the next start's count of milliseconds begins with: a signed 32-bit number, which wraps. */
 	firstTick = 0;
+	/** Sees a packet on its way to the program. */
+	onPacket: (packet: ReceivedPacket, deliver: () => void) => void = (_, deliver) => deliver();
 	/** Only for tests of the tests: what the program sees of its flash. */
 	storageFor: ((domain: string, storage: KeyValue) => KeyValue) | undefined;
 	readonly #options: VictimOptions;
@@ -105,10 +109,14 @@ export class Victim {
 	#radio(power: Power): RadioHardware {
 		const { clock } = this.#options;
 		const { place, chip } = this;
+		const watched = (options: SX127xOptions): SX127xOptions => ({
+			...options,
+			onReceive: (packet) => this.onPacket(packet, () => options.onReceive?.(packet)),
+		});
 		if (chip === undefined) {
 			const Driver = class extends PacketDriver {
 				constructor(options: SX127xOptions) {
-					super(options, { place, clock, power });
+					super(watched(options), { place, clock, power });
 				}
 			};
 			return { ...UNWIRED, driver: Driver };
@@ -120,7 +128,13 @@ export class Victim {
 				super.transfer(buffer);
 			}
 		};
+		const Driver = class extends SX127x {
+			constructor(options: SX127xOptions) {
+				super(watched(options));
+			}
+		};
 		return {
+			driver: Driver,
 			spi: { io: PoweredSPI, clock: 2, in: 3, out: 4, select: 5, hz: 8_000_000 },
 			reset: { io: Digital, pin: PINS.reset },
 			interrupt: { io: Digital, pin: PINS.dio0 },

@@ -5,12 +5,12 @@ export const INVARIANTS = Object.freeze({
 	I1: "no nonce twice",
 	I2: "only what the meter sent is handed on, in its order, once",
 	I3: "left in peace, the link is back within a quarter of an hour",
-	I4: "no hour with more airtime than the law allows",
+	I4: "no hour with more airtime, and no frame with more power, than the law allows",
 	I5: "what is published is one of the meter's telegrams, and never goes back",
-	I6: "each quarter of an hour that the transmitter heard begin is told once",
+	I6: "each quarter of an hour that the transmitter heard begin is handed on once, and gets to the broker",
 	I7: "whatever comes, no program throws",
 	I8: "the broker knows within one and a half keep-alives who is there",
-	I9: "a packet that does not authenticate changes nothing",
+	I9: "a packet that is refused changes nothing",
 	I10: "the same seed is the same run",
 } as const);
 export type Invariant = keyof typeof INVARIANTS;

@@ -1,5 +1,4 @@
 /** What else is on the air, without meaning the boards: jammers, strangers, neighbours. */
-import { DEFAULT_FREQUENCY_HZ } from "../../../src/lora/regions.js";
 import { LADDER } from "../../../src/negotiation/ladder.js";
 import { continuousJammer, pulsedJammer, ReactiveJammer, strangers } from "../../sim/traffic.js";
 import type { Bench } from "../bench.js";
@@ -12,12 +11,12 @@ import { JAMMER_FAR_DB, JAMMER_NEAR_DB, LONGEST_FRAME_SYMBOLS, NARROWEST_CHANNEL
 
 export const NOISE = Object.freeze({
 	jammer: (injector, fault) => {
-		const noise = { ...NARROWEST_CHANNEL, powerDbm: fault.dbm + JAMMER_NEAR_DB };
+		const noise = noiseOf(injector, fault.dbm);
 		injector.hit(fault.kind);
 		injector.until(fault.lasts, continuousJammer(place(injector, fault), noise));
 	},
 	"jammer half of the time": (injector, fault) => {
-		const noise = { ...NARROWEST_CHANNEL, powerDbm: fault.dbm + JAMMER_NEAR_DB };
+		const noise = noiseOf(injector, fault.dbm);
 		injector.hit(fault.kind);
 		injector.until(
 			fault.lasts,
@@ -25,32 +24,33 @@ export const NOISE = Object.freeze({
 		);
 	},
 	"busy channel": (injector, fault) => {
-		const { clock, air, receiver } = injector.bench;
+		const { clock, air, receiver, meeting } = injector.bench;
 		const name = `${fault.id} `;
 		for (const board of BOARDS) air.setPathLoss(name, board, JAMMER_NEAR_DB);
-		const frequencyHz = receiver?.status.place?.frequencyHz ?? DEFAULT_FREQUENCY_HZ;
+		const frequencyHz = receiver?.status.place?.frequencyHz ?? meeting.frequencyHz;
 		const noise = { frequencyHz, bandwidthHz: 250_000, powerDbm: fault.dbm + JAMMER_NEAR_DB };
 		injector.hit(fault.kind);
 		injector.until(fault.lasts, pulsedJammer({ clock, air, name }, noise, { pulse: fault.pulse, pause: fault.pause }));
 	},
 	"jammer at one spreading factor": (injector, fault) => {
-		const noise = { ...NARROWEST_CHANNEL, powerDbm: fault.dbm + JAMMER_NEAR_DB };
+		const noise = noiseOf(injector, fault.dbm);
+		const { frequencyHz } = injector.bench.meeting;
 		injector.hit(fault.kind);
 		for (const { spreadingFactor, bandwidthHz } of LADDER) {
 			if (spreadingFactor !== fault.spreadingFactor) continue;
 			const symbol = (2 ** spreadingFactor / bandwidthHz) * 1000;
-			const tuning = { ...TUNING, bandwidthHz, spreadingFactor, lowDataRateOptimize: symbol > 16 };
+			const tuning = { ...TUNING, frequencyHz, bandwidthHz, spreadingFactor, lowDataRateOptimize: symbol > 16 };
 			const options = { tuning, reaction: 0, pulse: LONGEST_FRAME_SYMBOLS * symbol };
 			const jammer = new ReactiveJammer(place(injector, fault, `${bandwidthHz}`), noise, options);
 			injector.until(fault.lasts, () => jammer.stop());
 		}
 	},
 	"foreign traffic": (injector, fault) => {
-		const { clock, air } = injector.bench;
+		const { clock, air, meeting } = injector.bench;
 		injector.hit(fault.kind);
 		const stop = strangers({
 			...{ clock, air, name: fault.id, seed: injector.seedOf(fault), count: fault.strangers },
-			...{ meanPause: fault.pause, frequenciesHz: [DEFAULT_FREQUENCY_HZ] },
+			...{ meanPause: fault.pause, frequenciesHz: [meeting.frequencyHz] },
 		});
 		injector.until(fault.lasts, stop);
 	},
@@ -62,6 +62,11 @@ export const NOISE = Object.freeze({
 		injector.until(fault.lasts, () => neighbour.leave());
 	},
 } satisfies Partial<Inflict>);
+
+/** Beside a board, where the boards meet. */
+function noiseOf({ bench: { meeting } }: Injector, dbm: number) {
+	return { ...NARROWEST_CHANNEL, frequencyHz: meeting.frequencyHz, powerDbm: dbm + JAMMER_NEAR_DB };
+}
 
 function place({ bench: { clock, air } }: Injector, { id, board }: Fault & { board: BoardName }, suffix = "") {
 	const name = `${id} ${suffix}`;

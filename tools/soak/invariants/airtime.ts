@@ -10,14 +10,19 @@ const HAIR: Milliseconds = 0.001;
 /** A crystal may be off by 10 parts in a million. */
 const CRYSTAL_HZ = 9_000;
 
-/** ERC Recommendation 70-03, annex 1: from, to, and how much of any hour. */
-const BANDS: readonly (readonly [fromHz: number, toHz: number, share: number])[] = Object.freeze([
-	[865e6, 868e6, 0.01],
-	[868e6, 868.6e6, 0.01],
-	[868.7e6, 869.2e6, 0.001],
-	[869.4e6, 869.65e6, 0.1],
-	[869.7e6, 870e6, 0.01],
+/** ERC Recommendation 70-03, annex 1: from, to, how much of any hour, and milliwatts of effective radiated power. */
+const BANDS: readonly (readonly [fromHz: number, toHz: number, share: number, milliwatts: number])[] = Object.freeze([
+	[433.05e6, 434.79e6, 0.1, 10],
+	[865e6, 868e6, 0.01, 25],
+	[868e6, 868.6e6, 0.01, 25],
+	[868.7e6, 869.2e6, 0.001, 25],
+	[869.4e6, 869.65e6, 0.1, 500],
+	[869.7e6, 870e6, 0.01, 25],
 ]);
+
+/** Of the rod on every board, over an isotropic antenna; a dipole, which effective radiated power is told for, has 2.15. */
+const ROD_DBI = 2;
+const DIPOLE_DBI = 2.15;
 
 /** So many that are older than an hour are dropped together. */
 const SPENT = 1000;
@@ -41,7 +46,7 @@ export class AirtimeWatch {
 	}
 
 	ended({ from, emission, startedAt, endsAt }: Extract<AirEvent, { kind: "ended" }>): void {
-		const { frequencyHz, bandwidthHz } = emission;
+		const { frequencyHz, bandwidthHz, powerDbm } = emission;
 		const band = BANDS.findIndex(
 			([low, high]) =>
 				frequencyHz - bandwidthHz / 2 >= low - CRYSTAL_HZ && frequencyHz + bandwidthHz / 2 <= high + CRYSTAL_HZ,
@@ -53,9 +58,16 @@ export class AirtimeWatch {
 			);
 			return;
 		}
+		const [, , share, milliwatts] = BANDS[band];
+		const radiated = 10 ** ((powerDbm + ROD_DBI - DIPOLE_DBI) / 10);
+		if (radiated > milliwatts)
+			this.#violations.report(
+				"I4",
+				`${from} radiated ${radiated.toFixed(1)} mW at ${frequencyHz} Hz, ${milliwatts} are lawful`,
+			);
 		const account = this.#accountOf(from, band);
 		add(account, startedAt, endsAt);
-		const limit = BANDS[band][2] * HOUR;
+		const limit = share * HOUR;
 		if (account.busiest > limit + HAIR)
 			this.#violations.report(
 				"I4",

@@ -83,8 +83,8 @@ export class PublishedWatch {
 		});
 	}
 
-	/** What an outage kept back: registers of moments, of any age. */
-	caughtUp(payload: string): void {
+	/** What an outage kept back: registers of moments, of any age. Returns these, in UTC seconds. */
+	caughtUp(payload: string): number[] {
 		const moments: Record<string, unknown>[] = JSON.parse(payload);
 		for (const { time, ...registers } of moments) {
 			this.snapshots++;
@@ -97,6 +97,7 @@ export class PublishedWatch {
 					this.#violations.report("I5", `${name} of ${time} is told as ${value}, the meter said ${said.values[index]}`);
 			});
 		}
+		return moments.map(({ time }) => Date.parse(String(time)) / 1000);
 	}
 }
 

@@ -1,12 +1,19 @@
-/** I6: the beginning of each quarter of an hour that the transmitter heard is told at home: once, sooner or later. */
+/** I6: the beginning of each quarter of an hour that the transmitter heard is handed on once, and gets to the broker. */
 import type { Clock, Milliseconds } from "../../../src/clock.js";
 import type { Violations } from "../violations.js";
 
 const MINUTE: Milliseconds = 60_000;
 /** A telegram that does not get through becomes a snapshot then, and is brought within so long of the link's return. */
 const LATEST: Milliseconds = (6 + 15) * MINUTE;
+/** What is handed on is with the broker so long after both are there: a connection is noticed to be dead, and retried. */
+const DELIVERY: Milliseconds = 3 * MINUTE;
 const QUARTER_SECONDS = 900;
+/** So many telegrams may be held back after a meter's registers fell, and after another meter's first (`Continuity`). */
+const DOUBTED_AFTER_FALL = 5;
+const DOUBTED_AFTER_EXCHANGE = 31;
 const TIMESTAMP = /0-0:1\.0\.0\((\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)([SW])\)/;
+const IDENTITY = /0-0:96\.1\.1\((\w+)\)/;
+const REGISTERS = /1-0:[12]\.8\.[12]\((\d+\.\d+)\*kWh\)/g;
 
 /** What the transmitter's program has heard; another program after each start. */
 export interface Ear {
@@ -20,6 +27,10 @@ interface Quarter {
 	toldAt: Milliseconds;
 	/** What the receiver remembers of it may be lost. */
 	forgotten: boolean;
+	/** The broker has it. */
+	delivered: boolean;
+	/** The receiver can't, or need not, bring it to the broker any more. */
+	excused: boolean;
 }
 
 export interface QuarterWatchOptions {
@@ -41,6 +52,11 @@ export class QuarterWatch {
 	#sending: { seconds: number | undefined; ear: Ear | undefined } | undefined;
 	#program: object | undefined;
 	#quarter: number | undefined;
+	/** What was handed on last, and how many more of such may not be believed. */
+	#last: { identity: string | undefined; registers: number[] } | undefined;
+	#doubted = 0;
+	/** When flash last lost, or did not take, what waits for the broker. */
+	#lostAt: Milliseconds | undefined;
 
 	constructor(options: QuarterWatchOptions) {
 		this.#options = options;
@@ -63,7 +79,8 @@ export class QuarterWatch {
 		this.#program = program;
 		this.#quarter = quarter;
 		if (!isFirst || this.#quarters.has(seconds)) return;
-		this.#quarters.set(seconds, { heardAt: this.#options.clock.now(), told: 0, toldAt: 0, forgotten: false });
+		const untold = { told: 0, toldAt: 0, forgotten: false, delivered: false, excused: false };
+		this.#quarters.set(seconds, { heardAt: this.#options.clock.now(), ...untold });
 	}
 
 	/** What waits is in memory only. */
@@ -77,10 +94,10 @@ export class QuarterWatch {
 		this.#program = undefined;
 	}
 
-	/** At once after it was told: the record of that may not have been written yet. */
+	/** At once after it was told: neither it nor the record of that may have been written yet. */
 	receiverCut(): void {
 		for (const quarter of this.#quarters.values())
-			if (quarter.told > 0 && quarter.toldAt === this.#options.clock.now()) quarter.forgotten = true;
+			if (quarter.told > 0 && quarter.toldAt === this.#options.clock.now()) quarter.forgotten = quarter.excused = true;
 	}
 
 	/** The receiver's storage has lost, or not taken, what it remembers of what it told. */
@@ -88,38 +105,68 @@ export class QuarterWatch {
 		for (const quarter of this.#quarters.values()) if (quarter.told > 0) quarter.forgotten = true;
 	}
 
+	/** The receiver's storage has lost, or not taken, what waits there for the broker. */
+	receiverLost(): void {
+		this.#lostAt = this.#options.clock.now();
+		for (const quarter of this.#quarters.values()) if (quarter.told > 0) quarter.excused = true;
+	}
+
+	/** The broker got the registers of this moment, perhaps not for the first time: its acknowledgement may have been lost. */
+	delivered(seconds: number): void {
+		const quarter = this.#quarters.get(seconds);
+		if (quarter !== undefined) quarter.delivered = true;
+	}
+
 	/** A telegram was handed on. The latest one has been heard, then. */
 	received(telegram: string): void {
+		this.#doubt(telegram);
 		const seconds = secondsOf(telegram);
 		const sending = this.#sending;
 		if (sending?.ear !== undefined && seconds !== undefined && sending.seconds === seconds) {
 			this.#heard(seconds, sending.ear.program);
 			this.#sending = undefined;
 		}
-		if (seconds !== undefined && this.#tell(seconds)) this.live++;
+		if (seconds !== undefined && this.#tell(seconds, this.#doubted > 0)) this.live++;
 	}
 
 	/** The registers of a moment were handed on. */
 	caughtUp(seconds: number): void {
-		if (this.#tell(seconds)) this.later++;
+		if (this.#tell(seconds, false)) this.later++;
 	}
 
-	#tell(seconds: number): boolean {
+	/** A receiver publishes nothing of a meter that goes back, or is another one, until enough telegrams agree. */
+	#doubt(telegram: string): void {
+		const identity = IDENTITY.exec(telegram)?.[1];
+		const registers = [...telegram.matchAll(REGISTERS)].map(([, value]) => Number(value));
+		const before = this.#last;
+		this.#last = { identity, registers };
+		if (this.#doubted > 0) this.#doubted--;
+		if (before === undefined) return;
+		const hasFallen = registers.some((value, index) => value < before.registers[index]);
+		if (identity !== before.identity) this.#doubted = DOUBTED_AFTER_EXCHANGE;
+		else if (hasFallen) this.#doubted = Math.max(this.#doubted, DOUBTED_AFTER_FALL);
+	}
+
+	#tell(seconds: number, isDoubted: boolean): boolean {
 		const quarter = this.#quarters.get(seconds);
 		if (quarter === undefined) return false;
 		if (quarter.told > 0 && !quarter.forgotten)
 			this.#options.violations.report("I6", `the quarter of an hour of ${timeText(seconds)} is told again`);
 		quarter.told++;
 		quarter.toldAt = this.#options.clock.now();
+		quarter.excused ||= isDoubted || this.#lostAt === quarter.toldAt;
 		return quarter.told === 1;
 	}
 
-	/** To be asked when the link has been well for long enough. */
+	/** To be asked when the link, and the broker, have been well for long enough. */
 	judge(): void {
 		const { clock, violations } = this.#options;
-		for (const [seconds, { told, heardAt }] of this.#quarters)
-			if (told === 0 && clock.now() - heardAt > LATEST)
-				violations.report("I6", `the quarter of an hour of ${timeText(seconds)} was never told`);
+		for (const [seconds, { told, heardAt, toldAt, delivered, excused }] of this.#quarters) {
+			const name = `the quarter of an hour of ${timeText(seconds)}`;
+			if (told === 0 && clock.now() - heardAt > LATEST) violations.report("I6", `${name} was never told`);
+			if (told > 0 && !delivered && !excused && clock.now() - toldAt > DELIVERY)
+				violations.report("I6", `${name} was handed on and never got to the broker`);
+		}
 	}
 }
 

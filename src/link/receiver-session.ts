@@ -15,7 +15,7 @@ import {
 	type ReceiverEvent,
 	ReceiverNegotiation,
 } from "../negotiation/receiver.js";
-import { ANSWER_DELAY, staleAnswerInterval } from "../negotiation/timing.js";
+import { ANSWER_DELAY, promptAnswers, staleAnswerInterval } from "../negotiation/timing.js";
 import type { AirPort } from "./air-port.js";
 import type { SecureChannel } from "./channel.js";
 import type { LinkEvent } from "./event.js";
@@ -72,6 +72,8 @@ export class ReceiverSession {
 	readonly #negotiation: ReceiverNegotiation;
 	readonly #contents: FrameContents;
 	#patience: Timer | undefined;
+	/** How many stale hellos that might have been the newest were answered at once since the start. */
+	#promptAnswers = 0;
 	#nextStaleAnswerAt: Milliseconds = 0;
 	/** An answer is waiting or going out; its asker listens and sends nothing else. */
 	#answering = false;
@@ -144,17 +146,16 @@ export class ReceiverSession {
 	}
 
 	/**
-	 * The transmitter's counter lies below the mark: it learns where to go on, and at once where this board has restarted.
-	 * To somebody who sends an old hello again the answer tells nothing, and all of them take a small part of the hour's
-	 * airtime.
+	 * The transmitter's counter is below the mark: it learns where to go on, and at once where this board may have just
+	 * restarted. To somebody who plays old hellos back the answers tell nothing, and they leave enough of the hour's airtime.
 	 */
 	#answerStale(hello: ReceivedHello, mayBeNewest: boolean, heardAt: Milliseconds): void {
-		const { port } = this.#options;
-		if (!mayBeNewest) {
-			if (heardAt < this.#nextStaleAnswerAt) return;
-			this.#nextStaleAnswerAt = heardAt + staleAnswerInterval(port.rung, port.dutyCycle);
-		}
-		this.#answerHello(hello, heardAt, [], !mayBeNewest);
+		const { rung, dutyCycle } = this.#options.port;
+		const isPrompt = mayBeNewest && this.#promptAnswers < promptAnswers(rung, dutyCycle);
+		if (isPrompt) this.#promptAnswers++;
+		else if (heardAt < this.#nextStaleAnswerAt) return;
+		else this.#nextStaleAnswerAt = heardAt + staleAnswerInterval(rung, dutyCycle);
+		this.#answerHello(hello, heardAt, [], !isPrompt);
 	}
 
 	/** A hello may have been recorded and held back: it changes little until a frame of its session follows. */

@@ -1,10 +1,12 @@
 /** Boards that restart, old hellos, and flash that fails: the link goes on, and nothing old is taken. */
 import type { LinkEvent } from "../../src/link/event.js";
 import { FrameType } from "../../src/link/frame.js";
-import { TOP_RUNG } from "../../src/negotiation/ladder.js";
+import { encodeHello } from "../../src/link/messages.js";
+import { RENDEZVOUS, TOP_RUNG } from "../../src/negotiation/ladder.js";
+import { promptAnswers } from "../../src/negotiation/timing.js";
 import { wordyTelegram } from "../codec/samples.js";
 import { assert, test } from "../harness/index.js";
-import { stateOf } from "./channels.js";
+import { sealed, stateOf } from "./channels.js";
 import { assertFaithful, framesOf, running, typeOf } from "./running-sessions.js";
 import { Sessions } from "./sessions.js";
 
@@ -126,6 +128,25 @@ test("a receiver that restarted is back as soon, whatever old hellos are played 
 	}
 	assert.ok(link.telegrams.length > before, "within eight periods");
 	assertFaithful(link);
+});
+
+test("whoever recorded many hellos that might be the newest gets half of the airtime of a receiver that has started, and no more", () => {
+	const link = running();
+	const { channel } = link.transmitter;
+	const body = encodeHello({ lastAccepted: 0, echo: 0 });
+	const hellos = Array.from({ length: 200 }, () => sealed(channel, FrameType.hello, body, RENDEZVOUS));
+	link.transmitter.radio.state = { mode: "resetting" };
+	link.remembered.receiver = RENDEZVOUS;
+	link.rebootReceiver();
+	const { radio, session } = link.receiver;
+	for (const payload of hellos) {
+		radio.receivePacket({ payload, rssiDbm: -80, snrDb: 9, frequencyErrorHz: 0 });
+		link.clock.advance(3000);
+	}
+	assert.equal(session.refused["stale hello"], 200);
+	const answers = framesOf(link, radio).length;
+	const most = promptAnswers(RENDEZVOUS, 0.1);
+	assert.ok(answers >= most && answers <= most + 5, `${answers} answers`);
 });
 
 test("an answer to a hello below the mark may be lost: the next hello is answered at once", () => {

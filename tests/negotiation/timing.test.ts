@@ -18,6 +18,7 @@ import {
 	PROBE_FAILURES,
 	PROPOSE_ATTEMPTS,
 	politePatience,
+	promptAnswers,
 	quickDiscoveries,
 	returnPatience,
 	revisitPatience,
@@ -39,12 +40,14 @@ const DUTY_CYCLES = [
 	0.001,
 ];
 
-test("what answers to old hellos take is a tenth of what the law allows at most, whoever plays them back", () => {
+test("what answers to old hellos take is a tenth of what the law allows at most, and half of it after a start, whoever plays them back", () => {
 	for (const rung of RUNGS)
 		for (const dutyCycle of DUTY_CYCLES) {
 			const interval = staleAnswerInterval(rung, dutyCycle);
 			assert.ok(frameTime(rung, HELLO_FRAME_BYTES) <= 0.1 * dutyCycle * interval, `${rung}, ${dutyCycle}`);
 			assert.ok(interval >= 30_000);
+			const prompt = promptAnswers(rung, dutyCycle) * frameTime(rung, HELLO_FRAME_BYTES);
+			assert.ok(prompt <= 0.5 * dutyCycle * 3_600_000, `${rung}, ${dutyCycle}`);
 		}
 });
 

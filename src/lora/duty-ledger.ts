@@ -13,8 +13,13 @@ const MINUTE: Milliseconds = 60_000;
  */
 const MINUTES = 62;
 
-/** What is written to storage runs ahead of what is used by one part in this many of the limit. */
-const QUANTA = 16;
+/**
+ * What is written to storage runs ahead of what is used, by these shares of the limit. A restart forfeits what was written
+ * ahead, so a board that has just started begins with little, in case that it restarts again and again; each further
+ * write runs ahead twice as far.
+ */
+const LEAST_AHEAD = 1 / 128;
+const MOST_AHEAD = 1 / 16;
 
 export interface DutyLedgerOptions {
 	clock: Clock;
@@ -33,13 +38,15 @@ export interface DutyLedgerOptions {
  * charge is never taken for older than it is.
  *
  * Storage is written twice in each five minutes with a transmission, once in those without while anything counts, and
- * twice for each further sixteenth of the limit: 24 to 36 times an hour in steady traffic, 58 at worst without resets.
+ * twice for each further sixteenth of the limit: 24 to 36 times an hour in steady traffic, 58 at worst without resets, and
+ * 6 times more in the first after a start.
  */
 export class DutyLedger {
 	readonly limitUs: Microseconds;
 	readonly #clock: Clock;
 	readonly #record: DutyRecord;
-	readonly #quantumUs: Microseconds;
+	/** How far the next write runs ahead. */
+	#aheadUs: Microseconds;
 	/** Which minute it was when the clock was at zero: minutes go on counting from those of the boot before. */
 	readonly #firstMinute: number;
 	/** A ring: minute n is at n modulo MINUTES. */
@@ -57,7 +64,7 @@ export class DutyLedger {
 
 	constructor({ clock, storage, subBand }: DutyLedgerOptions) {
 		this.limitUs = Math.round(HOUR * subBand.dutyCycle);
-		this.#quantumUs = Math.floor(this.limitUs / QUANTA);
+		this.#aheadUs = Math.floor(this.limitUs * LEAST_AHEAD);
 		this.#clock = clock;
 		this.#record = new DutyRecord(storage, `duty.${subBand.name}`);
 		const { minute, groups } = this.#record.read(this.limitUs);
@@ -152,8 +159,10 @@ export class DutyLedger {
 	#cover(airtimeUs: Microseconds): void {
 		const inGroupUs = this.#usedInGroup(0);
 		const neededUs = inGroupUs + airtimeUs;
-		const aheadUs = Math.min(neededUs + this.#quantumUs, inGroupUs + this.limitUs - this.#usedUs);
-		while (this.#groupNow !== this.#group || this.#coveredUs < neededUs) this.#write(aheadUs);
+		if (this.#groupNow === this.#group && this.#coveredUs >= neededUs) return;
+		const written = Math.min(neededUs + this.#aheadUs, inGroupUs + this.limitUs - this.#usedUs);
+		while (this.#groupNow !== this.#group || this.#coveredUs < neededUs) this.#write(written);
+		this.#aheadUs = Math.min(2 * this.#aheadUs, Math.floor(this.limitUs * MOST_AHEAD));
 	}
 
 	/** Writes what is used, with `inGroupUs` for the group of minutes now. */

@@ -21,6 +21,6 @@ test("a transmitter that restarts for hours, with nobody there, keeps the duty c
 	assert.ok(watch.frames > 50, `${watch.frames}`);
 	assert.ok(scenario.lines.some((line) => line.includes("the hour's airtime is spent")));
 	assert.ok(watch.busiestHour <= 360_000.001, `${watch.busiestHour} ms within an hour`);
-	// Each restart forfeits a sixteenth of the limit, reserved ahead, and most hellos are short.
+	// Each restart forfeits a 128th of the limit, written ahead, and most hellos are short.
 	assert.ok(watch.busiestHour > 30_000, `${watch.busiestHour} ms within an hour`);
 });

@@ -94,8 +94,9 @@ test("a loop of resets can't transmit more than an hour's allowance", () => {
 		clock.advance(8_000);
 		if (ledger.charge(400_000)) sentUs += 400_000;
 	}
-	assert.ok(sentUs > 0 && sentUs <= LIMIT_US, `${sentUs} us`);
-	assert.ok(storage.writes <= 50, `${storage.writes} writes`);
+	// Each reset forfeits a 128th of the limit, written ahead.
+	assert.ok(sentUs > LIMIT_US / 2 && sentUs <= LIMIT_US, `${sentUs} us`);
+	assert.ok(storage.writes <= 120, `${storage.writes} writes`);
 });
 
 test("a charge that storage didn't take is not made", () => {

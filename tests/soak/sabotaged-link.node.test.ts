@@ -86,6 +86,19 @@ test("I6: a receiver that tells a quarter of an hour again is seen, and so is on
 		};
 	};
 	assert.deepEqual([...broken({ kinds: [], sabotage: again })], ["I6"]);
+	// Once more is right where flash has lost what was told, and twice more is not.
+	const forgetful: (times: number) => SoakOptions["sabotage"] =
+		(times) =>
+		({ quarters, boards }) => {
+			const received = quarters.received.bind(quarters);
+			quarters.received = (telegram) => {
+				received(telegram);
+				boards.receiver.flash.lose("history", "told");
+				for (let time = 0; time < times; time++) received(telegram);
+			};
+		};
+	assert.deepEqual([...broken({ kinds: [], sabotage: forgetful(1) })], []);
+	assert.deepEqual([...broken({ kinds: [], sabotage: forgetful(2) })], ["I6"]);
 	const none: SoakOptions["sabotage"] = ({ quarters }) => {
 		quarters.received = () => {};
 		quarters.caughtUp = () => {};

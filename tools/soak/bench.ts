@@ -1,5 +1,6 @@
 /** The two apps as they are, in a world that can turn against them, with every invariant watched at every event. */
 import type { Milliseconds } from "../../src/clock.js";
+import type { Opened } from "../../src/link/channel.js";
 import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
 import { Receiver } from "../../src/receiver/receiver.js";
 import { Transmitter } from "../../src/transmitter/transmitter.js";
@@ -19,6 +20,7 @@ import { NonceLedger, type Oracle } from "./invariants/nonces.js";
 import { Provenance } from "./invariants/provenance.js";
 import { PublishedWatch } from "./invariants/published.js";
 import { QuarterWatch } from "./invariants/quarters.js";
+import { StaleAnswerWatch } from "./invariants/stale-answers.js";
 import { SoakMeter } from "./meter.js";
 import type { Meeting, Shape } from "./shape.js";
 import { BOARDS, type BoardName, Victim, type VictimParts } from "./victim.js";
@@ -68,6 +70,7 @@ export class Bench {
 		...{ clock: this.clock, violations: this.violations },
 		look: (board) => this.#look(board),
 	});
+	readonly staleAnswers = new StaleAnswerWatch(this.violations, this.clock);
 	readonly quarters: QuarterWatch;
 	/** Each board's chance, as a chip's: it goes on across restarts, and draws nothing twice. */
 	readonly chance: Record<BoardName, Random>;
@@ -122,11 +125,11 @@ export class Bench {
 			else if (topic.endsWith("/history"))
 				for (const moment of this.published.caughtUp(payload)) this.quarters.delivered(moment);
 		};
-		this.boards.receiver.flash.onHarm = (domain, key) => {
-			if (domain === "homeassistant" && key === "waiting") this.quarters.receiverLost();
+		this.boards.receiver.flash.onFate = (domain, key, fate) => {
+			if (domain === "homeassistant" && key === "waiting") this.quarters.receiverKept("waiting", fate);
 			if (domain !== "history") return;
-			this.quarters.receiverForgot();
-			this.provenance.receiverForgot();
+			this.quarters.receiverKept("told", fate);
+			if (fate !== "taken") this.provenance.receiverForgot();
 		};
 		this.pair();
 	}
@@ -184,6 +187,11 @@ export class Bench {
 		});
 	}
 
+	/** A program has looked into a packet: one of the boards', or a neighbour's. */
+	opened(opened: Opened): void {
+		if (this.intruders.opened(opened) === "receiver") this.staleAnswers.heard(opened);
+	}
+
 	app(name: BoardName): Transmitter | Receiver | undefined {
 		return name === "transmitter" ? this.transmitter : this.receiver;
 	}
@@ -217,6 +225,7 @@ export class Bench {
 
 	#startReceiver({ clock, power, radio, storage }: VictimParts): void {
 		this.published.receiverRestarted();
+		this.staleAnswers.receiverStarted();
 		power.whenCut(() => {
 			this.receiver = undefined;
 			this.quarters.receiverCut();
@@ -259,6 +268,7 @@ export class Bench {
 				this.hash.text(`${event.at} ${from} ${content}`);
 				this.nonces.sent(from, emission, content, { pair: this.#pairings, pairKey: this.#pairKey });
 				this.intruders.sent(from, content);
+				if (from === "receiver") this.staleAnswers.sent(emission);
 				this.recorded.push({ from, emission });
 				// Every other one stays: what is left is the older the thinner.
 				if (this.recorded.length > RECORDED) this.#thin();
@@ -272,13 +282,15 @@ export class Bench {
 		this.recorded.splice(0, this.recorded.length, ...kept);
 	}
 
-	#look(name: BoardName): Look {
+	#look(name: BoardName): Look | undefined {
 		const status = this.app(name)?.status;
+		if (status === undefined) return undefined;
 		// Byte by byte, a telegram would be most of it.
-		const told = status !== undefined && "telegram" in status ? status.telegram : undefined;
+		const told = "telegram" in status ? status.telegram : undefined;
 		const telegram = told && fingerprint(told);
-		const { writes } = this.boards[name].flash;
-		const rest = JSON.stringify({ ...status, telegram, refused: undefined, writes, said: this.#said[name] });
-		return { refused: { ...status?.refused }, rest };
+		const { flash } = this.boards[name];
+		const [sent, accepted] = [flash.writesOf("link", "sent"), flash.writesOf("link", "accepted")];
+		const rest = JSON.stringify({ ...status, telegram, refused: undefined, writes: flash.writes - sent - accepted });
+		return { refused: { ...status.refused }, rest, sent, accepted, said: this.#said[name] };
 	}
 }

@@ -6,6 +6,7 @@ import { DRILLS, type Drill, drill, PATIENCE } from "./drills.js";
 import { FAULT_KINDS, type Fault, type FaultKind, isPossible, planFaults } from "./faults.js";
 import { Injector } from "./injector.js";
 import { headerOracle, type Oracle } from "./invariants/nonces.js";
+import { watchOpenings } from "./openings.js";
 import { isSlowByLaw, type Meeting, shapeOf } from "./shape.js";
 import { countTransitions } from "./transitions.js";
 import type { Violation } from "./violations.js";
@@ -107,7 +108,7 @@ export function runSoak(options: SoakOptions): SoakRun {
 	options.sabotage?.(bench);
 	const injector = new Injector(bench, seed, plan);
 	const outcome: Outcome = { healedAfter: undefined, drills: {} };
-	const { counts } = countTransitions(() => {
+	const day = () => {
 		try {
 			bench.start();
 			live(bench, injector, options, outcome);
@@ -115,7 +116,8 @@ export function runSoak(options: SoakOptions): SoakRun {
 			// A program that throws would have its board restart: none may.
 			bench.violations.report("I7", (error as Error).stack ?? String(error));
 		}
-	});
+	};
+	const { counts } = countTransitions(() => watchOpenings((opened) => bench.opened(opened), day));
 	return {
 		...{ seed, days: bench.clock.now() / (24 * HOUR), meter, intervalSeconds, registers, meeting, plan },
 		violations: bench.violations.all,

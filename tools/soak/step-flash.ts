@@ -10,6 +10,9 @@ export type WriteStep = (typeof WRITE_STEPS)[number];
 export const TORN = Object.freeze(["old", "new", "none"] as const);
 export type Torn = (typeof TORN)[number];
 
+/** What became of an entry: a write of it was taken, or was not and left what was there, or the entry has gone. */
+export type Fate = "taken" | "untaken" | "lost";
+
 export class StepFlash {
 	/** Writes since the board was made. */
 	writes = 0;
@@ -17,12 +20,14 @@ export class StepFlash {
 	health: "good" | "refusing" | "dropping" = "good";
 	/** May cut the power; what it returns is what a write that is torn leaves. */
 	onStep: ((step: WriteStep) => Torn | undefined) | undefined;
-	/** An entry was lost, or a write of it did not take. */
-	onHarm: ((domain: string, key: string) => void) | undefined;
+	/** Of a write in which the power was cut nothing is told, unless it took the entry with it. */
+	onFate: ((domain: string, key: string, fate: Fate) => void) | undefined;
 	/** Only for tests of the tests: so many writes are in a cache that does not outlast a power cut. */
 	cachedWrites = 0;
 	readonly #domains = new Map<string, Map<string, Uint8Array>>();
 	#undo: (() => void)[] = [];
+	/** Writes by entry. */
+	readonly #writesOf = new Map<string, number>();
 
 	open(domain: string, power: Power): KeyValue {
 		const entries = this.#entries(domain);
@@ -37,17 +42,22 @@ export class StepFlash {
 		return this.#entries(domain).has(key);
 	}
 
+	/** Writes of one entry since the board was made. */
+	writesOf(domain: string, key: string): number {
+		return this.#writesOf.get(`${domain}/${key}`) ?? 0;
+	}
+
 	/** As a page that can't be read any more takes its entries with it. */
 	lose(domain: string, key: string): void {
 		this.#entries(domain).delete(key);
-		this.onHarm?.(domain, key);
+		this.onFate?.(domain, key, "lost");
 	}
 
 	eraseAll(): void {
 		for (const [domain, entries] of this.#domains) {
 			const keys = [...entries.keys()];
 			entries.clear();
-			for (const key of keys) this.onHarm?.(domain, key);
+			for (const key of keys) this.onFate?.(domain, key, "lost");
 		}
 		this.#undo = [];
 	}
@@ -83,10 +93,14 @@ export class StepFlash {
 		value: Uint8Array | undefined,
 		power: Power,
 	): void {
+		const { writes } = this;
+		const was = entries.has(key);
 		try {
 			this.#change(entries, key, value, power);
 		} finally {
-			if (!power.on || this.health !== "good") this.onHarm?.(domain, key);
+			if (this.writes > writes) this.#writesOf.set(`${domain}/${key}`, this.writesOf(domain, key) + 1);
+			if (power.on) this.onFate?.(domain, key, this.health === "good" ? "taken" : "untaken");
+			else if (was && !entries.has(key)) this.onFate?.(domain, key, "lost");
 		}
 	}
 

@@ -1,6 +1,7 @@
 /** I4: the law, as a neighbour with a receiver and a clock would measure it. */
 import type { Milliseconds } from "../../../src/clock.js";
 import type { AirEvent } from "../../sim/air.js";
+import type { Emission } from "../../sim/on-air.js";
 import type { Violations } from "../violations.js";
 
 const HOUR: Milliseconds = 3_600_000;
@@ -35,6 +36,19 @@ interface Account {
 	busiest: Milliseconds;
 }
 
+function bandOf({ frequencyHz, bandwidthHz }: Emission): number {
+	return BANDS.findIndex(
+		([low, high]) =>
+			frequencyHz - bandwidthHz / 2 >= low - CRYSTAL_HZ && frequencyHz + bandwidthHz / 2 <= high + CRYSTAL_HZ,
+	);
+}
+
+/** How much of what is lawful in an hour a frame takes; nothing where it is in no sub-band. */
+export function lawfulShare(emission: Emission): number {
+	const [, , share] = BANDS[bandOf(emission)] ?? [0, 0, Number.POSITIVE_INFINITY];
+	return emission.durationUs / 1000 / (share * HOUR);
+}
+
 /** One device's airtime in each sub-band. Busiest hours end with a transmission. */
 export class AirtimeWatch {
 	readonly #violations: Violations;
@@ -47,10 +61,7 @@ export class AirtimeWatch {
 
 	ended({ from, emission, startedAt, endsAt }: Extract<AirEvent, { kind: "ended" }>): void {
 		const { frequencyHz, bandwidthHz, powerDbm } = emission;
-		const band = BANDS.findIndex(
-			([low, high]) =>
-				frequencyHz - bandwidthHz / 2 >= low - CRYSTAL_HZ && frequencyHz + bandwidthHz / 2 <= high + CRYSTAL_HZ,
-		);
+		const band = bandOf(emission);
 		if (band < 0) {
 			this.#violations.report(
 				"I4",

@@ -1,5 +1,9 @@
-/** I9: what a board's peer never sent under their key, and what comes a second time and is refused, leaves it as it was. */
+/**
+ * I9: what a board's peer never sent under their key, and what comes a second time and is refused, leaves it as it was;
+ * and nothing is taken twice.
+ */
 import type { Clock } from "../../../src/clock.js";
+import type { Opened } from "../../../src/link/channel.js";
 import type { BoardName } from "../victim.js";
 import type { Violations } from "../violations.js";
 
@@ -7,26 +11,53 @@ import type { Violations } from "../violations.js";
 export interface Look {
 	/** How many frames were refused, by reason: all that one may change. */
 	refused: Readonly<Record<string, number>>;
-	/** All else: state, writes of flash, what it has said. */
+	/** State and writes of flash, but for the two below. */
 	rest: string;
+	/** How often flash was told of the counters that it sends with, and of those that it has accepted. */
+	sent: number;
+	accepted: number;
+	/** How many lines it has said. */
+	said: number;
 }
 
-/** What an old frame may lead to: an old hello is answered, in its share of the airtime, and flash that takes no counter is told. */
-const ANSWERED: ReadonlySet<string> = new Set(["stale hello", "unrecorded"]);
+type Part = Exclude<keyof Look, "refused">;
+const PARTS: readonly Part[] = Object.freeze(["rest", "sent", "accepted", "said"]);
+
+/**
+ * What else a frame of the peer may change that does not open, by the reason: an old hello is answered, with a counter;
+ * and flash that does not take a counter has been asked to, and is told of.
+ */
+const LICENSED: Readonly<Record<string, readonly Part[]>> = Object.freeze({
+	"stale hello": ["sent", "accepted"],
+	unrecorded: ["accepted", "said"],
+});
+
+/** A packet that a program is just taking up. */
+interface Arrival {
+	board: BoardName;
+	content: number;
+	isGenuine: boolean;
+	/** The board before it; undefined where any change is right: a packet of the peer that comes for the first time. */
+	before: Look | undefined;
+	isOpened: boolean;
+}
 
 export interface IntruderWatchOptions {
 	clock: Clock;
 	violations: Violations;
-	look(board: BoardName): Look;
+	/** Undefined where no program runs: its power may be cut by what a packet leads to. */
+	look(board: BoardName): Look | undefined;
 }
 
 export class IntruderWatch {
 	/** Packets that were none of the peer's, and reached a board's program. */
 	strangers = 0;
 	readonly #options: IntruderWatchOptions;
-	/** What each board has sent under the pair's key, and what has come to it of that. */
+	/** What each board has sent under the pair's key, what has come to it of that, and what it has taken. */
 	readonly #sent: Record<BoardName, Set<number>> = { transmitter: new Set(), receiver: new Set() };
 	readonly #arrived: Record<BoardName, Set<number>> = { transmitter: new Set(), receiver: new Set() };
+	readonly #taken: Record<BoardName, Set<number>> = { transmitter: new Set(), receiver: new Set() };
+	#arrival: Arrival | undefined;
 
 	constructor(options: IntruderWatchOptions) {
 		this.#options = options;
@@ -34,7 +65,8 @@ export class IntruderWatch {
 
 	/** Another key from now on. */
 	paired(): void {
-		for (const frames of [this.#sent, this.#arrived]) for (const those of Object.values(frames)) those.clear();
+		for (const frames of [this.#sent, this.#arrived, this.#taken])
+			for (const those of Object.values(frames)) those.clear();
 	}
 
 	/** `content` tells one frame from another. */
@@ -48,38 +80,57 @@ export class IntruderWatch {
 		const isCopy = this.#arrived[board].has(content);
 		if (isGenuine) this.#arrived[board].add(content);
 		else this.strangers++;
-		if (isGenuine && !isCopy) {
-			deliver();
-			return;
-		}
-		const { clock, look } = this.#options;
-		let before: Look | undefined;
-		const lookBefore = () => {
-			before = look(board);
+		const begin = () => {
+			const before = isGenuine && !isCopy ? undefined : this.#options.look(board);
+			this.#arrival = { board, content, isGenuine, before, isOpened: false };
 		};
-		const lookAfter = () => before && this.#compare(board, isGenuine, before, look(board));
+		const end = () => {
+			const arrival = this.#arrival;
+			this.#arrival = undefined;
+			if (arrival !== undefined) this.#judge(arrival);
+		};
 		if (board === "transmitter") {
-			lookBefore();
-			deliver();
-			lookAfter();
+			begin();
+			try {
+				deliver();
+			} finally {
+				end();
+			}
 		} else {
 			// This program takes a packet up from an empty stack: between these two.
-			clock.after(0, lookBefore);
+			const { clock } = this.#options;
+			clock.after(0, begin);
 			deliver();
-			clock.after(0, lookAfter);
+			clock.after(0, end);
 		}
 	}
 
-	#compare(board: BoardName, isGenuine: boolean, before: Look, after: Look): void {
-		const reasons = Object.keys(after.refused).filter((reason) => after.refused[reason] !== before.refused[reason]);
+	/** A program has looked into a packet. Returns which board's; undefined for somebody else's. */
+	opened({ ok }: Opened): BoardName | undefined {
+		if (this.#arrival !== undefined) this.#arrival.isOpened ||= ok;
+		return this.#arrival?.board;
+	}
+
+	#judge({ board, content, isGenuine, before, isOpened }: Arrival): void {
+		const taken = this.#taken[board];
 		// A copy may be the first that finds the board listening: then it is taken.
-		if (isGenuine && (reasons.length === 0 || reasons.some((reason) => ANSWERED.has(reason)))) return;
-		if (before.rest === after.rest && reasons.length <= 1) return;
+		if (isOpened && isGenuine && !taken.has(content)) taken.add(content);
+		else if (isOpened) this.#report(`the ${board} took ${isGenuine ? "a packet twice" : "what its peer did not send"}`);
+		else if (before !== undefined) this.#compare(board, isGenuine, before, this.#options.look(board));
+	}
+
+	#compare(board: BoardName, isGenuine: boolean, before: Look, after: Look | undefined): void {
+		if (after === undefined) return;
+		const reasons = Object.keys(after.refused).filter((reason) => after.refused[reason] !== before.refused[reason]);
+		const licensed = isGenuine && reasons.length === 1 ? (LICENSED[reasons[0]] ?? []) : [];
+		const changed = PARTS.filter((part) => after[part] !== before[part] && !licensed.includes(part));
+		if (changed.length === 0 && reasons.length <= 1) return;
 		const what = isGenuine ? "a packet that came again" : "a packet that its peer did not send";
-		const counted = reasons.length > 1 ? `, counted as ${reasons.join(" and ")}` : "";
-		this.#options.violations.report(
-			"I9",
-			`${what} changed the ${board}: ${before.rest} became ${after.rest}${counted}`,
-		);
+		const changes = changed.map((part) => `: ${part} ${before[part]} became ${after[part]}`).join("");
+		this.#report(`${what} changed the ${board}${changes}, counted as ${reasons.join(" and ")}`);
+	}
+
+	#report(what: string): void {
+		this.#options.violations.report("I9", what);
 	}
 }

@@ -1,5 +1,6 @@
 /** I6: the beginning of each quarter of an hour that the transmitter heard is handed on once, and gets to the broker. */
 import type { Clock, Milliseconds } from "../../../src/clock.js";
+import type { Fate } from "../step-flash.js";
 import type { Violations } from "../violations.js";
 
 const MINUTE: Milliseconds = 60_000;
@@ -21,11 +22,14 @@ export interface Ear {
 	telegrams: number;
 }
 
+/** What the receiver keeps in flash: which quarters it has told, and those that wait for the broker. */
+export type Kept = "told" | "waiting";
+
 interface Quarter {
 	heardAt: Milliseconds;
 	told: number;
 	toldAt: Milliseconds;
-	/** What the receiver remembers of it may be lost. */
+	/** What the receiver remembers of it may be lost: it may be told once more. */
 	forgotten: boolean;
 	/** The broker has it. */
 	delivered: boolean;
@@ -55,8 +59,8 @@ export class QuarterWatch {
 	/** What was handed on last, and how many more of such may not be believed. */
 	#last: { identity: string | undefined; registers: number[] } | undefined;
 	#doubted = 0;
-	/** When flash last lost, or did not take, what waits for the broker. */
-	#lostAt: Milliseconds | undefined;
+	/** Since when flash has taken none of these: what came since is in the receiver's memory only. */
+	#untakenSince: Partial<Record<Kept, Milliseconds>> = {};
 
 	constructor(options: QuarterWatchOptions) {
 		this.#options = options;
@@ -94,21 +98,25 @@ export class QuarterWatch {
 		this.#program = undefined;
 	}
 
-	/** At once after it was told: neither it nor the record of that may have been written yet. */
+	/** What flash has not taken is gone; of what was told at this moment nothing may have been written yet. */
 	receiverCut(): void {
-		for (const quarter of this.#quarters.values())
-			if (quarter.told > 0 && quarter.toldAt === this.#options.clock.now()) quarter.forgotten = quarter.excused = true;
+		const now = this.#options.clock.now();
+		const { told: unrecorded = now, waiting: unkept = now } = this.#untakenSince;
+		this.#untakenSince = {};
+		for (const quarter of this.#quarters.values()) {
+			if (quarter.told === 0) continue;
+			quarter.forgotten ||= quarter.toldAt >= unrecorded;
+			quarter.excused ||= quarter.toldAt >= unkept;
+		}
 	}
 
-	/** The receiver's storage has lost, or not taken, what it remembers of what it told. */
-	receiverForgot(): void {
-		for (const quarter of this.#quarters.values()) if (quarter.told > 0) quarter.forgotten = true;
-	}
-
-	/** The receiver's storage has lost, or not taken, what waits there for the broker. */
-	receiverLost(): void {
-		this.#lostAt = this.#options.clock.now();
-		for (const quarter of this.#quarters.values()) if (quarter.told > 0) quarter.excused = true;
+	/** What became of what the receiver keeps. Where flash has lost that, its power is off, and memory has it no more. */
+	receiverKept(what: Kept, fate: Fate): void {
+		if (fate === "taken") this.#untakenSince[what] = undefined;
+		else if (fate === "untaken") this.#untakenSince[what] ??= this.#options.clock.now();
+		else
+			for (const quarter of this.#quarters.values())
+				if (quarter.told > 0) quarter[what === "told" ? "forgotten" : "excused"] = true;
 	}
 
 	/** The broker got the registers of this moment, perhaps not for the first time: its acknowledgement may have been lost. */
@@ -154,7 +162,8 @@ export class QuarterWatch {
 			this.#options.violations.report("I6", `the quarter of an hour of ${timeText(seconds)} is told again`);
 		quarter.told++;
 		quarter.toldAt = this.#options.clock.now();
-		quarter.excused ||= isDoubted || this.#lostAt === quarter.toldAt;
+		quarter.forgotten = false;
+		quarter.excused ||= isDoubted;
 		return quarter.told === 1;
 	}
 

@@ -2,13 +2,12 @@
 import { sameBytes } from "../bytes.js";
 import type { Milliseconds } from "../clock.js";
 import { deriveLinkKeys } from "../crypto/keys.js";
-import type { KeyValue } from "../io.js";
-import { PAIR_KEY_BYTES, pair, readPairing, unpair } from "../link/pairing.js";
+import { pair, readPairing, unpair } from "../link/pairing.js";
 import { VERSION } from "../version.js";
 import type { Answer, Console } from "./console.js";
 import { readPairingText } from "./pairing-text.js";
 import { describeForm, settingOf, settingsOf } from "./settings-table.js";
-import { isSpent, spend } from "./spent-keys.js";
+import { spend } from "./spent-keys.js";
 
 export interface Command {
 	name: string;
@@ -139,40 +138,22 @@ function runPair(console: Console, text: string): Answer {
 	const present = readPairing(link);
 	const { fingerprint } = deriveLinkKeys(read.key);
 	const isPresent = present.ok && sameBytes(present.key, read.key);
-	if (!isPresent) {
-		giveUpKey(console);
-		if (isSpent(link, fingerprint)) {
-			return {
-				ok: false,
-				text: "this board had this key before, and gave it up: it is not safe any more, make a new one",
-			};
-		}
+	if (!isPresent && !spend(link, fingerprint)) {
+		return {
+			ok: false,
+			text: "this board had this key before, and gave it up: it is not safe any more, make a new one",
+		};
 	}
+	console.fingerprint = undefined;
 	pair(link, read.key);
 	console.fingerprint = fingerprint;
 	return { ok: true, text: `${fingerprint} is the fingerprint of the key; in force after: restart` };
 }
 
 function runUnpair(console: Console): Answer {
-	giveUpKey(console);
+	console.fingerprint = undefined;
 	unpair(console.options.link);
 	return { ok: true, text: "the key is forgotten; in force after: restart" };
-}
-
-/** Notes that the present key is given up, even one whose counters are lost. One that can't be read can't be noted. */
-function giveUpKey(console: Console): void {
-	const { link } = console.options;
-	console.fingerprint = undefined;
-	const key = readKey(link);
-	if (key?.byteLength === PAIR_KEY_BYTES) spend(link, deriveLinkKeys(new Uint8Array(key)).fingerprint);
-}
-
-function readKey(link: KeyValue): ArrayBuffer | undefined {
-	try {
-		return link.read("key");
-	} catch {
-		return undefined;
-	}
 }
 
 function restart(console: Console): Answer {

@@ -83,10 +83,13 @@ export class Settings {
 		return `${key} must be ${describeForm(setting.form)}`;
 	}
 
-	/** Stores all of them in one write, or none: an empty value goes back to the default. */
+	/**
+	 * Stores all of them in one write, or none: an empty value goes back to the default. After a problem also what is so
+	 * already is stored anew: a person has looked, and it is right.
+	 */
 	setAll(changes: ReadonlyMap<string, string>): SettingResult {
 		const values = new Map(this.#stored);
-		let isChanged = false;
+		let isChanged = this.#problem !== undefined && changes.size > 0;
 		for (const [key, value] of changes) {
 			const reason = this.refusal(key, value);
 			if (reason !== undefined) return { ok: false, reason };

@@ -1,6 +1,7 @@
 /**
- * Keys that a board had and gave up, by their fingerprints. Their counters were given up, too: a key that came back would
- * seal new frames with old nonces, and whoever has recorded both could read them. Kept beside the key, over any pairing.
+ * Keys that a board was ever given, by their fingerprints: it takes each one once. With a key its counters are given up: one
+ * that came back would seal new frames with old nonces, and whoever has recorded both could read them. Kept beside the key,
+ * over any pairing.
  */
 import type { KeyValue } from "../io.js";
 
@@ -9,16 +10,16 @@ const NAME = "spent";
 const MOST_SPENT = 16;
 const FINGERPRINT_DIGITS = 8;
 
-export function isSpent(link: KeyValue, fingerprint: string): boolean {
-	return readSpent(link).includes(fingerprint);
-}
-
-/** To be called before the key is deleted: power may fail between the two. */
-export function spend(link: KeyValue, fingerprint: string): void {
+/**
+ * Notes a key; false for one that was noted before. To be called before the key is stored: power may fail between the two,
+ * and once it is given up, flash may not tell any more which one it was.
+ */
+export function spend(link: KeyValue, fingerprint: string): boolean {
 	const spent = readSpent(link);
-	if (spent.includes(fingerprint)) return;
+	if (spent.includes(fingerprint)) return false;
 	const digits = [...spent, fingerprint].slice(-MOST_SPENT).join("");
 	link.write(NAME, Uint8Array.from(digits, (digit) => digit.charCodeAt(0)).buffer);
+	return true;
 }
 
 function readSpent(link: KeyValue): string[] {

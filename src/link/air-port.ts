@@ -139,9 +139,9 @@ export class AirPort {
 		return spare;
 	}
 
-	/** The clock's time from which on the law allows a frame of so many bytes; now, if at once. */
-	allowedAt(bytes: number): Milliseconds {
-		return this.ledger.allowedAt(this.#airtime(bytes));
+	/** The clock's time from which on the law allows frames of so many bytes each; now, if at once. */
+	allowedAt(...sizes: readonly number[]): Milliseconds {
+		return this.ledger.allowedAt(sizes.reduce((sum, bytes) => sum + this.#airtime(bytes), 0));
 	}
 
 	/**

@@ -20,7 +20,7 @@ export function describeLinkEvent(event: LinkEvent, now: Milliseconds): string {
 		case "mismatch":
 			return "the receiver rebuilt something else: sending all values again";
 		case "airtime spent":
-			return `the hour's airtime is spent: silent for ${Math.ceil((event.until - now) / 1000)} s`;
+			return `the hour's airtime is spent: silent on this frequency for ${Math.ceil((event.until - now) / 1000)} s`;
 		case "storage":
 			return event.refuses
 				? "storage refuses writes: nothing is sent until it takes them again"

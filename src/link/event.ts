@@ -19,7 +19,7 @@ export type LinkEvent =
 	| { kind: "unanswered"; rung: Rung }
 	/** What the receiver rebuilt is not what was sent: all values go again. */
 	| { kind: "mismatch"; rung: Rung }
-	/** The hour's airtime is spent: nothing is sent until the clock shows this. */
+	/** The hour's airtime in this sub-band is spent: nothing is sent there until the clock shows this. */
 	| { kind: "airtime spent"; until: number }
 	/** Storage does not take what must be written before a frame, or takes it again. */
 	| { kind: "storage"; refuses: boolean }

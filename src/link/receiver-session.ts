@@ -15,7 +15,13 @@ import {
 	type ReceiverEvent,
 	ReceiverNegotiation,
 } from "../negotiation/receiver.js";
-import { ANSWER_DELAY, promptAnswers, staleAnswerInterval } from "../negotiation/timing.js";
+import {
+	ANSWER_DELAY,
+	frameTime,
+	HELLO_FRAME_BYTES,
+	promptAirtime,
+	staleAnswerInterval,
+} from "../negotiation/timing.js";
 import type { AirPort } from "./air-port.js";
 import type { SecureChannel } from "./channel.js";
 import type { LinkEvent } from "./event.js";
@@ -72,9 +78,10 @@ export class ReceiverSession {
 	readonly #negotiation: ReceiverNegotiation;
 	readonly #contents: FrameContents;
 	#patience: Timer | undefined;
-	/** How many stale hellos that might have been the newest were answered at once since the start. */
-	#promptAnswers = 0;
-	#nextStaleAnswerAt: Milliseconds = 0;
+	/** The airtime of the answers at once to stale hellos that might have been the newest, since the start. */
+	#promptAirtime: Milliseconds = 0;
+	/** When further stale hellos are answered: those that might be the newest, and older ones. */
+	readonly #nextAnswerAt: { newest: Milliseconds; older: Milliseconds } = { newest: 0, older: 0 };
 	/** An answer is waiting or going out; its asker listens and sends nothing else. */
 	#answering = false;
 
@@ -151,11 +158,12 @@ export class ReceiverSession {
 	 */
 	#answerStale(hello: ReceivedHello, mayBeNewest: boolean, heardAt: Milliseconds): void {
 		const { rung, dutyCycle } = this.#options.port;
-		const isPrompt = mayBeNewest && this.#promptAnswers < promptAnswers(rung, dutyCycle);
-		if (isPrompt) this.#promptAnswers++;
-		else if (heardAt < this.#nextStaleAnswerAt) return;
-		else this.#nextStaleAnswerAt = heardAt + staleAnswerInterval(rung, dutyCycle);
-		this.#answerHello(hello, heardAt, [], !isPrompt);
+		const airtime = frameTime(rung, HELLO_FRAME_BYTES);
+		const age = mayBeNewest ? "newest" : "older";
+		if (mayBeNewest && this.#promptAirtime + airtime <= promptAirtime(dutyCycle)) this.#promptAirtime += airtime;
+		else if (heardAt < this.#nextAnswerAt[age]) return;
+		else this.#nextAnswerAt[age] = heardAt + staleAnswerInterval(rung, dutyCycle);
+		this.#answerHello(hello, heardAt, [], !mayBeNewest);
 	}
 
 	/** A hello may have been recorded and held back: it changes little until a frame of its session follows. */

@@ -1,5 +1,5 @@
 /** The frames that the negotiation asks the transmitter for. */
-import type { Rung } from "../negotiation/ladder.js";
+import { RENDEZVOUS, type Rung } from "../negotiation/ladder.js";
 import { HELLO_FRAME_BYTES, LINK_FRAME_BYTES, maxFrameBytes, SHORT_PROBE_FRAME_BYTES } from "../negotiation/timing.js";
 import type { TransmitterRequest } from "../negotiation/transmitter-state.js";
 import { crc32 } from "../vendor/crc-32.js";
@@ -17,8 +17,18 @@ export interface RequestContext {
 	random: () => number;
 }
 
+/**
+ * The sealed frames that the law must allow before this one is sent, in bytes. A hello comes to nothing without a probe:
+ * all would begin anew.
+ */
+export function sizesNeeded(request: TransmitterRequest, context: RequestContext): number[] {
+	const bytes = requestBytes(request, context);
+	if (request.kind !== "hello") return [bytes];
+	return [bytes, requestBytes({ kind: context.rung === RENDEZVOUS ? "short probe" : "probe" }, context)];
+}
+
 /** How long the request's frame is when sealed. */
-export function requestBytes({ kind }: TransmitterRequest, { rung, bodyBytes }: RequestContext): number {
+function requestBytes({ kind }: TransmitterRequest, { rung, bodyBytes }: RequestContext): number {
 	if (kind === "hello") return HELLO_FRAME_BYTES;
 	if (kind === "short probe") return SHORT_PROBE_FRAME_BYTES;
 	if (kind !== "probe") return LINK_FRAME_BYTES;

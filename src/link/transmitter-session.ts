@@ -26,7 +26,7 @@ import { FrameType, OVERHEAD_BYTES } from "./frame.js";
 import { isStrong, yieldsToOthers } from "./manners.js";
 import { padded } from "./padding.js";
 import { Refusals } from "./refusals.js";
-import { composeRequest, probeFrame, type RequestContext, requestBytes } from "./requests.js";
+import { composeRequest, probeFrame, type RequestContext, sizesNeeded } from "./requests.js";
 import { StorageWatch } from "./storage-watch.js";
 import { type Outgoing, TelegramSender } from "./telegram-sender.js";
 
@@ -51,8 +51,8 @@ export class TransmitterSession {
 	readonly #storage: StorageWatch;
 	#exchange: Exchange | undefined;
 	#exchangeTimer: Timer | undefined;
-	/** The exchange has ended; what follows from that is about to be done. */
-	#isOver = false;
+	/** The exchange has ended and what follows is about to be done, or a request waits for the law. */
+	#isPending = false;
 	/** For the end of a pause of the negotiation, for the moment when the law allows a frame, or for a telegram's turn. */
 	#waitTimer: Timer | undefined;
 	/** How long a body with all of this meter's values is, and so a probe's; 0 before the first telegram. */
@@ -103,7 +103,7 @@ export class TransmitterSession {
 		}
 		this.#refusals.opened();
 		port.heard(packet.rssiDbm);
-		const exchange = this.#isOver ? undefined : this.#exchange;
+		const exchange = this.#isPending ? undefined : this.#exchange;
 		const answer = exchange && answerTo(exchange, opened);
 		if (exchange === undefined || answer === undefined) return;
 		if (answer.kind === "hello") {
@@ -159,14 +159,19 @@ export class TransmitterSession {
 		}
 	}
 
-	/** Sends what the negotiation asks for. What the law forbids now counts as unanswered: elsewhere it may be allowed. */
+	/** Sends what the negotiation asks for, as soon as the law allows it; whether a discovery waits is for that to say. */
 	#request(request: TransmitterRequest): void {
 		const { clock, port } = this.#options;
-		const allowedAt = port.allowedAt(requestBytes(request, this.#context));
-		if (allowedAt > clock.now()) {
-			this.#tellSpent(allowedAt);
-			this.#finish({ kind: "unanswered" });
-		} else this.#send("control", composeRequest(request, this.#context));
+		const allowedAt = port.allowedAt(...sizesNeeded(request, this.#context));
+		this.#isPending = allowedAt > clock.now();
+		if (!this.#isPending) {
+			this.#send("control", composeRequest(request, this.#context));
+			return;
+		}
+		this.#tellSpent(allowedAt);
+		if (this.#negotiation.state.phase !== "discovering")
+			this.#wait(allowedAt - clock.now(), () => this.#request(request));
+		else this.#wait(0, () => this.#step({ kind: "forbidden", until: allowedAt }));
 	}
 
 	/** Tells that airtime is spent, once for each wait. */
@@ -182,7 +187,7 @@ export class TransmitterSession {
 	}
 
 	get #isIdle(): boolean {
-		return this.#negotiation.state.phase === "running" && this.#exchange === undefined && !this.#isOver;
+		return this.#negotiation.state.phase === "running" && this.#exchange === undefined && !this.#isPending;
 	}
 
 	/** From an empty stack: encoding a template needs most of the board's small one. */
@@ -241,7 +246,7 @@ export class TransmitterSession {
 		this.#expire(outward + timeout);
 		// Only when the frame is out is it known when the answer is due: the channel may have been free at once.
 		const done = (sent: boolean, busy: boolean) => {
-			if (this.#exchange !== exchange || this.#isOver) return;
+			if (this.#exchange !== exchange || this.#isPending) return;
 			if (sent) this.#expire(timeout);
 			if (kind !== "traffic") return;
 			if (busy) this.#leaveOut();
@@ -284,9 +289,9 @@ export class TransmitterSession {
 	#finish(event: TransmitterEvent): void {
 		const { clock } = this.#options;
 		clock.cancel(this.#exchangeTimer);
-		this.#isOver = true;
+		this.#isPending = true;
 		clock.after(0, () => {
-			this.#isOver = false;
+			this.#isPending = false;
 			this.#exchange = undefined;
 			this.#isAnswered = event.kind === "answered";
 			this.#step(event);

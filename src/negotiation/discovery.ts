@@ -100,6 +100,9 @@ function turnsApart(plan: ChannelPlan, elsewhere: Profile): number {
 	return Math.ceil(interval / discoveryInterval(RENDEZVOUS, plan.dutyCycle(plan.rendezvous)));
 }
 
+/** A discovery that the law forbids waits no longer than this: then it is the next one's turn, which may go elsewhere. */
+export const LONGEST_POSTPONEMENT: Milliseconds = 30_000;
+
 /** Of so many discoveries one goes out though the channel is busy: the noise may never end. */
 const INSISTING = 4;
 

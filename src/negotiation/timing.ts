@@ -180,9 +180,9 @@ const LEAST_STALE_ANSWER_INTERVAL: Milliseconds = 30_000;
 /** Somebody may have recorded many hellos that may be the newest. The answers take this share of an hour's airtime at most. */
 const PROMPT_SHARE = 0.5;
 
-/** How many hellos that may be the newest a receiver answers at once after its start. */
-export function promptAnswers(rung: Rung, dutyCycle: number): number {
-	return Math.floor((PROMPT_SHARE * dutyCycle * HOUR) / frameTime(rung, HELLO_FRAME_BYTES));
+/** The airtime that a receiver has for prompt answers to stale hellos, from its start on. */
+export function promptAirtime(dutyCycle: number): Milliseconds {
+	return PROMPT_SHARE * dutyCycle * HOUR;
 }
 
 /** The shortest time from one answer to a stale hello to the next. */

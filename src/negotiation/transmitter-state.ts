@@ -8,8 +8,11 @@ import type { NegotiationReport } from "./report.js";
 
 export type TransmitterState =
 	| { phase: "idle" }
-	/** `resume` is what ran before, and goes on when the receiver is found where it ran. */
-	| { phase: "discovering"; profile: Profile; attempt: number; resume: Running | undefined }
+	/**
+	 * `resume` is what ran before, and goes on when the receiver is found where it ran. `isPostponed`: the same attempt comes
+	 * once more, as the law forbade it.
+	 */
+	| { phase: "discovering"; profile: Profile; attempt: number; resume: Running | undefined; isPostponed: boolean }
 	/** `failed` in a row. `lastGood` is where to return to; undefined where the boards have just met. */
 	| {
 			phase: "probing";
@@ -57,6 +60,8 @@ export type TransmitterEvent =
 	 */
 	| { kind: "answered"; snrDb: number; answerSnrDb: number; intact: boolean }
 	| { kind: "unanswered" }
+	/** The law does not allow the discovery here before `until`. */
+	| { kind: "forbidden"; until: Milliseconds }
 	/** Between two exchanges: what the channel in use has carried lately. */
 	| { kind: "carried"; carried: Carried }
 	| { kind: "wake" };

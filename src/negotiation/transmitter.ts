@@ -7,7 +7,7 @@ import type { Milliseconds } from "../clock.js";
 import { type Carried, ChannelChoice } from "./channel-choice.js";
 import type { ChannelPlan } from "./channel-plan.js";
 import { nextRung, rungBelow } from "./climb.js";
-import { type DiscoveryRequest, discoveryPause, discoveryPlace, REVISITS } from "./discovery.js";
+import { type DiscoveryRequest, discoveryPause, discoveryPlace, LONGEST_POSTPONEMENT, REVISITS } from "./discovery.js";
 import { isWeak, predictSnrDb, RENDEZVOUS, type Rung, TOP_RUNG } from "./ladder.js";
 import { confirmProbe, failProbe, nextProbe, type Probing } from "./probing.js";
 import { channelOf, type Profile, rungOf } from "./profile.js";
@@ -78,7 +78,8 @@ export class TransmitterNegotiation {
 				if (event.kind === "unanswered") {
 					return [{ kind: "wake", at: now + discoveryPause(this.#discovery(state.attempt), this.#random()) }];
 				}
-				return event.kind === "wake" ? this.#discover(state.attempt + 1, state.resume) : [];
+				if (event.kind === "forbidden") return postponed(state, event.until, now);
+				return event.kind === "wake" ? this.#discover(state.attempt + (state.isPostponed ? 0 : 1), state.resume) : [];
 			case "probing":
 				if (event.kind === "answered" && event.intact) return this.#confirmed(state, event.snrDb, now);
 				return isOutcome(event) ? this.#failed(state, now) : [];
@@ -122,7 +123,7 @@ export class TransmitterNegotiation {
 
 	#discover(attempt: number, resume?: Running): TransmitterAction[] {
 		const profile = discoveryPlace(this.#discovery(attempt));
-		this.#state = { phase: "discovering", profile, attempt, resume };
+		this.#state = { phase: "discovering", profile, attempt, resume, isPostponed: false };
 		const actions = [request({ kind: "hello" })];
 		if (attempt < TOLD_ATTEMPTS || (attempt + 1) % 10 === 0) {
 			actions.unshift(report({ kind: "searching", ...this.#plan.place(profile), attempt: attempt + 1 }));
@@ -279,4 +280,14 @@ export class TransmitterNegotiation {
 		if (rung > RENDEZVOUS) this.#ceiling = rung;
 		return [report({ kind: "lossy", ...this.#plan.place(profile), lost: losses.lost }), request({ kind: "resync" })];
 	}
+}
+
+/** The law forbids this discovery before `until`: it waits for that, or, where that takes long, leaves it to the next. */
+function postponed(
+	state: Extract<TransmitterState, { phase: "discovering" }>,
+	until: Milliseconds,
+	now: Milliseconds,
+): TransmitterAction[] {
+	state.isPostponed = until <= now + LONGEST_POSTPONEMENT;
+	return [{ kind: "wake", at: Math.min(until, now + LONGEST_POSTPONEMENT) }];
 }

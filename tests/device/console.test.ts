@@ -84,12 +84,14 @@ test("a board that is paired tells the key's fingerprint, and the same key again
 	assert.ok(bench.say("status\n").some((line) => /= pairing: not paired/.test(line)));
 });
 
-test("a key that a board gave up, or whose counters were lost, never comes back", () => {
+test("a key that a board gave up, or whose counters were lost, or that can't be read, never comes back", () => {
 	const other = pairingText(KEY.map((byte) => byte ^ 1));
-	for (const giveUp of ["unpair", `pair ${other}`, "counters"]) {
-		const bench = new ConsoleBench("receiver");
+	for (const giveUp of ["unpair", `pair ${other}`, "counters", "unreadable"]) {
+		const link = new FaultyStorage();
+		const bench = new ConsoleBench("receiver", { link });
 		bench.say(`pair ${TEXT}\n`);
-		if (giveUp === "counters") bench.flash.open("link").delete(COUNTERS.sent);
+		if (giveUp === "counters") link.delete(COUNTERS.sent);
+		else if (giveUp === "unreadable") link.unreadable.add("key");
 		else bench.say(`${giveUp}\n`);
 		assert.match(bench.say(`pair ${TEXT}\n`)[0], /^no this board had this key before, and gave it up/);
 		assert.match(bench.say(`pair ${pairingText(KEY.map((byte) => byte ^ 2))}\n`)[0], FINGERPRINT);

@@ -216,6 +216,19 @@ test("settings that can't be read are told, what can be is used, and the next se
 	assert.equal(open(storage).text("wifiName"), "again");
 });
 
+test("where nothing was missing among settings that can't be read, setting one again as it is mends them", () => {
+	const storage = new FaultyStorage();
+	open(storage).set("wifiName", "old");
+	open(storage).set("wifiName", "new");
+	storage.unreadable.add("a");
+	const settings = open(storage);
+	assert.match(settings.problem ?? "", /^some settings can't be read/);
+	assert.equal(reasonOf(settings, "wifiName", "new"), "ok");
+	assert.equal(settings.problem, undefined);
+	assert.equal(open(storage).problem, undefined);
+	assert.equal(open(storage).text("wifiName"), "new");
+});
+
 test("the settings of a newer program are neither used nor written over, until a person forgets them", () => {
 	const storage = new Flash().open("settings");
 	open(storage).set("wifiName", "home");
@@ -226,6 +239,7 @@ test("the settings of a newer program are neither used nor written over, until a
 	assert.match(settings.problem ?? "", /of a newer program \(form 2\)/);
 	assert.equal(settings.optional("wifiName"), undefined);
 	assert.match(reasonOf(settings, "wifiName", "other"), /of a newer program/);
+	settings.setAll(new Map());
 	assert.equal(storage.read("b")?.byteLength, future.length);
 	settings.clear();
 	assert.equal(reasonOf(settings, "wifiName", "other"), "ok");

@@ -68,8 +68,9 @@ export class Household {
 	#live(telegram: Uint8Array): void {
 		const seconds = snapshotOf(telegram)?.seconds ?? 0;
 		if (this.#memory.isFirst(seconds)) return;
-		this.#memory.live(seconds);
+		const isFirst = this.#memory.live(seconds);
 		this.told.push(seconds);
+		if (isFirst) this.#memory.save();
 	}
 
 	/** How often each quarter that began between two moments of the meter was told. */

@@ -3,7 +3,7 @@ import type { LinkEvent } from "../../src/link/event.js";
 import { FrameType } from "../../src/link/frame.js";
 import { encodeHello } from "../../src/link/messages.js";
 import { RENDEZVOUS, TOP_RUNG } from "../../src/negotiation/ladder.js";
-import { promptAnswers } from "../../src/negotiation/timing.js";
+import { frameTime, HELLO_FRAME_BYTES, promptAirtime } from "../../src/negotiation/timing.js";
 import { wordyTelegram } from "../codec/samples.js";
 import { assert, test } from "../harness/index.js";
 import { sealed, stateOf } from "./channels.js";
@@ -145,7 +145,7 @@ test("whoever recorded many hellos that might be the newest gets half of the air
 	}
 	assert.equal(session.refused["stale hello"], 200);
 	const answers = framesOf(link, radio).length;
-	const most = promptAnswers(RENDEZVOUS, 0.1);
+	const most = Math.floor(promptAirtime(0.1) / frameTime(RENDEZVOUS, HELLO_FRAME_BYTES));
 	assert.ok(answers >= most && answers <= most + 5, `${answers} answers`);
 });
 

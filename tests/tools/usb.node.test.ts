@@ -19,6 +19,7 @@ import { UserError } from "../../tools/commands/user-error.js";
 import { RealClock } from "../../tools/host/real-clock.js";
 import { runProcess, succeeded } from "../../tools/process.js";
 import { ROOT } from "../../tools/test/suite.js";
+import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { UsbCable } from "../device/usb-cable.js";
 import { Scenario } from "../end-to-end/scenario.js";
 import { assert, test } from "../harness/index.js";
@@ -223,7 +224,7 @@ testCables("a pair of which one side failed is told, and mended by the same comm
 	const failed = await run(args);
 	assert.match(
 		failed.stderr,
-		/^The receiver on .* says: it failed: storage does not keep the counters\. The transmitter has the new key/,
+		/^The receiver on .* says: it failed: the flash is worn out\. The transmitter has the new key/,
 	);
 	assert.match(failed.stderr, /the receiver has not: .* run the same command again/);
 	assert.ok(!failed.stderr.includes("p1l1:"));
@@ -282,9 +283,30 @@ test("what is wrong with a board is told in the order in which it has to be mend
 	);
 });
 
+test("settings that flash has lost are told, whether all of them were or some", () => {
+	const storage = new FaultyStorage();
+	for (const value of ["one", "two"]) new Settings(storage, "receiver", {}).set("wifiName", value);
+	for (const slot of ["a", "b"]) {
+		storage.unreadable.add(slot);
+		const advice = diagnose([`settings: ${new Settings(storage, "receiver", {}).problem}`]);
+		assert.equal(advice.length, 1);
+		assert.match(advice[0], /^Settings may be lost: look at them with p1-lora config PORT/);
+	}
+});
+
 test("of a board that does not send the reason's own remedy is told, and of a silent meter on which side to look", () => {
 	const advice = (...lines: string[]) => diagnose(["pairing: paired, fingerprint 00112233", ...lines]);
 	assert.match(advice("link: not running: RE-PAIR: the counters are lost; ...")[0], /pair the boards again/);
+	const unreadable = "the key and its counters can't be read from the board's flash, so nothing is sent: ...";
+	for (const lines of [
+		[`pairing: ${unreadable}`, `link: not running: ${unreadable}`],
+		[`pairing: ${unreadable}`, "link: running on SF7/250"],
+		["pairing: paired, fingerprint 00112233", `link: not running: ${unreadable}`],
+	]) {
+		const all = diagnose(lines);
+		assert.equal(all.length, 1);
+		assert.match(all[0], /take its power away for ten seconds; if it stays, pair/);
+	}
 	assert.match(advice("link: not running: region US915 is not supported")[0], /config PORT KEY VALUE --restart/);
 	assert.match(advice("link: searching on SF7/250")[0], /not heard.*before its meter has spoken/);
 	assert.deepEqual(advice("meter: 9 telegrams, 0 damaged, the last one 5 s ago"), []);

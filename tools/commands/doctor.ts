@@ -19,6 +19,10 @@ interface Symptom {
 	advice: string;
 }
 
+/** Whether it is told of the pairing, of the link that did not start for it, or of both. */
+const KEY_UNREADABLE =
+	"The board can't read its key: take its power away for ten seconds; if it stays, pair the boards: p1-lora pair --transmitter PORT --receiver PORT.";
+
 /** In the order in which things have to work. */
 const SYMPTOMS: readonly Symptom[] = [
 	{
@@ -26,7 +30,12 @@ const SYMPTOMS: readonly Symptom[] = [
 		pattern: /newer program/,
 		advice: "Flash the board with the newest release, or forget its settings and give them again.",
 	},
-	{ name: "settings", pattern: /damaged/, advice: "The settings were damaged: set them again with p1-lora config." },
+	{
+		name: "settings",
+		pattern: /damaged|can't be read/,
+		advice:
+			"Settings may be lost: look at them with p1-lora config PORT, and set again what is missing; if nothing is, set one of them again as it is.",
+	},
 	{
 		name: "last start",
 		pattern: /Brownout/,
@@ -42,6 +51,7 @@ const SYMPTOMS: readonly Symptom[] = [
 		pattern: /memory runs out|out of stack or memory|memory full/,
 		advice: "The program has run out of memory and started anew: please report it, with this output.",
 	},
+	{ name: "pairing", pattern: /^the key and its counters/, advice: KEY_UNREADABLE },
 	{
 		name: "pairing",
 		pattern: /^(?!paired)/,
@@ -52,6 +62,7 @@ const SYMPTOMS: readonly Symptom[] = [
 		pattern: /^not running: RE-PAIR/,
 		advice: "The radio is not used for that reason: pair the boards again.",
 	},
+	{ name: "link", pattern: /^not running: the key and its counters/, advice: KEY_UNREADABLE },
 	{
 		name: "link",
 		pattern: /^not running: (?!not paired)/,
@@ -173,12 +184,12 @@ export async function doctor(args: string[], out: Writable = process.stdout): Pr
 /** What to do about a board with this status, the most urgent first; of one thing that is wrong one sentence. */
 export function diagnose(lines: readonly string[]): string[] {
 	const told = new Set<string>();
-	const advice: string[] = [];
+	const advice = new Set<string>();
 	for (const { name, pattern, advice: sentence } of SYMPTOMS) {
 		const line = lines.find((line) => line.startsWith(`${name}: `));
 		if (line === undefined || told.has(name) || !pattern.test(line.slice(name.length + 2))) continue;
 		told.add(name);
-		advice.push(sentence);
+		advice.add(sentence);
 	}
-	return advice;
+	return [...advice];
 }

@@ -227,7 +227,7 @@ function keyText(file: string | undefined, say: (line: string) => void): string 
 
 function lastWords(boards: Boards, file: string | undefined): string {
 	if (boards.transmitter && boards.receiver) {
-		return "Both boards start anew now, and find each other within a minute of the meter's first telegram. p1-lora doctor PORT tells how a board does.";
+		return "Both boards start anew now, and find each other once the meter has spoken: mostly within a minute, or some minutes where the way is far. p1-lora doctor PORT tells how a board does.";
 	}
 	const other = boards.transmitter ? "receiver" : "transmitter";
 	return `The board starts anew now. If the other one has not been paired yet: p1-lora pair --${other} PORT --key-file ${file}`;

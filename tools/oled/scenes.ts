@@ -118,7 +118,7 @@ export const SCENES: Readonly<Record<string, () => Screen>> = Object.freeze({
 	"meter-searching": () =>
 		linkScreen({
 			...METER_SIDE,
-			link: { phase: "discovering", profile: 0, attempt: 3, resume: undefined },
+			link: { phase: "discovering", profile: 0, attempt: 3, resume: undefined, isPostponed: false },
 			place: { rung: RENDEZVOUS },
 		}),
 	"meter-climbing": () =>

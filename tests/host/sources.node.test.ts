@@ -75,6 +75,6 @@ test("a serial port that there is not is refused in a sentence", async () => {
 	// Where the optional package serialport is not installed, the sentence is about that.
 	await refusal(
 		openSerial("/dev/p1-lora-no-such-port"),
-		/^(Cannot open the serial port \/dev\/p1-lora-no-such-port: .*|A serial port needs the package serialport.*)\.$/,
+		/^(Cannot open the serial port \/dev\/p1-lora-no-such-port: .*|A serial port needs the package serialport.*)[.?]$/,
 	);
 });

@@ -134,10 +134,11 @@ export class BoardConsole {
 	}
 
 	#take(bytes: Uint8Array): void {
-		this.#text += new TextDecoder("latin1").decode(bytes);
+		// A character for each byte: a letter of several bytes may come in pieces. (TextDecoder's latin1 is windows-1252.)
+		this.#text += Buffer.from(bytes).toString("latin1");
 		const lines = this.#text.split(/\r?\n/);
 		// A board that sends no line end is none of ours.
 		this.#text = (lines.pop() ?? "").slice(-1000);
-		for (const line of lines) this.#onLine(new TextDecoder().decode(Uint8Array.from(line, (c) => c.charCodeAt(0))));
+		for (const line of lines) this.#onLine(Buffer.from(line, "latin1").toString());
 	}
 }

@@ -122,7 +122,7 @@ export class ReceiverSession {
 		if (!opened.ok) {
 			this.#refusals.refused(opened.reason, packet.payload);
 			if (opened.reason === "unrecorded") this.#storage.note(true);
-			if (opened.reason === "stale hello") this.#answerStale(opened, opened.mayBeNewest, heardAt);
+			if (opened.reason === "stale hello") this.#answerStale(opened, heardAt);
 			return;
 		}
 		this.#refusals.opened();
@@ -156,7 +156,8 @@ export class ReceiverSession {
 	 * The transmitter's counter is below the mark: it learns where to go on, and at once where this board may have just
 	 * restarted. To somebody who plays old hellos back the answers tell nothing, and they leave enough of the hour's airtime.
 	 */
-	#answerStale(hello: ReceivedHello, mayBeNewest: boolean, heardAt: Milliseconds): void {
+	#answerStale(hello: ReceivedHello & { mayBeNewest: boolean }, heardAt: Milliseconds): void {
+		const { mayBeNewest } = hello;
 		const { rung, dutyCycle } = this.#options.port;
 		const airtime = frameTime(rung, HELLO_FRAME_BYTES);
 		const age = mayBeNewest ? "newest" : "older";

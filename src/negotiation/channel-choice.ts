@@ -4,10 +4,10 @@
  * more of it.
  */
 import type { Milliseconds } from "../clock.js";
+import { Backoff } from "./backoff.js";
 import type { ChannelPlan } from "./channel-plan.js";
 import { isWeak } from "./ladder.js";
 import { channelOf, type Profile, profileOf, rungOf } from "./profile.js";
-import { FORGIVEN } from "./timing.js";
 
 /** What a channel has carried lately. */
 export interface Carried {
@@ -38,34 +38,26 @@ const LONGEST_HOLD_OFF: Milliseconds = 6 * 3_600_000;
 const AVOIDED: Milliseconds = 3_600_000;
 const LONGEST_AVOIDED: Milliseconds = 12 * 3_600_000;
 
-/** Of one channel. */
-interface Avoidance {
-	until: Milliseconds;
-	/** How long it will be avoided the next time. */
-	next: Milliseconds;
-}
-
 export class ChannelChoice {
 	readonly #plan: ChannelPlan;
 	readonly #random: () => number;
 	/** By channel. */
-	readonly #avoidances: readonly Avoidance[];
-	/** No move before the clock shows this. */
-	#nextAt: Milliseconds = Number.NEGATIVE_INFINITY;
-	#holdOff = HOLD_OFF;
+	readonly #avoidances: readonly Backoff[];
+	/** Between two moves. */
+	readonly #holdOff = new Backoff(HOLD_OFF, LONGEST_HOLD_OFF);
 	/** Where the latest move that was wanted was to leave a crowd; undefined where it only sought more duty cycle. */
 	#full: Profile | undefined;
 
 	constructor(plan: ChannelPlan, random: () => number) {
 		this.#plan = plan;
 		this.#random = random;
-		this.#avoidances = plan.channels.map(() => ({ until: Number.NEGATIVE_INFINITY, next: AVOIDED }));
+		this.#avoidances = plan.channels.map(() => new Backoff(AVOIDED, LONGEST_AVOIDED));
 	}
 
 	/** The same rung on a better channel; undefined where there is none, or where others of the crowd are to go. */
 	better(from: Profile, snrDb: number, carried: Carried, now: Milliseconds): Profile | undefined {
 		const { interval, slot, isCrowded, spare } = carried;
-		if (now < this.#nextAt || (!isCrowded && interval > HELD_UP * slot)) return undefined;
+		if (this.#holdOff.lasts(now) || (!isCrowded && interval > HELD_UP * slot)) return undefined;
 		const slotThere = (to: Profile) => (slot * this.#plan.dutyCycle(from)) / this.#plan.dutyCycle(to);
 		const candidates = spare
 			.map((channel) => profileOf(channel, rungOf(from)))
@@ -84,18 +76,15 @@ export class ChannelChoice {
 	 */
 	moved(from: Profile, now: Milliseconds): boolean {
 		const isBusy = from === this.#full || channelOf(from) === this.#plan.meeting;
-		if (isBusy) this.#avoid(from, now);
-		this.#holdOff = HOLD_OFF;
-		this.#nextAt = now + HOLD_OFF;
+		if (isBusy) this.#avoidances[channelOf(from)].failed(now);
+		this.#holdOff.restart(now + HOLD_OFF);
 		return isBusy;
 	}
 
 	/** The other board was not heard there. */
 	failed(to: Profile, now: Milliseconds): void {
-		this.#avoid(to, now);
-		if (now - this.#nextAt > FORGIVEN) this.#holdOff = HOLD_OFF;
-		this.#nextAt = now + this.#holdOff;
-		this.#holdOff = Math.min(2 * this.#holdOff, LONGEST_HOLD_OFF);
+		this.#avoidances[channelOf(to)].failed(now);
+		this.#holdOff.failed(now);
 	}
 
 	/**
@@ -104,14 +93,7 @@ export class ChannelChoice {
 	 */
 	#isOpen(from: Profile, to: Profile, snrDb: number, now: Milliseconds): boolean {
 		if (channelOf(to) === channelOf(from) || !this.#plan.bears(to)) return false;
-		if (now < this.#avoidances[channelOf(to)].until) return false;
+		if (this.#avoidances[channelOf(to)].lasts(now)) return false;
 		return !isWeak(snrDb + this.#plan.gainDb(from, to), rungOf(to));
-	}
-
-	#avoid(profile: Profile, now: Milliseconds): void {
-		const avoidance = this.#avoidances[channelOf(profile)];
-		if (now - avoidance.until > FORGIVEN) avoidance.next = AVOIDED;
-		avoidance.until = now + avoidance.next;
-		avoidance.next = Math.min(2 * avoidance.next, LONGEST_AVOIDED);
 	}
 }

@@ -4,35 +4,30 @@
  * and the rung is found as if there were none: a wrong wish costs minutes, not the link.
  */
 import type { Milliseconds } from "../clock.js";
+import { Backoff } from "./backoff.js";
 import type { Rung } from "./ladder.js";
-import { FORGIVEN } from "./timing.js";
 
 const FIRST_PAUSE: Milliseconds = 10 * 60_000;
 const LONGEST_PAUSE: Milliseconds = 6 * 3_600_000;
 
 export class RungWish {
 	#rung: Rung | undefined;
-	#pause = FIRST_PAUSE;
-	#resumesAt: Milliseconds = Number.NEGATIVE_INFINITY;
+	readonly #backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
 
 	/** What the receiver says; undefined for the best that there is. Another wish has not failed yet. */
 	heard(rung: Rung | undefined): void {
 		if (rung === this.#rung) return;
 		this.#rung = rung;
-		this.#pause = FIRST_PAUSE;
-		this.#resumesAt = Number.NEGATIVE_INFINITY;
+		this.#backoff.restart();
 	}
 
 	/** The rung to be on now; undefined where the best one is to be found. */
 	at(now: Milliseconds): Rung | undefined {
-		return now < this.#resumesAt ? undefined : this.#rung;
+		return this.#backoff.lasts(now) ? undefined : this.#rung;
 	}
 
 	/** Too much was lost on this rung. */
 	failed(rung: Rung, now: Milliseconds): void {
-		if (rung !== this.at(now)) return;
-		if (now - this.#resumesAt > FORGIVEN) this.#pause = FIRST_PAUSE;
-		this.#resumesAt = now + this.#pause;
-		this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
+		if (rung === this.at(now)) this.#backoff.failed(now);
 	}
 }

@@ -231,6 +231,3 @@ export function homeVisit(home: Rung, dutyCycle: number): Milliseconds {
 export function rendezvousVisit(home: Rung, dutyCycle: number): Milliseconds {
 	return RENDEZVOUS_SHARE * homeVisit(home, dutyCycle);
 }
-
-/** A failure counts as a first one again when it comes so long after the pause for the last one has ended. */
-export const FORGIVEN: Milliseconds = 24 * 3_600_000;

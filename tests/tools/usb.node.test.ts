@@ -6,6 +6,7 @@ import { PassThrough } from "node:stream";
 import { Console } from "../../src/device/console.js";
 import { readPairingText } from "../../src/device/pairing-text.js";
 import { Settings } from "../../src/device/settings.js";
+import { StartRecord } from "../../src/device/start-record.js";
 import type { KeyValue } from "../../src/io.js";
 import { readPairing } from "../../src/link/pairing.js";
 import { receiverLines } from "../../src/receiver/status-lines.js";
@@ -18,6 +19,8 @@ import { pair } from "../../tools/commands/pair.js";
 import { UserError } from "../../tools/commands/user-error.js";
 import { RealClock } from "../../tools/host/real-clock.js";
 import { runProcess, succeeded } from "../../tools/process.js";
+import { VirtualClock } from "../../tools/sim/clock.js";
+import { Flash } from "../../tools/sim/flash.js";
 import { ROOT } from "../../tools/test/suite.js";
 import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { UsbCable } from "../device/usb-cable.js";
@@ -281,6 +284,18 @@ test("what is wrong with a board is told in the order in which it has to be mend
 		diagnose(["pairing: paired, fingerprint 00112233", "radio: SX1276 found, receiving", "link: running on SF7/250"]),
 		[],
 	);
+});
+
+test("a board that an error has started anew is not well, whatever the error was", () => {
+	const flash = new Flash();
+	const boot = (reason: string) => new StartRecord(new VirtualClock(), flash.open("health"), reason);
+	const advice = ({ reason, lastError }: StartRecord) =>
+		diagnose([`last start: ${reason}`, `last error: ${lastError}`]);
+	boot("Power-On").note("unhandled exception: x is not a function");
+	assert.match(advice(boot("Software")).join(), /An error ended the program .* please report it/);
+	assert.match(advice(boot("Software")).join(), /run out of memory/);
+	boot("Power-On").note();
+	assert.equal(diagnose([`last start: ${boot("Software").reason}`]).length, 0);
 });
 
 test("settings that flash has lost are told, whether all of them were or some", () => {

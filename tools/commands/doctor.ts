@@ -47,8 +47,14 @@ const SYMPTOMS: readonly Symptom[] = [
 		advice: "The program failed and started anew: please report it, with this output.",
 	},
 	{
+		name: "last start",
+		pattern: /^an error/,
+		advice:
+			"An error ended the program (last error, above), and the board started anew: if it comes again, please report it, with this output; where it is the radio, try another supply first.",
+	},
+	{
 		name: "last error",
-		pattern: /memory runs out|out of stack or memory|memory full/,
+		pattern: /memory runs out|out of memory|memory full/,
 		advice: "The program has run out of memory and started anew: please report it, with this output.",
 	},
 	{ name: "pairing", pattern: /^the key and its counters/, advice: KEY_UNREADABLE },

@@ -17,7 +17,9 @@ import { config } from "../../tools/commands/config.js";
 import { diagnose, doctor } from "../../tools/commands/doctor.js";
 import { pair } from "../../tools/commands/pair.js";
 import { UserError } from "../../tools/commands/user-error.js";
+import { BoardConsole } from "../../tools/host/board-console.js";
 import { RealClock } from "../../tools/host/real-clock.js";
+import { serialReason } from "../../tools/host/serial-port.js";
 import { runProcess, succeeded } from "../../tools/process.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { Flash } from "../../tools/sim/flash.js";
@@ -253,6 +255,70 @@ testCables("p1-lora config shows and changes settings, and asks for secrets else
 	assert.ok(unpaired.code === 1);
 	assert.match(unpaired.stdout, /Pair the boards: p1-lora pair/);
 });
+
+testCables("a value that begins with a dash is one: a number as it stands, a text behind --", async (cables) => {
+	const { receiver } = cables.ports;
+	assert.equal((await run(["config", receiver, "antennaGainDbi", "-3", "--restart"])).stderr, "");
+	assert.equal(cables.settings("receiver").text("antennaGainDbi"), "-3");
+	assert.match(
+		(await run(["config", receiver, "name", "-attic-"])).stderr,
+		/begins with a dash goes to the end, behind --/,
+	);
+	assert.equal((await run(["config", receiver, "--", "name", "-attic-"])).stderr, "");
+	assert.equal(cables.settings("receiver").text("name"), "-attic-");
+});
+
+testCables("a port that another program has open is told as such, and one port is not two boards", async (cables) => {
+	const { transmitter, receiver } = cables.ports;
+	const other = await BoardConsole.open(receiver);
+	const { stderr } = await run(["doctor", receiver]);
+	await other.close();
+	assert.equal(
+		stderr,
+		`Cannot open the serial port ${receiver}: another program has it open, such as a serial monitor: close that one, and try again.`,
+	);
+	assert.match((await run(["pair", "--transmitter", transmitter, "--receiver", transmitter])).stderr, /is one board/);
+});
+
+test("what Windows says of a port is told in the same words", () => {
+	assert.match(serialReason("Opening COM3: Access denied"), /^another program has it open/);
+	assert.equal(serialReason("Opening COM3: File not found"), "there is no such port");
+	assert.equal(
+		serialReason("Error: Inappropriate ioctl for device setting custom baud rate of 13"),
+		"it is no serial port",
+	);
+});
+
+if (lack === undefined)
+	test("an answer of which a line was damaged on its way is asked for again, and not taken for whole", async () => {
+		const cable = await UsbCable.plugIn();
+		let spoilt = 0;
+		class Noisy extends cable.Serial {
+			override write(bytes: Uint8Array): void {
+				const at = Buffer.from(bytes).indexOf("mqttHost");
+				if (at >= 0 && spoilt++ === 0) bytes[at] ^= 1;
+				super.write(bytes);
+			}
+		}
+		const flash = new Flash();
+		new Console({
+			clock: new RealClock(),
+			serial: { io: Noisy, receive: 3, transmit: 1, port: 0 },
+			role: "receiver",
+			settings: new Settings(flash.open("settings"), "receiver", {}),
+			link: flash.open("link"),
+			status: () => [],
+			restart: () => {},
+		});
+		const board = await BoardConsole.open(cable.port);
+		try {
+			const { lines } = await board.demand("get");
+			assert.ok(spoilt > 0 && lines.includes("mqttHost homeassistant.local"), lines.join("\n"));
+		} finally {
+			await board.close();
+			cable.unplug();
+		}
+	});
 
 test("ports without a board, or none at all, are told in one sentence", async () => {
 	assert.match((await run(["pair"])).stderr, /^Say where the boards are/);

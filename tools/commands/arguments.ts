@@ -15,7 +15,11 @@ export function parseArguments<T extends ParseArgsConfig>(config: T): ReturnType
 function complaint(message: string): string {
 	const ambiguous = /^Option '(\S+)' argument is ambiguous/.exec(message);
 	if (ambiguous !== null) return `${ambiguous[1]} lacks its value (one that begins with a dash follows an =)`;
-	return message.split(/\.(?:\s|$)/)[0];
+	const [first] = message.split(/\.(?:\s|$)/);
+	// It may be what a network or a user is called.
+	return /^Unknown option '-[^-]'/.test(first)
+		? `${first} (a value that begins with a dash goes to the end, behind --)`
+		: first;
 }
 
 interface Range {

@@ -59,10 +59,16 @@ export async function config(args: string[], out: Writable = process.stdout): Pr
 function parse(args: string[]) {
 	const flag = { type: "boolean", default: false } as const;
 	return parseArguments({
-		args,
+		args: args.includes("--") ? args : negativesLast(args),
 		allowPositionals: true,
 		options: { set: flag, restart: flag, help: { ...flag, short: "h" } },
 	});
+}
+
+/** A negative number is a value and no option: behind `--`, it is read as one. A value is the last one anyway. */
+function negativesLast(args: readonly string[]): string[] {
+	const isNegative = (arg: string) => /^-\d+$/.test(arg);
+	return [...args.filter((arg) => !isNegative(arg)), "--", ...args.filter(isNegative)];
 }
 
 /** Undefined where the setting is to be shown. */

@@ -61,6 +61,9 @@ export async function pair(args: string[], out: Writable = process.stdout): Prom
 	if (values.transmitter === undefined && values.receiver === undefined) {
 		throw new UserError("Say where the boards are: --transmitter PORT and --receiver PORT. --help tells more.");
 	}
+	if (values.transmitter === values.receiver) {
+		throw new UserError(`${values.receiver} is one board: give each board's own port.`);
+	}
 	if ((values.transmitter === undefined || values.receiver === undefined) && values["key-file"] === undefined) {
 		throw new UserError("With one board at a time, the key must get to the other one: add --key-file FILE.");
 	}

@@ -71,9 +71,11 @@ export class BoardConsole {
 			const answer = await this.#ask(command, this.#patience);
 			if (answer !== undefined) return answer;
 		}
-		throw new UserError(
-			`The board on ${this.#path} does not answer any more: ${this.#lost ?? "unplug it, plug it in, and try again"}.`,
-		);
+		const next =
+			this.#lost === undefined
+				? "unplug it, plug it in, and try again"
+				: `its port is gone (${this.#lost}). Is the cable loose? Plug it in, and try again`;
+		throw new UserError(`The board on ${this.#path} does not answer any more: ${next}.`);
 	}
 
 	/** As `request`. Throws a UserError with the board's own words when it refuses. */
@@ -108,6 +110,7 @@ export class BoardConsole {
 	#ask(command: string, patience: Milliseconds): Promise<BoardAnswer | undefined> {
 		const id = String(++this.#serial % 1000);
 		const lines: string[] = [];
+		let isWhole = true;
 		return new Promise((resolve) => {
 			const end = (answer: BoardAnswer | undefined) => {
 				clearTimeout(timer);
@@ -123,10 +126,12 @@ export class BoardConsole {
 			this.#onLine = (line) => {
 				const read = readTaggedLine(line);
 				if (read.kind === "plain" && /^no the line was damaged/.test(line)) end(undefined);
+				// It may have been one of this answer's: that is asked for again.
+				if (read.kind === "damaged") isWhole = false;
 				if (read.kind !== "tagged" || read.id !== id) return;
 				const { text } = read;
 				if (text.startsWith("= ")) lines.push(text.slice(2));
-				else end({ ok: text.startsWith("ok"), lines, text: text.slice(3) });
+				else end(isWhole ? { ok: text.startsWith("ok"), lines, text: text.slice(3) } : undefined);
 			};
 			// The line end before it: what noise has left there is not part of the command.
 			this.#port.write(new TextEncoder().encode(`\n${tagLine(id, command)}\n`));

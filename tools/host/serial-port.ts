@@ -46,11 +46,13 @@ export async function openBytePort(path: string, baudRate: number): Promise<Byte
 
 /** Why `path` is not open, and which ports there are instead. */
 export async function cannotOpen(path: string, message: string): Promise<UserError> {
+	const reason = serialReason(message);
+	if (reason === IN_USE) return new UserError(`Cannot open the serial port ${path}: ${reason}.`);
 	const SerialPort = await loadSerialPort();
 	// Not every computer tells.
 	const ports = await SerialPort.list().catch(() => undefined);
 	const onUsb = ports?.filter(({ vendorId }) => vendorId !== undefined).map((port) => port.path);
-	return new UserError(`Cannot open the serial port ${path}: ${serialReason(message)}.${otherPorts(path, onUsb)}`);
+	return new UserError(`Cannot open the serial port ${path}: ${reason}.${otherPorts(path, onUsb)}`);
 }
 
 /** What a person may have meant instead of `path`. */
@@ -60,8 +62,19 @@ export function otherPorts(path: string, ports: readonly string[] | undefined): 
 	return " Nothing is on USB: is the board plugged in, by a cable that carries data?";
 }
 
-/** The bindings' messages read `Error: No such file or directory, cannot open /dev/x`. */
-function serialReason(message: string): string {
+const IN_USE = "another program has it open, such as a serial monitor: close that one, and try again";
+
+/** What the bindings of Linux, macOS and Windows say (@serialport/bindings-cpp 13.0.0, src), in plain words. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+	[/cannot lock port|resource busy|access denied/i, IN_USE],
+	[/no such file|file not found/i, "there is no such port"],
+	[/is a directory|inappropriate ioctl/i, "it is no serial port"],
+];
+
+/** The bindings' messages read `Error: No such file or directory, cannot open /dev/x`, or `Opening COM3: File not found`. */
+export function serialReason(message: string): string {
+	const known = REASONS.find(([pattern]) => pattern.test(message));
+	if (known !== undefined) return known[1];
 	const reason = message.replace(/^Error:? /, "").replace(/,? cannot open .*/, "");
 	return /permission denied/i.test(reason) && process.platform === "linux"
 		? `${reason} (on Linux: sudo usermod -a -G dialout $USER, then log in again)`

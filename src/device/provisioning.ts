@@ -15,9 +15,20 @@ export function provisioning(wifi: WiFiStation, settings: Settings): Improv {
 		address: () => (wifi.state.phase === "online" ? wifi.state.address : undefined),
 		scan: (done) => wifi.scan(done),
 		provision: (network, password, done) => {
+			const changes = new Map([
+				["wifiName", network],
+				["wifiPassword", password],
+			]);
+			// A password that no network has is not tried: ESP-IDF refuses it, of which the SDK (8.2.3, wifi-esp32.c) takes no
+			// notice, and what was set before would be joined and taken for this one.
+			for (const [key, value] of changes) {
+				if (settings.refusal(key, value) === undefined) continue;
+				done("not joined");
+				return;
+			}
 			wifi.try({ network, password: password || undefined }, (address) => {
-				const kept = () => settings.set("wifiName", network).ok && settings.set("wifiPassword", password).ok;
-				done(address === undefined ? "not joined" : kept() ? undefined : "not stored");
+				// In one write: a new name with an old password would be no network at the next start.
+				done(address === undefined ? "not joined" : settings.setAll(changes).ok ? undefined : "not stored");
 			});
 		},
 	});

@@ -6,7 +6,7 @@ import { Settings } from "../../src/device/settings.js";
 import { WiFiStation } from "../../src/device/wifi.js";
 import { VERSION } from "../../src/version.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
-import { Flash } from "../../tools/sim/flash.js";
+import { FaultyStorage } from "../crypto/faulty-storage.js";
 import { assert, test } from "../harness/index.js";
 import { ConsoleBench } from "./console-bench.js";
 import { ADDRESS, CONNECTED, OFF, ScriptedWiFi } from "./scripted-wifi.js";
@@ -15,7 +15,8 @@ const SILENT = { log() {}, error() {}, debug() {} };
 
 class Setup {
 	readonly wifiClock = new VirtualClock();
-	readonly settings = new Settings(new Flash().open("settings"), "receiver", {});
+	readonly storage = new FaultyStorage();
+	readonly settings = new Settings(this.storage, "receiver", {});
 	readonly bench: ConsoleBench;
 	readonly client: ImprovSerial;
 	wifi: ScriptedWiFi | undefined;
@@ -153,6 +154,46 @@ test("a network that turns the board away is told, and nothing is kept", async (
 	assert.equal(setup.settings.optional("wifiName"), undefined);
 	await Setup.turn();
 	assert.equal(setup.client.state, 2);
+	await setup.client.close();
+});
+
+test("a password that no network has is refused before anything is tried, and nothing is kept", async () => {
+	const setup = new Setup();
+	await setup.client.initialize();
+	for (const [network, password] of [
+		["home", "1234567"],
+		["home", "x".repeat(65)],
+		["n".repeat(33), "12345678"],
+	]) {
+		const failure = setup.client.provision(network, password).then(
+			() => "joined",
+			(reason: unknown) => reason,
+		);
+		await Setup.turn();
+		setup.wifiClock.advance(1000);
+		if (setup.wifi?.connection !== OFF) setup.wifi?.become(CONNECTED);
+		setup.pass();
+		assert.equal(await failure, "UNABLE_TO_CONNECT");
+	}
+	assert.deepEqual(setup.wifi?.attempts, []);
+	assert.equal(setup.settings.optional("wifiName"), undefined);
+	await setup.client.close();
+});
+
+test("a network's name and its password are kept in one write, or neither of them", async () => {
+	const setup = new Setup();
+	await setup.client.initialize();
+	// The supply fails with the second write.
+	setup.storage.fault = (write) => (write === 2 ? "cut before" : undefined);
+	const provisioned = setup.client.provision("home", "p4ss w0rd");
+	await Setup.turn();
+	setup.wifiClock.advance(1000);
+	setup.wifi?.become(CONNECTED);
+	setup.pass();
+	await provisioned;
+	setup.storage.isOff = false;
+	const kept = new Settings(setup.storage, "receiver", {});
+	assert.deepEqual([kept.text("wifiName"), kept.text("wifiPassword")], ["home", "p4ss w0rd"]);
 	await setup.client.close();
 });
 

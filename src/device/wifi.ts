@@ -64,7 +64,8 @@ export interface WiFiStationOptions {
 export type WiFiState =
 	/** No network is set. */
 	| { phase: "unset" }
-	| { phase: "joining" }
+	/** `failures` in a row before this attempt. */
+	| { phase: "joining"; failures: number }
 	| { phase: "online"; address: string }
 	/** `failures` in a row; 0 after a network that was lost. */
 	| { phase: "waiting"; failures: number };
@@ -75,7 +76,7 @@ const OFF = 200;
 /** For finding the network, the password and DHCP together. */
 const JOIN_TIMEOUT: Milliseconds = 20_000;
 
-/** How often it is checked that the network is still there: the message that it is gone can be lost in a full queue. */
+/** How often it is checked that network and address are still there: the message that one is gone can be lost in a full queue. */
 const WATCH: Milliseconds = 10_000;
 
 /**
@@ -161,7 +162,7 @@ export class WiFiStation {
 		const credentials = this.#credentials;
 		if (credentials === undefined) return;
 		const { network, password } = credentials;
-		this.#state = { phase: "joining" };
+		this.#state = { phase: "joining", failures: this.#failures };
 		this.#setTimer(JOIN_TIMEOUT, () => this.#fail());
 		try {
 			this.#wifi.connect(password === undefined ? { SSID: network } : { SSID: network, password });
@@ -189,9 +190,15 @@ export class WiFiStation {
 		trial?.done(address);
 	}
 
+	/**
+	 * Nobody is told either that the router gave another address, or took the one there was: the SDK (8.2.3, wifi-esp32.c)
+	 * tells of the first one only. The board would go on to be announced where it is no more.
+	 */
 	#watch(): void {
-		if (this.#wifi.RSSI === undefined) this.#lost();
-		else this.#setTimer(WATCH, () => this.#watch());
+		const { RSSI, address } = this.#wifi;
+		const isThere = this.#state.phase === "online" && RSSI !== undefined && address === this.#state.address;
+		if (isThere) this.#setTimer(WATCH, () => this.#watch());
+		else this.#lost();
 	}
 
 	#lost(): void {

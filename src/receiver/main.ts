@@ -68,7 +68,7 @@ export default function start(): void {
 		},
 		onRefused: () =>
 			log(
-				"Wi-Fi: the network can't be joined: is it in reach, of 2.4 GHz, are wifiName and wifiPassword right? Trying on",
+				"Wi-Fi: the network can't be joined: is it in reach, of 2.4 GHz, are wifiName and wifiPassword right, does the router give addresses? Trying on",
 			),
 	});
 	const isOnline = () => wifi.state.phase === "online";

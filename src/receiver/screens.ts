@@ -56,7 +56,7 @@ export function networkScreen(status: Receiver["status"], wifi: WiFiState, name:
 
 function wiFiTrouble(wifi: WiFiState): string {
 	if (wifi.phase === "unset") return "set wifiName";
-	return wifi.phase === "waiting" && wifi.failures > 0 ? `failed ${wifi.failures} times` : "joining";
+	return "failures" in wifi && wifi.failures > 0 ? `failed ${wifi.failures} times` : "joining";
 }
 
 function brokerWord(state: MQTTState | undefined): string {

@@ -18,7 +18,8 @@ export function receiverLines(status: Receiver["status"], wifi: WiFiState, now: 
 	}
 	const isSilent = telegramAt !== undefined && !isFresh && phaseWord(link?.phase) === "running";
 	lines.push(["meter", `${telegrams} telegrams${lastOne(telegramAt, now)}${isSilent ? ": it is silent" : ""}`]);
-	if (broker !== undefined) lines.push(["broker", describeBroker(broker)]);
+	// Without the network, what was last heard of the broker is no news.
+	if (broker !== undefined) lines.push(["broker", wifi.phase === "online" ? describeBroker(broker) : "needs Wi-Fi"]);
 	return lines;
 }
 
@@ -27,7 +28,7 @@ function describeWiFi(state: WiFiState): string {
 		case "unset":
 			return "no network is set";
 		case "joining":
-			return "joining";
+			return state.failures === 0 ? "joining" : `could not join, ${state.failures} times in a row; tries again now`;
 		case "online":
 			return `online as ${state.address}`;
 		case "waiting":

@@ -111,6 +111,30 @@ test("a network that goes without a word is missed within ten seconds", () => {
 	assert.deepEqual(events, [ADDRESS, "offline"]);
 });
 
+test("an address that the router has exchanged, or taken back, is missed within ten seconds, and another one asked for", () => {
+	for (const address of ["192.0.2.8", "fe80::1"]) {
+		const { clock, events, station, wifi } = start();
+		wifi.become(CONNECTED);
+		clock.advance(60_000);
+		wifi.renumber(address);
+		clock.advance(12_000);
+		assert.equal(wifi.attempts.length, 2);
+		wifi.become(CONNECTED);
+		assert.deepEqual(events, [ADDRESS, "offline", ADDRESS]);
+		clock.advance(60_000);
+		assert.equal(station.state.phase, "online");
+	}
+});
+
+test("an attempt tells how many before it have failed", () => {
+	const { clock, station, wifi } = start();
+	for (const failures of [0, 1, 2]) {
+		assert.deepEqual(station.state, { phase: "joining", failures });
+		wifi.become(OFF);
+		clock.runWhile(() => wifi.connection === OFF, Number.POSITIVE_INFINITY);
+	}
+});
+
 test("an interface that refuses to connect is left alone and tried again", () => {
 	const { clock, station, wifi } = start();
 	wifi.become(OFF);

@@ -1,7 +1,9 @@
+import type { Receiver } from "../../src/receiver/receiver.js";
 import { networkScreen, powerScreen } from "../../src/receiver/screens.js";
+import { receiverLines } from "../../src/receiver/status-lines.js";
 import { assert, test } from "../harness/index.js";
 
-const LOST = { broker: { phase: "waiting", fault: { kind: "timeout" }, retryAt: 0 } } as never;
+const LOST = { broker: { phase: "waiting", fault: { kind: "timeout" }, retryAt: 0 } } as never as Receiver["status"];
 
 function shown(wifi: Parameters<typeof networkScreen>[1]): string {
 	return JSON.stringify(networkScreen(LOST, wifi, "My Home", "homeassistant.local"));
@@ -12,6 +14,18 @@ test("a broker is blamed where there is Wi-Fi, and not where that is what is mis
 	const offline = shown({ phase: "waiting", failures: 3 });
 	assert.match(offline, /needs Wi-Fi.*homeassistant\.local/);
 	assert.ok(!offline.includes("does not"));
+	const told = (wifi: Parameters<typeof networkScreen>[1]) =>
+		JSON.stringify(receiverLines({ ...LOST, telegrams: 0 } as Receiver["status"], wifi, 0));
+	assert.match(told({ phase: "online", address: "192.168.178.123" }), /"broker","not connected: The broker does not/);
+	assert.match(told({ phase: "waiting", failures: 3 }), /"broker","needs Wi-Fi"/);
+});
+
+test("a network that could not be joined is told as such while it is tried again, too", () => {
+	const wifi = { phase: "joining", failures: 3 } as const;
+	assert.match(shown(wifi), /failed 3 times/);
+	const lines = receiverLines({ ...LOST, telegrams: 0 } as Receiver["status"], wifi, 0);
+	assert.match(JSON.stringify(lines), /"wi-fi","could not join, 3 times in a row/);
+	assert.match(shown({ phase: "joining", failures: 0 }), /joining/);
 });
 
 test("power is shown while it is what the meter says now, and never as of hours ago", () => {

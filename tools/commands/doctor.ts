@@ -133,7 +133,8 @@ const SYMPTOMS: readonly Symptom[] = [
 	{
 		name: "wi-fi",
 		pattern: /could not join/,
-		advice: "The Wi-Fi network is not joined: are name and password right, is it in reach, and does it have 2.4 GHz?",
+		advice:
+			"The Wi-Fi network is not joined: are name and password right, is it in reach, does it have 2.4 GHz, and its router an address to give (DHCP)?",
 	},
 	{
 		name: "broker",

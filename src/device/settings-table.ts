@@ -296,7 +296,10 @@ export function fits(form: SettingForm, text: string): boolean {
 		case "choice":
 			return form.choices.includes(text);
 		case "address":
-			return /^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split(".").every((part) => Number(part) <= 255);
+			// No zeros in front: ESP-IDF reads 010 as 8, and throws for 08, at each start anew.
+			return (
+				/^(\d{1,3}\.){3}\d{1,3}$/.test(text) && text.split(".").every((part) => part === String(Number(part) & 0xff))
+			);
 		case "hex":
 			return text.length === form.digits && /^[0-9A-Fa-f]*$/.test(text);
 		case "passphrase":

@@ -4,11 +4,14 @@
  */
 export type Resolve = (host: string, done: (address: string | undefined) => void) => void;
 
+/** Two ask, for the broker and for a DSMR-reader; what each of them has given up waits on for no more than so many. */
+const MOST_WAITING = 8;
+
 export class Names {
 	readonly #isOnline: () => boolean;
 	readonly #resolve: Resolve;
-	/** By name, the latest request that waits: whoever asks again has given up the earlier one. */
-	readonly #waiting = new Map<string, () => void>();
+	/** The latest requests, of which somebody may have given up the earlier ones. */
+	#waiting: (() => void)[] = [];
 
 	/** `resolve` is asked while `isOnline` only. */
 	constructor(isOnline: () => boolean, resolve: Resolve) {
@@ -20,13 +23,13 @@ export class Names {
 	find(host: string, done: (address: string | undefined) => void): void {
 		const ask = () => this.#resolve(host, done);
 		if (this.#isOnline()) ask();
-		else this.#waiting.set(host, ask);
+		else this.#waiting = [...this.#waiting, ask].slice(-MOST_WAITING);
 	}
 
 	/** The network is there. */
 	online(): void {
-		const asks = [...this.#waiting.values()];
-		this.#waiting.clear();
+		const asks = this.#waiting;
+		this.#waiting = [];
 		for (const ask of asks) ask();
 	}
 }

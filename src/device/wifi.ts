@@ -115,12 +115,18 @@ export class WiFiStation {
 		return this.#state;
 	}
 
+	/** The network that the board is on, or tries to join; undefined where none is set. */
+	get network(): string | undefined {
+		return this.#credentials?.network;
+	}
+
 	/** For people; undefined where no network is set. */
 	get report(): WiFiReport | undefined {
-		if (this.#credentials === undefined) return undefined;
+		const name = this.network;
+		if (name === undefined) return undefined;
 		const address = this.#state.phase === "online" ? this.#state.address : undefined;
 		const rssiDbm = address === undefined ? undefined : this.#wifi.RSSI;
-		return { name: this.#credentials.network, address, rssiDbm };
+		return { name, address, rssiDbm };
 	}
 
 	/**

@@ -114,6 +114,8 @@ export default function start(): void {
 			responder = new Responder({ io: UDP, clock, announcement, address: state.address });
 	};
 	const run = () => {
+		// As it is in force: the setting may be another one by now.
+		const host = settings.text("mqttHost");
 		const program = new Receiver({
 			clock,
 			random,
@@ -132,7 +134,7 @@ export default function start(): void {
 				isOnline,
 			},
 			broker: {
-				host: settings.text("mqttHost"),
+				host,
 				port: Number(settings.text("mqttPort")),
 				user: settings.optional("mqttUser"),
 				password: settings.optional("mqttPassword"),
@@ -163,7 +165,7 @@ export default function start(): void {
 			board,
 			screens: [
 				() => powerScreen(program.status, clock.now()),
-				() => networkScreen(program.status, wifi.state, network ?? "", settings.text("mqttHost")),
+				() => networkScreen(program.status, wifi.state, wifi.network ?? "", host),
 				() =>
 					boardScreen("home", {
 						version: VERSION,

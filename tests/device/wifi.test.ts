@@ -200,7 +200,9 @@ test("a board that knows no network waits to be told of one, and forgets it agai
 	const { clock, station, wifi } = start(undefined, "none");
 	assert.deepEqual(wifi.attempts, []);
 	assert.equal(station.state.phase, "unset");
+	assert.equal(station.network, undefined);
 	station.try({ network: "home", password: undefined }, () => {});
+	assert.equal(station.network, "home");
 	clock.advance(1000 + 20_000);
 	assert.equal(wifi.attempts.length, 1);
 	assert.equal(station.state.phase, "unset");

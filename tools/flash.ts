@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArguments } from "./commands/arguments.js";
 import { UserError } from "./commands/user-error.js";
 import { APP_FILES, builtFolder } from "./flash/built.js";
+import { monitor } from "./flash/monitor.js";
 import { runInForeground, runInIdf } from "./flash/run.js";
 import { findToolchain, type Toolchain } from "./flash/toolchain.js";
 import type { Layout } from "./images/flash-fit.js";
@@ -91,10 +92,6 @@ async function flash(job: Job, port: string): Promise<number> {
 	return runInIdf(job.toolchain.idf, esptool, process.env);
 }
 
-function monitor(toolchain: Toolchain, port: string): Promise<number> {
-	return runInIdf(toolchain.idf, ["serial.tools.miniterm", "--echo", "--eol", "LF", port, "115200"], process.env);
-}
-
 async function main(args: string[]): Promise<number> {
 	const { values, positionals } = parseArguments({
 		args,
@@ -122,6 +119,8 @@ async function main(args: string[]): Promise<number> {
 	if (!names.includes(board)) throw new UserError(`There is no board ${board}: give one of ${names.join(", ")}.`);
 	if (what !== "build" && port === undefined)
 		throw new UserError("Which board? Give --port, as in: -- --port /dev/ttyUSB0");
+	// Without the tools that make images: they are not there where a browser has installed these.
+	if (what === "monitor" && port !== undefined) return monitor(port, process.stdin, process.stdout);
 	const updateKey = values["update-key"];
 	if (updateKey !== undefined && !/^[0-9a-f]{64}$/i.test(updateKey))
 		throw new UserError("--update-key is 64 hexadecimal digits: p1-lora sign --public-key FILE prints them.");
@@ -135,7 +134,7 @@ async function main(args: string[]): Promise<number> {
 		const parts = await buildToFit(job);
 		return typeof parts === "number" ? parts : 0;
 	}
-	return what === "flash" ? flash(job, port) : monitor(found.toolchain, port);
+	return flash(job, port);
 }
 
 try {

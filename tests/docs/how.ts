@@ -195,7 +195,10 @@ export const MAKERS: Ways = {
 	"npm run flash:transmitter -- --port /dev/ttyUSB0": NO_SDK,
 	"npm run flash:receiver -- --port /dev/ttyUSB1": NO_SDK,
 	"npm run flash:transmitter -- --board heltec-lora-32-v2 --port ...": NO_SDK,
-	"npm run monitor -- --port /dev/ttyUSB0": NO_SDK,
+	"npm run monitor -- --port /dev/ttyUSB0": {
+		code: 2,
+		says: /Cannot open the serial port|needs the package serialport/,
+	},
 	"npm run build:installer": {
 		add: ["--transmitter", "{folder}", "--out", "{folder}/page"],
 		code: 1,

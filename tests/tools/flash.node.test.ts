@@ -185,10 +185,10 @@ test("an image can have all of the flash, and then takes no updates over the net
 		assert.equal(calls().length, 1);
 	}));
 
-test("a board is listened to through ESP-IDF's Python, and a port is a word, not the shell's language", () =>
-	withFakes({}, async ({ run, calls }) => {
-		assert.equal(codeOf(await run("monitor", "--port", "/dev/tty; exit 7")), 0);
-		assert.equal(calls()[0], "idf: python -m serial.tools.miniterm --echo --eol LF /dev/tty; exit 7 115200");
+test("a port is a word for ESP-IDF's Python, not the shell's language", () =>
+	withFakes({ builds: "receiver" }, async ({ run, calls, out }) => {
+		assert.equal(codeOf(await run("flash", "receiver", "--out", out, "--port", "/dev/tty; exit 7")), 0);
+		assert.match(calls().at(-1) ?? "", /^idf: python -m esptool --chip esp32 --port \/dev\/tty; exit 7 --baud 921600 /);
 	}));
 
 test("what is missing or of another version is told in a sentence, with the next step", async () => {

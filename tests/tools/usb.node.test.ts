@@ -7,7 +7,7 @@ import { Console } from "../../src/device/console.js";
 import { readPairingText } from "../../src/device/pairing-text.js";
 import { Settings } from "../../src/device/settings.js";
 import { StartRecord } from "../../src/device/start-record.js";
-import type { KeyValue } from "../../src/io.js";
+import type { DuplexSerialClass, KeyValue } from "../../src/io.js";
 import { readPairing } from "../../src/link/pairing.js";
 import { receiverLines } from "../../src/receiver/status-lines.js";
 import type { Role } from "../../src/role.js";
@@ -17,6 +17,7 @@ import { config } from "../../tools/commands/config.js";
 import { diagnose, doctor } from "../../tools/commands/doctor.js";
 import { pair } from "../../tools/commands/pair.js";
 import { UserError } from "../../tools/commands/user-error.js";
+import { monitor } from "../../tools/flash/monitor.js";
 import { BoardConsole } from "../../tools/host/board-console.js";
 import { RealClock } from "../../tools/host/real-clock.js";
 import { serialReason } from "../../tools/host/serial-port.js";
@@ -289,6 +290,40 @@ test("what Windows says of a port is told in the same words", () => {
 	);
 });
 
+/** A receiver's console, and nothing else of the board. */
+function serve(Serial: DuplexSerialClass): void {
+	const flash = new Flash();
+	new Console({
+		clock: new RealClock(),
+		serial: { io: Serial, receive: 3, transmit: 1, port: 0 },
+		role: "receiver",
+		settings: new Settings(flash.open("settings"), "receiver", {}),
+		link: flash.open("link"),
+		status: () => [],
+		restart: () => {},
+	});
+}
+
+if (lack === undefined)
+	test("a board is listened to without the tools that make its image, and obeys what is typed", async () => {
+		const cable = await UsbCable.plugIn();
+		serve(cable.Serial);
+		const [typed, shown] = [new PassThrough(), new PassThrough()];
+		const ended = monitor(cable.port, typed, shown).catch((error: Error) => error.message);
+		typed.write("name\nset name Küche\n");
+		let text = "";
+		for await (const chunk of shown.setEncoding("utf8")) {
+			text += chunk;
+			if (text.includes("restart\r\n")) break;
+		}
+		assert.equal(
+			text,
+			"no there is no such command; help lists them\r\nok name is stored; in force after: restart\r\n",
+		);
+		cable.unplug();
+		assert.match(await ended, /^The port .* is gone \(.*\)\. Is the cable loose\?/);
+	});
+
 if (lack === undefined)
 	test("an answer of which a line was damaged on its way is asked for again, and not taken for whole", async () => {
 		const cable = await UsbCable.plugIn();
@@ -300,16 +335,7 @@ if (lack === undefined)
 				super.write(bytes);
 			}
 		}
-		const flash = new Flash();
-		new Console({
-			clock: new RealClock(),
-			serial: { io: Noisy, receive: 3, transmit: 1, port: 0 },
-			role: "receiver",
-			settings: new Settings(flash.open("settings"), "receiver", {}),
-			link: flash.open("link"),
-			status: () => [],
-			restart: () => {},
-		});
+		serve(Noisy);
 		const board = await BoardConsole.open(cable.port);
 		try {
 			const { lines } = await board.demand("get");

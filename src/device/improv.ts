@@ -25,6 +25,8 @@ export interface ImprovOptions {
 	name(): string;
 	/** Undefined while the board is on no network. */
 	address(): string | undefined;
+	/** Where its page is; undefined while there is none, as on a board that is not paired yet. */
+	httpPort(): number | undefined;
 	/** Joins a network. `done` comes once: with why it did not, or undefined, the network being kept then. */
 	provision(network: string, password: string, done: (failure: "not joined" | "not stored" | undefined) => void): void;
 	/** `done` comes once, with the strongest first. */
@@ -82,9 +84,11 @@ export class Improv implements FrameService {
 		send(TYPE.state, Uint8Array.of(this.#isProvisioning ? STATE.provisioning : settled));
 	}
 
-	/** Where the board's own page is. */
+	/** Where the board's own page is, if there is one. */
 	#sendPage(call: number, send: Send): void {
-		sendResult(send, call, [`http://${this.#options.address()}/`]);
+		const { address, httpPort } = this.#options;
+		const port = httpPort();
+		sendResult(send, call, port === undefined ? [] : [`http://${address()}${port === 80 ? "" : `:${port}`}/`]);
 	}
 
 	#provision(data: Uint8Array, send: Send): void {

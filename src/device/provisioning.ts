@@ -8,11 +8,12 @@ import type { WiFiStation } from "./wifi.js";
 const PROGRAM = "P1-LoRa receiver";
 const CHIP = "ESP32";
 
-export function provisioning(wifi: WiFiStation, settings: Settings): Improv {
+export function provisioning(wifi: WiFiStation, settings: Settings, httpPort: () => number | undefined): Improv {
 	return new Improv({
 		info: [PROGRAM, VERSION, CHIP],
 		name: () => settings.text("name"),
 		address: () => (wifi.state.phase === "online" ? wifi.state.address : undefined),
+		httpPort,
 		scan: (done) => wifi.scan(done),
 		provision: (network, password, done) => {
 			const changes = new Map([

@@ -85,7 +85,11 @@ export default function start(): void {
 			...(receiver === undefined ? [] : receiverLines(receiver.status, wifi.state, clock.now())),
 		],
 		restart: () => health.restart(),
-		improv: provisioning(wifi, settings),
+		improv: provisioning(
+			wifi,
+			settings,
+			() => receiver?.announcement?.services.find(({ name }) => name === "http")?.port,
+		),
 	});
 	if (settings.problem !== undefined) log(settings.problem);
 	if (choice.kind === "wrong") log(`Wi-Fi: ${choice.reason}: the network's own address is used instead`);

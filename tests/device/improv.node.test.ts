@@ -17,6 +17,7 @@ class Setup {
 	readonly wifiClock = new VirtualClock();
 	readonly storage = new FaultyStorage();
 	readonly settings = new Settings(this.storage, "receiver", {});
+	httpPort: number | undefined = 80;
 	readonly bench: ConsoleBench;
 	readonly client: ImprovSerial;
 	wifi: ScriptedWiFi | undefined;
@@ -38,7 +39,7 @@ class Setup {
 			onOnline: () => {},
 			onOffline: () => {},
 		});
-		this.bench = new ConsoleBench("receiver", { improv: provisioning(wifi, this.settings) });
+		this.bench = new ConsoleBench("receiver", { improv: provisioning(wifi, this.settings, () => this.httpPort) });
 		let give: (bytes: Uint8Array) => void = () => {};
 		const readable = new ReadableStream<Uint8Array>({
 			start: (controller) => {
@@ -133,8 +134,16 @@ test("a network that takes the board in is kept, and the client is told the boar
 	assert.equal(setup.client.nextUrl, `http://${ADDRESS}/`);
 	assert.equal(setup.settings.text("wifiName"), "Café 🏠");
 	assert.equal(setup.settings.text("wifiPassword"), "p4ss w0rd");
-	await setup.client.requestCurrentState();
-	assert.equal(setup.client.nextUrl, `http://${ADDRESS}/`);
+	for (const [port, url] of [
+		[80, `http://${ADDRESS}/`],
+		[8080, `http://${ADDRESS}:8080/`],
+		// Not paired, it has no page, and no link leads to nowhere.
+		[undefined, undefined],
+	] as const) {
+		setup.httpPort = port;
+		await setup.client.requestCurrentState();
+		assert.equal(setup.client.nextUrl, url);
+	}
 	await setup.client.close();
 });
 

@@ -9,6 +9,7 @@ function benchOf(address: string | undefined): ConsoleBench {
 		info: ["P1-LoRa receiver", "1.2.3", "ESP32"],
 		name: () => "attic",
 		address: () => address,
+		httpPort: () => 80,
 		provision: (network, password, done) =>
 			done(network === "home" && password === "secret" ? undefined : "not joined"),
 		scan: (done) => done([{ name: "home", rssiDbm: -60, open: false }]),

@@ -43,6 +43,7 @@ const improv = new Improv({
 	info: ["P1-LoRa receiver", "0.0.0", "ESP32"],
 	name: () => "P1-LoRa",
 	address: () => "192.0.2.7",
+	httpPort: () => 80,
 	provision: (_network, _password, done) => done(undefined),
 	scan: (done) => done([]),
 });

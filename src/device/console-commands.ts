@@ -88,9 +88,14 @@ function get({ options }: Console, key: string): Answer {
 	if (wanted.length === 0) return unknownSetting(key, role);
 	const lines = wanted.map(({ key, secret }) => {
 		const value = settings.text(key);
-		return `${key} ${secret && value !== "" ? HIDDEN : value}`.trimEnd();
+		return value === "" ? key : `${key} ${secret ? HIDDEN : visible(value)}`;
 	});
 	return { ok: true, lines, text: "" };
+}
+
+/** A blank before or behind it, which may have got there by mistake, is seen. */
+function visible(value: string): string {
+	return /^ | $/.test(value) ? `"${value}"` : value;
 }
 
 function unknownSetting(key: string, role: string): Answer {

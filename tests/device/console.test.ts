@@ -45,6 +45,10 @@ test("a setting is stored, shown, and gone with its value", () => {
 	assert.deepEqual(bench.say("get mqttPort\n"), ["= mqttPort 1883", "ok "]);
 	bench.say("set wifiName\n");
 	assert.deepEqual(bench.say("get wifiName\n"), ["= wifiName", "ok "]);
+	// As a phone's keyboard leaves it: nobody would see why the network is not joined.
+	bench.say("set wifiName My Home \n");
+	assert.deepEqual(bench.say("get wifiName\n"), ['= wifiName "My Home "', "ok "]);
+	bench.say("set wifiName\n");
 	assert.match(bench.say("set mqttPort 0\n")[0], /^no mqttPort must be a whole number from 1 to 65535$/);
 });
 

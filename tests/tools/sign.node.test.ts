@@ -18,6 +18,13 @@ function inFolder(body: (folder: string) => void): void {
 	}
 }
 
+/** As ESP-IDF leaves it, with the texts that the program has in it. */
+function imageOf(...texts: string[]): Uint8Array {
+	return new Uint8Array(
+		Buffer.concat([Uint8Array.of(0xe9, 1, 2, 3), Buffer.from(texts.map((text) => `${text}\0`).join(""))]),
+	);
+}
+
 /** What the command prints. */
 function run(...args: string[]): string {
 	const caught = catchOutput();
@@ -37,13 +44,19 @@ test("a key is made once, for its owner's eyes, and an image signed with it is a
 		assert.equal(statSync(key).mode & 0o777, 0o600);
 		assert.equal(run("--public-key", key), printed);
 		assert.throws(() => sign(["--new-key", key]), /that file is there already, and is not written over/);
-		const bytes = Uint8Array.of(0xe9, 1, 2, 3);
+		const texts = ["P1-LoRa receiver", "ttgo-t3-v1.6.1", "1.2.3"];
+		writeFileSync(image, imageOf(...texts));
+		assert.match(run(image, "--key", key, "--version", "1.2.3", "--out", out), /takes no update .* with this key/);
+		const bytes = imageOf(...texts, printed);
 		writeFileSync(image, bytes);
-		assert.match(run(image, "--key", key, "--version", "1.2.3", "--out", out), /version 1\.2\.3 for the receiver/);
+		assert.match(
+			run(image, "--key", key, "--version", "1.2.3", "--out", out),
+			/version 1\.2\.3 for the receiver on a \S+ \d+ bytes$/,
+		);
 		const file = new Uint8Array(readFileSync(out));
 		const hash = new Uint8Array(createHash("sha256").update(bytes).digest());
 		const about = { role: "receiver", board: "ttgo-t3-v1.6.1", version: "1.2.3" } as const;
-		assert.deepEqual(decodeHead(file.subarray(0, HEAD_BYTES)), { ...about, size: 4, hash });
+		assert.deepEqual(decodeHead(file.subarray(0, HEAD_BYTES)), { ...about, size: bytes.length, hash });
 		const check = new SignatureCheck(file.slice(HEAD_BYTES, ENVELOPE_BYTES), file.slice(0, HEAD_BYTES), hex(printed));
 		let genuine: boolean | undefined;
 		while (genuine === undefined) genuine = check.step();
@@ -67,5 +80,25 @@ test("what can't be signed is refused in a sentence", () => {
 		}
 		writeFileSync(image, Uint8Array.of(0xe9));
 		assert.throws(() => sign([image, "--key", key, "--version", "1"]), /three numbers/);
+	});
+});
+
+test("an image that is not what is said of it is not signed: the receiver would take it for an update that failed", () => {
+	inFolder((folder) => {
+		const [key, image] = [join(folder, "key"), join(folder, "image.bin")];
+		run("--new-key", key);
+		for (const [texts, message] of [
+			[["ttgo-t3-v1.6.1", "0.2.0"], /no image of the receiver's/],
+			[
+				["P1-LoRa receiver", "heltec-lora-32-v2", "0.2.0"],
+				/--board is "ttgo-t3-v1\.6\.1": the image was not built for that/,
+			],
+			[["P1-LoRa receiver", "ttgo-t3-v1.6.1", "0.2.0"], /--version is "0\.3\.0": the image is of another one/],
+		] as const) {
+			writeFileSync(image, imageOf(...texts));
+			assert.throws(() => sign([image, "--key", key, "--version", "0.3.0"]), message);
+		}
+		writeFileSync(image, imageOf("ttgo-t3-v1.6.1", "0.3.0"));
+		run(image, "--key", key, "--version", "0.3.0", "--role", "transmitter", "--out", join(folder, "x.p1u"));
 	});
 });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { ImageHead } from "../../src/update/image-head.js";
 import { VERSION } from "../../src/version.js";
+import { PROGRAMS } from "../installer/manifest.js";
 import { makeSigningKey, publicKeyOf, readSigningKey, signImage } from "../update/sign.js";
 import { given, parseArguments } from "./arguments.js";
 import { reasonOf, UserError } from "./user-error.js";
@@ -51,9 +52,12 @@ export function sign(args: string[]): number {
 	if (role !== "receiver" && role !== "transmitter")
 		throw new UserError(`${given("--role", role)}: give receiver or transmitter.`);
 	const out = values.out ?? `p1-lora-${role}-${version}.p1u`;
-	const file = update(read("IMAGE", path), { role, board, version }, values.key);
+	const image = read("IMAGE", path);
+	const file = update(image, { role, board, version }, values.key);
 	write("--out", out, file);
 	console.log(`${out}: version ${version} for the ${role} on a ${board}, ${file.length} bytes`);
+	if (role === "receiver" && !hasText(image, hex(publicKeyOf(readKey("--key", values.key)))))
+		console.log("Once it runs, it takes no update that is signed with this key: build it with --update-key for that.");
 	return 0;
 }
 
@@ -61,11 +65,36 @@ function update(image: Uint8Array, about: Omit<ImageHead, "size" | "hash">, keyP
 	if (image[0] !== 0xe9)
 		throw new UserError("this is no image of ESP-IDF's: give the xs_esp32.bin that the build has left.");
 	const key = readKey("--key", keyPath);
+	let file: Uint8Array;
 	try {
-		return signImage(image, about, key);
+		file = signImage(image, about, key);
 	} catch (error) {
 		throw new UserError(`${reasonOf(error)}.`);
 	}
+	checkIsThat(image, about);
+	return file;
+}
+
+/** Those of the program end with a NUL. */
+function hasText(image: Uint8Array, text: string): boolean {
+	return Buffer.from(image.buffer, image.byteOffset, image.length).includes(`${text}\0`);
+}
+
+/**
+ * A program has its version, its board's name and, for Improv, its own name in it. One that runs as another version than was
+ * announced would be taken for an update that did not come up, and never be kept.
+ */
+function checkIsThat(image: Uint8Array, { role, board, version }: Omit<ImageHead, "size" | "hash">): void {
+	const has = (text: string) => hasText(image, text);
+	const improv = PROGRAMS.find((program) => program.role === role && program.improvWait > 0);
+	if (improv !== undefined && !has(improv.name))
+		throw new UserError(`this is no image of the ${role}'s: give the one that its build has left.`);
+	if (!has(board))
+		throw new UserError(`${given("--board", board)}: the image was not built for that board. Say for which it was.`);
+	if (!has(version))
+		throw new UserError(
+			`${given("--version", version)}: the image is of another one. Give the version that it was built as.`,
+		);
 }
 
 /** Never over another file: images signed with a lost key are the last ones that a board takes. */

@@ -88,7 +88,7 @@ function spread(left: string, right: string): string {
 	return `${left.slice(0, room).padEnd(room)} ${right}`;
 }
 
-/** A sentence over at most `most` rows, broken between words. */
+/** A sentence over at most `most` rows, broken between words; a word that is longer than a row, such as a host's name, within. */
 export function paragraph(text: string, most: number): Row[] {
 	const rows: Row[] = [];
 	let row = "";
@@ -97,6 +97,8 @@ export function paragraph(text: string, most: number): Row[] {
 			rows.push({ text: row, style: "plain" });
 			row = word;
 		} else row = row === "" ? word : `${row} ${word}`;
+		for (; row.length > ROW_CHARACTERS; row = row.slice(ROW_CHARACTERS))
+			rows.push({ text: row.slice(0, ROW_CHARACTERS), style: "plain" });
 	}
 	rows.push({ text: row, style: "plain" });
 	return rows.slice(0, most);

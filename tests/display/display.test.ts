@@ -122,6 +122,16 @@ test("a sentence is broken between words, and a name gives way to its value", ()
 	assert.equal(line("a very long name indeed", "17 dB").text, "a very long nam 17 dB");
 });
 
+test("a word that is longer than a row goes on in the next one: the end of a name may be what is wrong with it", () => {
+	const texts = (text: string, most: number) => paragraph(text, most).map(({ text }) => text);
+	assert.deepEqual(texts("homeassistant.localdomain has no address", 2), [
+		"homeassistant.localdo",
+		"main has no address",
+	]);
+	assert.deepEqual(texts("x".repeat(21), 2), ["x".repeat(21)]);
+	assert.deepEqual(texts(`a ${"x".repeat(43)} b`, 9), ["a", "x".repeat(21), "x".repeat(21), "x b"]);
+});
+
 test("where a board switches the display's supply and reset, both are low before the bus is opened, then reset is let go", () => {
 	const happened: string[] = [];
 	const oled = new SimulatedOLED();

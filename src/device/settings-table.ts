@@ -45,7 +45,7 @@ export type SettingForm =
 	| { kind: "hex"; digits: number }
 	/** IPv4. */
 	| { kind: "address" }
-	/** WPA's: 8 to 63 characters, or the key itself in 64 hexadecimal digits (IEEE 802.11, annex J.4). */
+	/** WPA's: 8 to 63 characters of ASCII, or the key itself in 64 hexadecimal digits (IEEE 802.11, annex J.4). */
 	| { kind: "passphrase" };
 
 export interface Setting {
@@ -276,7 +276,7 @@ export function describeForm(form: SettingForm): string {
 		case "hex":
 			return `${form.digits} hexadecimal digits`;
 		case "passphrase":
-			return "8 to 63 characters, or 64 hexadecimal digits";
+			return "8 to 63 characters of an English keyboard, or 64 hexadecimal digits";
 	}
 }
 

@@ -21,7 +21,7 @@ test("whoever has the password sees this board's settings, and of secrets that t
 		assert.deepEqual(shown.get("wifiPassword"), {
 			key: "wifiPassword",
 			about: "the password of the Wi-Fi network; not set for an open one",
-			wants: "8 to 63 characters, or 64 hexadecimal digits",
+			wants: "8 to 63 characters of an English keyboard, or 64 hexadecimal digits",
 			kind: "passphrase",
 			usual: "",
 			isSet: true,

@@ -22,6 +22,9 @@ export interface BoardConsoleOptions {
 
 const TRIES = 3;
 
+/** A line of an answer that has lost its very mark. */
+const UNTAGGED = /^[^#].* [0-9A-F]{4} (=|ok|no) /;
+
 export class BoardConsole {
 	/** Which board it is, once it has answered. */
 	role: Role | undefined;
@@ -127,7 +130,7 @@ export class BoardConsole {
 				const read = readTaggedLine(line);
 				if (read.kind === "plain" && /^no the line was damaged/.test(line)) end(undefined);
 				// It may have been one of this answer's: that is asked for again.
-				if (read.kind === "damaged") isWhole = false;
+				if (read.kind === "damaged" || UNTAGGED.test(line)) isWhole = false;
 				if (read.kind !== "tagged" || read.id !== id) return;
 				const { text } = read;
 				if (text.startsWith("= ")) lines.push(text.slice(2));

@@ -185,6 +185,7 @@ for (const [line, name, shown] of [
 	["1-0:1.6.0(08.796*kW)(260102010000)", "active_energy_import_maximum_demand_running_month", "8.796 kW"],
 	["0-0:1.0.0(07E8061C050A2B2B00FF8880)", "timestamp", "240628104343 S"],
 	["0-0:1.0.0(260102010000)", "timestamp", "260102010000"],
+	["0-0:1.0.0(20240111 09:35:00)", "timestamp", "240111093500"],
 	["1-0:1.8.1(000001.000*kWh )", "energy_delivered_tariff1", "1.000 kWh"],
 	["1-0:1.8.1(000001.000kWh)", "energy_delivered_tariff1", "1.000 kWh"],
 	["1-0:3.8.0(00000002.116*kVArh)", "total_imported_reactive_energy", "2.116 kvarh"],

@@ -131,21 +131,22 @@ export class P1Port {
 		const { clock, serial } = this.#options;
 		const { io: SerialPort, ...pins } = serial;
 		this.#reader.bits = bits;
-		const port: Serial = new SerialPort({
-			...pins,
-			baud,
-			format: "buffer",
-			onReadable: () => {
-				const received = port.read();
-				if (received === undefined) return;
-				if (this.#burst === undefined) this.#begin();
-				this.#burstBytes += received.byteLength;
-				this.#reader.write(new Uint8Array(received));
-				this.#handOn();
-				clock.cancel(this.#silence);
-				this.#silence = clock.after(pause, () => this.#fellSilent());
-			},
-		});
+		/** Takes the bytes that have come in; false where there are none. */
+		const take = (): boolean => {
+			const received = port.read();
+			if (received === undefined) return false;
+			if (this.#burst === undefined) this.#begin();
+			this.#burstBytes += received.byteLength;
+			this.#reader.write(new Uint8Array(received));
+			this.#handOn();
+			clock.cancel(this.#silence);
+			this.#silence = clock.after(pause, () => {
+				// Where the program was busy, bytes that came in meanwhile wait, and this timer may come before they are told of.
+				if (!take()) this.#fellSilent();
+			});
+			return true;
+		};
+		const port: Serial = new SerialPort({ ...pins, baud, format: "buffer", onReadable: take });
 		return port;
 	}
 

@@ -1,3 +1,4 @@
+import type { Serial, SerialOptions } from "../../src/io.js";
 import type { ReaderFault } from "../../src/p1/reader.js";
 import { sealedFrame } from "../../src/p1/sealed-frames.js";
 import { P1Port } from "../../src/transmitter/p1-port.js";
@@ -61,6 +62,40 @@ test("a pause of 450 ms within a telegram at 9600 baud does no harm", () => {
 	}
 	assert.equal(telegrams(), 1);
 	assert.equal(faults().length, 0);
+});
+
+test("bytes that waited while the program was busy are of the telegram, though the line's silence is seen before them", () => {
+	const clock = new VirtualClock();
+	const waiting: Uint8Array[] = [];
+	let readable: (() => void) | undefined;
+	class BusyLine implements Serial {
+		constructor({ onReadable }: SerialOptions) {
+			readable = () => onReadable?.(1);
+		}
+
+		read(): ArrayBuffer | undefined {
+			const bytes = waiting.shift();
+			return bytes && Uint8Array.from(bytes).buffer;
+		}
+
+		close(): void {}
+	}
+	let telegrams = 0;
+	const faults: ReaderFault[] = [];
+	new P1Port({
+		clock,
+		serial: { io: BusyLine, receive: 34, baud: 9600 },
+		onTelegram: () => telegrams++,
+		onFault: (kind) => faults.push(kind),
+		log: () => {},
+	});
+	const telegram = withEvenParity(bytesOf(nlDsmr30.telegram));
+	waiting.push(telegram.subarray(0, 100));
+	readable?.();
+	waiting.push(telegram.subarray(100));
+	clock.advance(600);
+	assert.equal(telegrams, 1);
+	assert.deepEqual(faults, []);
 });
 
 test("noise without a pause is told, and the search goes on: a meter that comes after it is heard", () => {

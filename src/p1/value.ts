@@ -103,9 +103,13 @@ export function readStamped(
 	return { time: undefined, quantity };
 }
 
+/** What meters of Iskraemeco send for what they do not have: the number of an error. */
+const ERROR = /^ER\d\d$/;
+
 /** The text as it stands, without surrounding spaces. */
 export function readText(text: string): Text | NoValue {
 	const trimmed = text.trim();
+	if (ERROR.test(trimmed)) return "filler";
 	return trimmed === "" ? "empty" : { kind: "text", text: trimmed };
 }
 

@@ -232,10 +232,7 @@ export class TelegramFramer {
 	}
 
 	#deliver(crc: Telegram["crc"]): void {
-		if (this.#spoilt) {
-			this.#fail({ kind: "bad-parity", length: this.#length });
-			return;
-		}
+		if (this.#failParity()) return;
 		if (crc === "ok") {
 			this.#crcsExpected = LOST_CRCS;
 		} else if (this.#options.oneMeter && this.#crcsExpected > 0) {
@@ -247,7 +244,14 @@ export class TelegramFramer {
 		this.#options.onTelegram({ bytes: this.#buffer.slice(0, this.#length), crc });
 	}
 
+	/** Where a byte is known to be wrong, that is what is wrong with the telegram, be its CRC right or not. */
+	#failParity(): boolean {
+		if (this.#spoilt) this.#fail({ kind: "bad-parity", length: this.#length });
+		return this.#spoilt;
+	}
+
 	#failCrc(end: number): void {
+		if (this.#failParity()) return;
 		let received = "";
 		for (let i = this.#crcStart; i < end; i++) received += String.fromCharCode(this.#buffer[i]);
 		this.#fail({ kind: "bad-crc", computed: crc16(this.#buffer, this.#crcStart), received, length: this.#length });

@@ -15,7 +15,7 @@ import { P1Reader, type ReaderFault } from "../p1/reader.js";
 import type { Decipher } from "../p1/sealed-frames.js";
 import { SilenceGuard } from "../p1/silence-guard.js";
 
-/** Without `baud`, the speed is found by listening; 9600 baud means 7E1. */
+/** Without `baud`, the speed is found by listening; 9600 baud means 7E1, any other 8N1. */
 export type P1Serial = Hardware<SerialClass, { receive: number; port?: number; baud?: number | undefined }>;
 
 export interface P1PortOptions {
@@ -44,7 +44,6 @@ const AT_THE_RIGHT_SPEED: readonly ReaderFault[] = Object.freeze([
 	"bad-crc",
 	"no-crc",
 	"no-end",
-	"bad-parity",
 	"no-key",
 	"bad-tag",
 	"replayed-counter",
@@ -78,7 +77,8 @@ export class P1Port {
 			decipher,
 			onTelegram: ({ bytes }) => this.#heard.push(bytes),
 			onError: ({ kind }) => {
-				if (AT_THE_RIGHT_SPEED.includes(kind)) this.#step({ kind: "telegram", whole: false });
+				if (kind === "bad-parity") this.#step({ kind });
+				else if (AT_THE_RIGHT_SPEED.includes(kind)) this.#step({ kind: "telegram", whole: false });
 				onFault(kind);
 			},
 			onNewCount: () => {

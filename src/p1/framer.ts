@@ -5,7 +5,7 @@
  * with the line that begins with `!`. Meters before DSMR 4 send no CRC, some not even the `!`. Bytes from 0x80 up are
  * content: Hungarian meters send 0xFF. Every byte is accounted for: delivered, part of a fault, or counted in `skippedBytes`.
  */
-import { CR, EXCLAMATION_MARK, hexDigit, LF, NUL, SLASH } from "./ascii.js";
+import { CR, EXCLAMATION_MARK, hexDigit, isPrintable, LF, NUL, SLASH } from "./ascii.js";
 import { crc16 } from "./crc16.js";
 
 /** The longest telegram: the longest seen in the field, a Lithuanian one, has 2,535 bytes. */
@@ -143,8 +143,9 @@ export class TelegramFramer {
 	/** The first byte of a line. Like the next two, returns where the bytes go on. */
 	#lineStart(bytes: Uint8Array, at: number): number {
 		const byte = bytes[at];
-		// Some meters send a NUL after the line end: the next line begins all the same.
-		this.#atLineStart = byte === LF || byte === NUL;
+		// Some meters send a NUL after the line end: the next line begins all the same. Between telegrams so it does behind any
+		// byte that is none of a text's: a line that begins to speak may make one.
+		this.#atLineStart = byte === LF || byte === NUL || (this.#phase === "hunting" && !isPrintable(byte));
 		if (byte === SLASH) {
 			this.#breakOff(true);
 			this.#phase = "content";

@@ -325,6 +325,24 @@ if (lack === undefined)
 	});
 
 if (lack === undefined)
+	test("what sends back whatever it is sent is no board, and is not flooded with questions", async () => {
+		const cable = await UsbCable.plugIn();
+		let asked = 0;
+		const echo = new cable.Serial({
+			receive: 3,
+			baud: 115_200,
+			onReadable: () => {
+				const bytes = new Uint8Array(echo.read() ?? new ArrayBuffer(0));
+				asked += Buffer.from(bytes).toString().split("version").length - 1;
+				echo.write(bytes);
+			},
+		});
+		await assert.rejects(BoardConsole.open(cable.port, { startPatience: 1500 }), /^No P1-LoRa board answers/);
+		cable.unplug();
+		assert.ok(asked >= 1 && asked <= 2, `${asked}`);
+	});
+
+if (lack === undefined)
 	test("an answer of which a line was damaged on its way is asked for again, and not taken for whole", async () => {
 		const cable = await UsbCable.plugIn();
 		let spoilt = 0;

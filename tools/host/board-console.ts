@@ -134,7 +134,9 @@ export class BoardConsole {
 				if (read.kind !== "tagged" || read.id !== id) return;
 				const { text } = read;
 				if (text.startsWith("= ")) lines.push(text.slice(2));
-				else end(isWhole ? { ok: text.startsWith("ok"), lines, text: text.slice(3) } : undefined);
+				// All else is an echo: what is there is no board of ours.
+				else if (/^(ok|no) /.test(text))
+					end(isWhole ? { ok: text.startsWith("ok"), lines, text: text.slice(3) } : undefined);
 			};
 			// The line end before it: what noise has left there is not part of the command.
 			this.#port.write(new TextEncoder().encode(`\n${tagLine(id, command)}\n`));

@@ -1,4 +1,5 @@
 /** Commands for boards on USB cables, run as programs, over pseudo-terminals to the boards' own console. */
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -322,6 +323,19 @@ if (lack === undefined)
 		);
 		cable.unplug();
 		assert.match(await ended, /^The port .* is gone \(.*\)\. Is the cable loose\?/);
+	});
+
+if (lack === undefined)
+	test("a question that a person breaks off is told as such, and not as a terminal that is not there", async () => {
+		const command = `EXEC:${process.execPath} ${PROGRAM.join(" ")} config /dev/none wifiPassword --set`;
+		const socat = spawn("socat", ["-", `${command},pty,setsid,ctty,stderr`], { cwd: ROOT });
+		let shown = "";
+		for await (const chunk of socat.stdout.setEncoding("utf8")) {
+			shown += chunk;
+			// Ctrl-C, once the keys are listened to.
+			if (shown === "wifiPassword: ") setTimeout(() => socat.stdin.write("\x03"), 500);
+		}
+		assert.match(shown, /^wifiPassword: \s+p1-lora config: Stopped; nothing was changed\.\s+$/);
 	});
 
 if (lack === undefined)

@@ -81,10 +81,11 @@ async function valueFor(key: string, given: string | undefined, isSet: boolean):
 	let value = given;
 	if (isSet && given === undefined) {
 		value = process.env[variableOf(setting.key)];
-		if (value === undefined && canAsk()) value = await ask(`${key}: `, setting.secret);
-		if (value === undefined) {
+		if (value === undefined && !canAsk()) {
 			throw new UserError(`There is no terminal to ask for ${key}: put it into ${variableOf(setting.key)}.`);
 		}
+		value ??= await ask(`${key}: `, setting.secret);
+		if (value === undefined) throw new UserError("Stopped; nothing was changed.");
 	}
 	if (value !== undefined) checkSetting(key, setting, value);
 	return value;

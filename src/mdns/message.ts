@@ -1,4 +1,5 @@
 /** DNS messages as multicast DNS has them (RFC 1035, 4.1; RFC 6762, 18): questions from bytes, answers to bytes. */
+import { textOf } from "../p1/ascii.js";
 
 export const Type = Object.freeze({ a: 1, ptr: 12, txt: 16, srv: 33, any: 255 });
 
@@ -12,11 +13,16 @@ const RESPONSE = 0x8000;
 const OPCODE_MASK = 0x7800;
 const AUTHORITATIVE = 0x8400;
 
-/** More questions than anybody asks at once are not read. */
-const MOST_QUESTIONS = 16;
+/**
+ * Home Assistant asks for everything that it could know with one packet, of 52 questions in 2024; no more than would fit
+ * into one of Ethernet are read.
+ */
+const MOST_QUESTIONS = 128;
 /** A name has 255 bytes (RFC 1035, 2.3.4); one that points on and on has no end. */
 const MOST_NAME_BYTES = 255;
 const MOST_JUMPS = 8;
+/** Longer than any of ours: what another's name says beyond that is not kept. */
+const MOST_CHARACTERS = 64;
 
 export interface Question {
 	/** In small letters: `p1-lora-103789fa.local`. */
@@ -31,12 +37,15 @@ export interface Query {
 	questions: Question[];
 }
 
-/** Undefined for what is no query, or none that can be read to its end. */
-export function readQuery(bytes: Uint8Array): Query | undefined {
+/**
+ * The questions for `names`, which are in small letters: what else is asked takes no memory. Undefined for what is no query,
+ * or none that can be read to its end.
+ */
+export function readQuery(bytes: Uint8Array, names: readonly string[]): Query | undefined {
 	if (bytes.length < HEADER_BYTES) return undefined;
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	const count = view.getUint16(4);
-	if ((view.getUint16(2) & (RESPONSE | OPCODE_MASK)) !== 0 || count > MOST_QUESTIONS) return undefined;
+	if ((view.getUint16(2) & (RESPONSE | OPCODE_MASK)) !== 0) return undefined;
+	const count = Math.min(view.getUint16(4), MOST_QUESTIONS);
 	const questions: Question[] = [];
 	let at = HEADER_BYTES;
 	for (let i = 0; i < count; i++) {
@@ -45,15 +54,16 @@ export function readQuery(bytes: Uint8Array): Query | undefined {
 		const [type, group] = [view.getUint16(read.end), view.getUint16(read.end + 2)];
 		at = read.end + 4;
 		const bare = group & ~TOP_BIT;
-		if (bare === CLASS_IN || bare === CLASS_ANY)
+		if (names.includes(read.name) && (bare === CLASS_IN || bare === CLASS_ANY))
 			questions.push({ name: read.name, type, unicast: (group & TOP_BIT) !== 0 });
 	}
 	return { id: view.getUint16(0), questions };
 }
 
-/** The name that begins at `at`, and where what follows it begins. */
+/** The name that begins at `at`, in small letters, and where what follows it begins. */
 function readName(bytes: Uint8Array, at: number): { name: string; end: number } | undefined {
 	let name = "";
+	let total = 0;
 	let end: number | undefined;
 	for (let jumps = 0; at < bytes.length; ) {
 		const length = bytes[at++];
@@ -64,16 +74,12 @@ function readName(bytes: Uint8Array, at: number): { name: string; end: number } 
 			at = ((length & 0x3f) << 8) | bytes[at];
 			continue;
 		}
-		if (length > 63 || at + length > bytes.length || name.length + length >= MOST_NAME_BYTES) return undefined;
-		if (name !== "") name += ".";
-		for (const last = at + length; at < last; at++) name += String.fromCharCode(bytes[at]);
+		total += 1 + length;
+		if (length > 63 || at + length > bytes.length || total >= MOST_NAME_BYTES) return undefined;
+		if (name.length < MOST_CHARACTERS) name += `${name && "."}${textOf(bytes, at, at + length).toLowerCase()}`;
+		at += length;
 	}
 	return undefined;
-}
-
-/** `readName`, as names are compared: without regard to case. */
-export function sameName(a: string, b: string): boolean {
-	return a.toLowerCase() === b.toLowerCase();
 }
 
 export interface ResourceRecord {

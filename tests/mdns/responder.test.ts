@@ -96,6 +96,18 @@ test("whoever looks for HomeWizard's meters gets place, keys and address with th
 	assert.match(String.fromCharCode(...(text?.data ?? [])), /product_type=HWE-P1/);
 });
 
+test("it is found by whoever asks for much more in the same packet, as Home Assistant does when it starts", () => {
+	const others = Array.from({ length: 70 }, (_, i) => ({ name: `_service-${i}._tcp.local`, type: Type.ptr }));
+	const ours = { name: "_hwenergy._tcp.local", type: Type.ptr };
+	const bench = new Bench().settled();
+	for (const unicast of [true, false]) {
+		const [answer, ...more] = bench.ask(query([...others.slice(0, 50), { ...ours, unicast }, ...others.slice(50)]));
+		assert.deepEqual([answer.records.length, more.length], [4, 0]);
+		assert.equal(answer.address, unicast ? "192.168.1.20" : ALL);
+	}
+	assert.deepEqual(bench.ask(query(others)), []);
+});
+
 test("everything that it offers is listed, and where a service is comes with the address", () => {
 	const bench = new Bench().settled();
 	const [{ records }] = bench.ask(query([{ name: "_services._dns-sd._udp.local", type: Type.ptr }]));

@@ -1,7 +1,7 @@
 /** DNS messages as multicast DNS has them (RFC 1035, 4.1; RFC 6762, 18): questions from bytes, answers to bytes. */
 import { textOf } from "../p1/ascii.js";
 
-export const Type = Object.freeze({ a: 1, ptr: 12, txt: 16, srv: 33, any: 255 });
+export const Type = Object.freeze({ a: 1, ptr: 12, txt: 16, srv: 33, nsec: 47, any: 255 });
 
 /** In a question: "answer by unicast". In a record: "forget what you knew before" (RFC 6762, 5.4 and 10.2). */
 const TOP_BIT = 0x8000;
@@ -143,6 +143,14 @@ export function textData(pairs: Readonly<Record<string, string>>): Uint8Array {
 /** `192.168.1.7` as four bytes. */
 export function addressData(address: string): Uint8Array {
 	return Uint8Array.from(address.split("."), Number);
+}
+
+/** That `name` has an address of IPv4, and nothing else (RFC 6762, 6.1): behind itself, the first window's bits up to type 7. */
+export function onlyAddressData(name: string): Uint8Array {
+	const bytes = new ByteWriter();
+	bytes.name(name);
+	bytes.all(Uint8Array.of(0, 1, 0x80 >> Type.a));
+	return bytes.bytes;
 }
 
 /** Fits into one packet of Ethernet. */

@@ -9,6 +9,7 @@ import type { UDP, UDPClass } from "../io.js";
 import {
 	addressData,
 	nameData,
+	onlyAddressData,
 	type Question,
 	type ResourceRecord,
 	readQuery,
@@ -121,7 +122,9 @@ export class Responder {
 	/** The records that answer the question, and those that whoever asks it will want next (RFC 6763, 12). */
 	#recordsFor({ name, type }: Question, all: readonly ResourceRecord[]): readonly ResourceRecord[] {
 		const named = all.filter((record) => record.name === name);
-		const direct = named.filter((record) => type === Type.any || record.type === type);
+		// Whoever wants an address asks for one of IPv6, too, and on a Mac waits five seconds to hear that there is none.
+		const isAnswer = (record: ResourceRecord) => record.type === type || record.type === Type.nsec;
+		const direct = named.filter((record) => type === Type.any || isAnswer(record));
 		const isService = direct.some((record) => record.type === Type.ptr) && name !== DIRECTORY;
 		if (isService) return all.filter((record) => direct.includes(record) || !this.#isOther(record, direct));
 		if (!direct.some((record) => record.type === Type.srv)) return direct;
@@ -177,7 +180,10 @@ function typeOf({ name, protocol }: Service): string {
 
 function recordsOf({ hostName, services }: Announcement, address: string): ResourceRecord[] {
 	const host = `${hostName}.local`;
-	const records = [record(host, Type.a, HOST_TTL, true, addressData(address))];
+	const records = [
+		record(host, Type.a, HOST_TTL, true, addressData(address)),
+		record(host, Type.nsec, HOST_TTL, true, onlyAddressData(host)),
+	];
 	for (const service of services) {
 		const { port, txt } = service;
 		const type = typeOf(service);

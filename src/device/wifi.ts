@@ -75,7 +75,7 @@ const OFF = 200;
 /** For finding the network, the password and DHCP together. */
 const JOIN_TIMEOUT: Milliseconds = 20_000;
 
-/** How often it is checked that the network is still there: the message that it is gone can be lost in a full queue. */
+/** How often it is checked that all is as it was: the message that it is not can be lost in a full queue. */
 const WATCH: Milliseconds = 10_000;
 
 /**
@@ -173,10 +173,13 @@ export class WiFiStation {
 	/** Compares what the interface says with the state. */
 	#look(): void {
 		const { connection, address } = this.#wifi;
-		const { phase } = this.#state;
+		const state = this.#state;
+		const { phase } = state;
 		if (phase === "joining" && connection === CONNECTED && address !== undefined) this.#joined(address);
 		else if (phase === "joining" && connection <= OFF) this.#fail();
 		else if (phase === "online" && connection !== CONNECTED) this.#lost();
+		// A router that was exchanged behind an access point gives another address, and the board stays on the network.
+		else if (phase === "online" && address !== undefined && address !== state.address) this.#joined(address);
 	}
 
 	#joined(address: string): void {
@@ -191,7 +194,10 @@ export class WiFiStation {
 
 	#watch(): void {
 		if (this.#wifi.RSSI === undefined) this.#lost();
-		else this.#setTimer(WATCH, () => this.#watch());
+		else {
+			this.#setTimer(WATCH, () => this.#watch());
+			this.#look();
+		}
 	}
 
 	#lost(): void {

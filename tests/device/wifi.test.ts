@@ -36,6 +36,17 @@ test("the board joins its network and says with which address", () => {
 	assert.deepEqual(station.state, { phase: "online", address: ADDRESS });
 });
 
+test("an address that changes while the board is on the network is told, also where the message about it is lost", () => {
+	const { clock, events, station, wifi } = start();
+	wifi.become(CONNECTED);
+	wifi.address = "192.0.2.8";
+	clock.advance(10_000);
+	assert.deepEqual(events, [ADDRESS, "192.0.2.8"]);
+	assert.deepEqual(station.state, { phase: "online", address: "192.0.2.8" });
+	clock.advance(60_000);
+	assert.deepEqual([events.length, wifi.attempts.length], [2, 1]);
+});
+
 test("an address of its own is told to the interface before the network is joined, and only then", () => {
 	const clock = new VirtualClock();
 	const fixed = { address: "192.168.1.7", mask: "255.255.255.0", gateway: "192.168.1.1" };

@@ -113,7 +113,7 @@ export class MQTTClient {
 	#start(): void {
 		const { clock, host, resolve } = this.#options;
 		this.#state = { phase: "connecting", since: clock.now(), greeted: false };
-		this.#setTimer(CONNECT_TIMEOUT, () => this.#fail({ kind: "timeout" }));
+		this.#setTimer(CONNECT_TIMEOUT, () => this.#broken("timeout"));
 		if (resolve === undefined) this.#open(host);
 		else
 			resolve(
@@ -137,7 +137,7 @@ export class MQTTClient {
 				port,
 				onReadable: this.#guard((count) => this.#read(count)),
 				onWritable: this.#guard((count) => this.#writable(count)),
-				onError: this.#guard(() => this.#lost()),
+				onError: this.#guard(() => this.#broken("lost")),
 			});
 		} catch {
 			// No such address, or no socket left.
@@ -153,9 +153,10 @@ export class MQTTClient {
 		} else this.#flush();
 	}
 
-	#lost(): void {
-		const unreachable = this.#state.phase === "connecting" && !this.#state.greeted;
-		this.#fail({ kind: unreachable ? "unreachable" : "lost" });
+	/** `kind` where there was a TCP connection; without one the broker may be switched off, or the network gone. */
+	#broken(kind: "lost" | "timeout"): void {
+		const isAway = this.#state.phase === "connecting" && !this.#state.greeted;
+		this.#fail({ kind: isAway ? "unreachable" : kind });
 	}
 
 	#read(count: number): void {

@@ -4,11 +4,14 @@
  */
 export type Resolve = (host: string, done: (address: string | undefined) => void) => void;
 
+/** The broker's client and the push to DSMR-reader ask, often for the same name: the latest request of each is among these. */
+const MOST_WAITING = 4;
+
 export class Names {
 	readonly #isOnline: () => boolean;
 	readonly #resolve: Resolve;
-	/** By name, the latest request that waits: whoever asks again has given up the earlier one. */
-	readonly #waiting = new Map<string, () => void>();
+	/** The latest requests. Whoever asks again has given up the earlier one, and takes no answer to it. */
+	#waiting: (() => void)[] = [];
 
 	/** `resolve` is asked while `isOnline` only. */
 	constructor(isOnline: () => boolean, resolve: Resolve) {
@@ -20,13 +23,13 @@ export class Names {
 	find(host: string, done: (address: string | undefined) => void): void {
 		const ask = () => this.#resolve(host, done);
 		if (this.#isOnline()) ask();
-		else this.#waiting.set(host, ask);
+		else this.#waiting = [...this.#waiting.slice(1 - MOST_WAITING), ask];
 	}
 
 	/** The network is there. */
 	online(): void {
-		const asks = [...this.#waiting.values()];
-		this.#waiting.clear();
+		const asks = this.#waiting;
+		this.#waiting = [];
 		for (const ask of asks) ask();
 	}
 }

@@ -1,7 +1,7 @@
 /** DNS messages as multicast DNS has them (RFC 1035, 4.1; RFC 6762, 18): questions from bytes, answers to bytes. */
 import { textOf } from "../p1/ascii.js";
 
-export const Type = Object.freeze({ a: 1, ptr: 12, txt: 16, srv: 33, nsec: 47, any: 255 });
+export const Type = Object.freeze({ a: 1, ptr: 12, txt: 16, srv: 33, nsec: 47, any: 255 } as const);
 
 /** In a question: "answer by unicast". In a record: "forget what you knew before" (RFC 6762, 5.4 and 10.2). */
 const TOP_BIT = 0x8000;
@@ -82,16 +82,22 @@ function readName(bytes: Uint8Array, at: number): { name: string; end: number } 
 	return undefined;
 }
 
-export interface ResourceRecord {
+export type ResourceRecord = {
 	/** ASCII, with points between the labels. */
 	name: string;
-	type: number;
 	/** In seconds. */
 	ttl: number;
 	/** It has one owner: what was known before is to be forgotten. */
 	unique: boolean;
-	data: Uint8Array;
-}
+} & (
+	| { type: typeof Type.a; address: string }
+	| { type: typeof Type.ptr; target: string }
+	/** Each of 255 ASCII characters at most, with its key. */
+	| { type: typeof Type.txt; pairs: Readonly<Record<string, string>> }
+	| { type: typeof Type.srv; port: number; target: string }
+	/** There is an address of IPv4, and nothing else (RFC 6762, 6.1). */
+	| { type: typeof Type.nsec }
+);
 
 /** A response. `legacy`: to somebody who knows nothing of multicast, and wants id and question back (RFC 6762, 6.7). */
 export function writeResponse(
@@ -105,52 +111,45 @@ export function writeResponse(
 		bytes.word(legacy.question.type);
 		bytes.word(CLASS_IN);
 	}
-	for (const { name, type, ttl, unique, data } of records) {
+	for (const record of records) {
+		const { name, type, ttl, unique } = record;
 		bytes.name(name);
 		bytes.word(type);
 		bytes.word(unique && legacy === undefined ? CLASS_IN | TOP_BIT : CLASS_IN);
 		bytes.word(ttl >>> 16);
 		bytes.word(ttl & 0xffff);
-		bytes.word(data.length);
-		bytes.all(data);
+		const start = bytes.open();
+		writeData(bytes, record);
+		bytes.close(start);
 	}
 	return bytes.bytes;
 }
 
-/** As it stands in records of type PTR. */
-export function nameData(name: string): Uint8Array {
-	const bytes = new ByteWriter();
-	bytes.name(name);
-	return bytes.bytes;
-}
-
-/** Where a service is (RFC 2782); priority and weight are 0, as there is only one. */
-export function serviceData(port: number, target: string): Uint8Array {
-	const bytes = new ByteWriter();
-	for (const word of [0, 0, port]) bytes.word(word);
-	bytes.name(target);
-	return bytes.bytes;
-}
-
-/** `key=value` for each (RFC 6763, 6), of 255 ASCII characters at most; one empty string for none. */
-export function textData(pairs: Readonly<Record<string, string>>): Uint8Array {
-	const bytes = new ByteWriter();
-	const texts = Object.entries(pairs).map(([key, value]) => `${key}=${value}`);
-	for (const text of texts.length > 0 ? texts : [""]) bytes.text(text);
-	return bytes.bytes;
-}
-
-/** `192.168.1.7` as four bytes. */
-export function addressData(address: string): Uint8Array {
-	return Uint8Array.from(address.split("."), Number);
-}
-
-/** That `name` has an address of IPv4, and nothing else (RFC 6762, 6.1): behind itself, the first window's bits up to type 7. */
-export function onlyAddressData(name: string): Uint8Array {
-	const bytes = new ByteWriter();
-	bytes.name(name);
-	bytes.all(Uint8Array.of(0, 1, 0x80 >> Type.a));
-	return bytes.bytes;
+function writeData(bytes: ByteWriter, record: ResourceRecord): void {
+	switch (record.type) {
+		case Type.a:
+			for (const part of record.address.split(".")) bytes.byte(Number(part));
+			return;
+		case Type.ptr:
+			bytes.name(record.target);
+			return;
+		case Type.txt: {
+			// `key=value` for each (RFC 6763, 6); one empty string for none.
+			const texts = Object.entries(record.pairs).map(([key, value]) => `${key}=${value}`);
+			for (const text of texts.length > 0 ? texts : [""]) bytes.text(text);
+			return;
+		}
+		case Type.srv:
+			// Priority and weight (RFC 2782) are 0, as there is only one.
+			for (const word of [0, 0, record.port]) bytes.word(word);
+			bytes.name(record.target);
+			return;
+		case Type.nsec:
+			bytes.name(record.name);
+			// The first window: one byte, of the types 0 to 7.
+			for (const byte of [0, 1, 0x80 >> Type.a]) bytes.byte(byte);
+			return;
+	}
 }
 
 /** Fits into one packet of Ethernet. */
@@ -165,25 +164,33 @@ class ByteWriter {
 	}
 
 	word(value: number): void {
-		this.#byte(value >>> 8);
-		this.#byte(value);
+		this.byte(value >>> 8);
+		this.byte(value);
 	}
 
-	all(bytes: Uint8Array): void {
-		for (const byte of bytes) this.#byte(byte);
+	/** Begins data that stands behind its length; `close` is to be told what this returns. */
+	open(): number {
+		this.word(0);
+		return this.#length;
+	}
+
+	close(start: number): void {
+		const length = this.#length - start;
+		this.#buffer[start - 2] = length >>> 8;
+		this.#buffer[start - 1] = length;
 	}
 
 	text(text: string): void {
-		this.#byte(text.length);
-		for (let i = 0; i < text.length; i++) this.#byte(text.charCodeAt(i));
+		this.byte(text.length);
+		for (let i = 0; i < text.length; i++) this.byte(text.charCodeAt(i));
 	}
 
 	name(name: string): void {
 		for (const label of name.split(".")) this.text(label);
-		this.#byte(0);
+		this.byte(0);
 	}
 
-	#byte(value: number): void {
+	byte(value: number): void {
 		if (this.#length === this.#buffer.length)
 			throw new RangeError(`a DNS message of ours has ${MOST_BYTES} bytes at most`);
 		this.#buffer[this.#length++] = value;

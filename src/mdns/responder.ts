@@ -6,18 +6,7 @@
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { Announcement, Service } from "../home/announcement.js";
 import type { UDP, UDPClass } from "../io.js";
-import {
-	addressData,
-	nameData,
-	onlyAddressData,
-	type Question,
-	type ResourceRecord,
-	readQuery,
-	serviceData,
-	Type,
-	textData,
-	writeResponse,
-} from "./message.js";
+import { type Question, type ResourceRecord, readQuery, Type, writeResponse } from "./message.js";
 
 export const MDNS_ADDRESS = "224.0.0.251";
 const MDNS_PORT = 5353;
@@ -180,24 +169,20 @@ function typeOf({ name, protocol }: Service): string {
 
 function recordsOf({ hostName, services }: Announcement, address: string): ResourceRecord[] {
 	const host = `${hostName}.local`;
-	const records = [
-		record(host, Type.a, HOST_TTL, true, addressData(address)),
-		record(host, Type.nsec, HOST_TTL, true, onlyAddressData(host)),
+	const records: ResourceRecord[] = [
+		{ name: host, type: Type.a, ttl: HOST_TTL, unique: true, address },
+		{ name: host, type: Type.nsec, ttl: HOST_TTL, unique: true },
 	];
 	for (const service of services) {
 		const { port, txt } = service;
 		const type = typeOf(service);
 		const instance = `${hostName}.${type}`;
 		records.push(
-			record(DIRECTORY, Type.ptr, OTHER_TTL, false, nameData(type)),
-			record(type, Type.ptr, OTHER_TTL, false, nameData(instance)),
-			record(instance, Type.srv, HOST_TTL, true, serviceData(port, host)),
-			record(instance, Type.txt, OTHER_TTL, true, textData(txt)),
+			{ name: DIRECTORY, type: Type.ptr, ttl: OTHER_TTL, unique: false, target: type },
+			{ name: type, type: Type.ptr, ttl: OTHER_TTL, unique: false, target: instance },
+			{ name: instance, type: Type.srv, ttl: HOST_TTL, unique: true, port, target: host },
+			{ name: instance, type: Type.txt, ttl: OTHER_TTL, unique: true, pairs: txt },
 		);
 	}
 	return records;
-}
-
-function record(name: string, type: number, ttl: number, unique: boolean, data: Uint8Array): ResourceRecord {
-	return Object.freeze({ name, type, ttl, unique, data });
 }

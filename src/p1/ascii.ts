@@ -12,6 +12,10 @@ export function isDigit(code: number): boolean {
 	return code >= ZERO && code <= ZERO + 9;
 }
 
+export function isPrintable(code: number): boolean {
+	return code >= 0x20 && code <= 0x7e;
+}
+
 /** The value of a hexadecimal digit of either case, or -1. */
 export function hexDigit(code: number): number {
 	if (isDigit(code)) return code - ZERO;

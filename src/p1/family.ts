@@ -33,6 +33,8 @@ const RULES: readonly Rule[] = Object.freeze([
 	rule("EST", "AT", "CET"),
 	rule("GRE", "CH", "CET"),
 	rule("AUX", "HU", "CET"),
+	// Holley's: with the version of a Dutch meter.
+	rule("HLY", "HU", "CET"),
 	rule("ESY", "DE", "CET"),
 	rule("ELL", "SE", "CET"),
 ]);

@@ -5,7 +5,7 @@
  * with the line that begins with `!`. Meters before DSMR 4 send no CRC, some not even the `!`. Bytes from 0x80 up are
  * content: Hungarian meters send 0xFF. Every byte is accounted for: delivered, part of a fault, or counted in `skippedBytes`.
  */
-import { CR, EXCLAMATION_MARK, hexDigit, LF, NUL, SLASH } from "./ascii.js";
+import { CR, EXCLAMATION_MARK, hexDigit, isPrintable, LF, NUL, SLASH } from "./ascii.js";
 import { crc16 } from "./crc16.js";
 
 /** The longest telegram: the longest seen in the field, a Lithuanian one, has 2,535 bytes. */
@@ -143,8 +143,9 @@ export class TelegramFramer {
 	/** The first byte of a line. Like the next two, returns where the bytes go on. */
 	#lineStart(bytes: Uint8Array, at: number): number {
 		const byte = bytes[at];
-		// Some meters send a NUL after the line end: the next line begins all the same.
-		this.#atLineStart = byte === LF || byte === NUL;
+		// Some meters send a NUL after the line end: the next line begins all the same. Between telegrams so it does behind any
+		// byte that is none of a text's: a line that begins to speak may make one.
+		this.#atLineStart = byte === LF || byte === NUL || (this.#phase === "hunting" && !isPrintable(byte));
 		if (byte === SLASH) {
 			this.#breakOff(true);
 			this.#phase = "content";
@@ -232,10 +233,7 @@ export class TelegramFramer {
 	}
 
 	#deliver(crc: Telegram["crc"]): void {
-		if (this.#spoilt) {
-			this.#fail({ kind: "bad-parity", length: this.#length });
-			return;
-		}
+		if (this.#failParity()) return;
 		if (crc === "ok") {
 			this.#crcsExpected = LOST_CRCS;
 		} else if (this.#options.oneMeter && this.#crcsExpected > 0) {
@@ -247,7 +245,14 @@ export class TelegramFramer {
 		this.#options.onTelegram({ bytes: this.#buffer.slice(0, this.#length), crc });
 	}
 
+	/** Where a byte is known to be wrong, that is what is wrong with the telegram, be its CRC right or not. */
+	#failParity(): boolean {
+		if (this.#spoilt) this.#fail({ kind: "bad-parity", length: this.#length });
+		return this.#spoilt;
+	}
+
 	#failCrc(end: number): void {
+		if (this.#failParity()) return;
 		let received = "";
 		for (let i = this.#crcStart; i < end; i++) received += String.fromCharCode(this.#buffer[i]);
 		this.#fail({ kind: "bad-crc", computed: crc16(this.#buffer, this.#crcStart), received, length: this.#length });

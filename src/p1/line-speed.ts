@@ -11,10 +11,14 @@ export interface LineSpeed {
 	bits: 7 | 8;
 }
 
-/** DSMR 4 and later, e-MUCS and all others (DSMR 5.0.2, 5.5), and DSMR 2.2 and 3.0 (IEC 62056-21). */
+/**
+ * DSMR 4 and later, e-MUCS and nearly all others (DSMR 5.0.2, 5.5); DSMR 2.2 and 3.0 (IEC 62056-21); and what Slovenian
+ * operators set Iskraemeco's AM550 to.
+ */
 export const LINE_SPEEDS: readonly LineSpeed[] = Object.freeze([
 	Object.freeze({ baud: 115_200, bits: 8 }),
 	Object.freeze({ baud: 9600, bits: 7 }),
+	Object.freeze({ baud: 115_200, bits: 7 }),
 ] as const);
 
 /** `115200 baud, 8N1` */
@@ -26,8 +30,8 @@ export function speedName({ baud, bits }: LineSpeed): string {
  * A pause within a telegram is shorter than this, one between telegrams longer. A meter that speaks each second pauses for
  * 780 ms at least (DSMR 5.0.2, 5.6); those at 9600 baud, each ten, have been seen to pause within a telegram.
  */
-export function longestPauseWithin({ bits }: LineSpeed): Milliseconds {
-	return bits === 7 ? 500 : 200;
+export function longestPauseWithin({ baud }: LineSpeed): Milliseconds {
+	return baud === 9600 ? 500 : 200;
 }
 
 /** Every meter but some Swedish ones sends each ten seconds at least. */
@@ -37,7 +41,7 @@ const LONGEST_PATIENCE: Milliseconds = 240_000;
 /** A burst of fewer bytes is noise, of which nothing follows: the shortest telegram seen has 212. */
 const FEWEST_BYTES = 20;
 /**
- * Bursts of bytes without a telegram before the other speed is tried. The first may be the rest of a telegram that
+ * Bursts of bytes without a telegram before the next speed is tried. The first may be the rest of a telegram that
  * began before the port was opened.
  */
 const BURSTS = 2;
@@ -54,6 +58,8 @@ const LONGEST_PAUSE: Milliseconds = 3_600_000;
 export type LineEvent =
 	/** A telegram was framed: a whole one, or one that has begun and ended but is damaged. */
 	| { kind: "telegram"; whole: boolean }
+	/** One was framed whose bytes have the wrong parity: they are damaged, or they have none. */
+	| { kind: "bad-parity" }
 	/** So many bytes came, and then the line fell silent; or they have gone on for longer than any telegram. */
 	| { kind: "burst"; bytes: number }
 	/** The time that was asked for has come, and the line is silent: within a burst, its end is soon enough. */
@@ -96,6 +102,9 @@ export class LineSpeedSearch {
 		switch (event.kind) {
 			case "telegram":
 				return this.#telegram(event.whole, now);
+			case "bad-parity":
+				// Once whole telegrams have come, there is a parity.
+				return this.#state.phase === "settled" ? this.#telegram(false, now) : [];
 			case "burst":
 				return this.#burst(event.bytes, now);
 			case "timer":

@@ -27,28 +27,45 @@ function checked(local: string, season: MeterTime["season"]): MeterTime | NoValu
 	return set ? { kind: "time", local, season } : "clock-lost";
 }
 
-function digitsOnly(text: string, end: number): boolean {
-	for (let i = 0; i < end; i++) if (!isDigit(text.charCodeAt(i))) return false;
-	return true;
-}
-
-/** `YYMMDDhhmmss` and S, W or neither; or a raw COSEM date-time. */
+/** `YYMMDDhhmmss` and S, W or neither; or in a form that only some meters have. */
 export function readTime(text: string): MeterTime | NoValue | "unreadable" {
 	if (text.trim() === "") return "empty";
 	if (text.length === COSEM_DIGITS) return readCosemTime(text);
+	if (text.length === SPACED.length) return readSpacedTime(text);
 	const season = text.slice(12).toUpperCase();
 	if (text.length < 12 || (season !== "" && season !== "S" && season !== "W")) return "unreadable";
-	if (!digitsOnly(text, 12)) return "unreadable";
+	if (!begins(text, "000000000000")) return "unreadable";
 	return checked(text.slice(0, 12), season === "" ? undefined : season);
 }
+
+/** Whether a text begins as the pattern does, in which a 0 stands for any digit. */
+function begins(text: string, pattern: string): boolean {
+	for (let at = 0; at < pattern.length; at++) {
+		if (pattern[at] === "0" ? !isDigit(text.charCodeAt(at)) : text[at] !== pattern[at]) return false;
+	}
+	return true;
+}
+
+/** Pairs of digits, from where each stands. */
+function pairs(text: string, ...places: number[]): string {
+	return places.map((at) => text.slice(at, at + 2)).join("");
+}
+
+const DASHED = "00-00-00 00:00:00";
 
 /** `YY-MM-DD hh:mm:ss`, as the ACE4000 dates the hours of its gas meter. */
 export function readDashedTime(text: string): MeterTime | NoValue | "unreadable" {
 	if (text.trim() === "") return "empty";
-	if (text.length !== 17 || text[2] !== "-" || text[5] !== "-" || text[11] !== ":" || text[14] !== ":")
-		return "unreadable";
-	const local = [0, 3, 6, 9, 12, 15].map((at) => text.slice(at, at + 2)).join("");
-	return digitsOnly(local, 12) ? checked(local, undefined) : "unreadable";
+	if (text.length !== DASHED.length || !begins(text, DASHED)) return "unreadable";
+	return checked(pairs(text, 0, 3, 6, 9, 12, 15), undefined);
+}
+
+const SPACED = "00000000 00:00:00";
+
+/** `YYYYMMDD hh:mm:ss`, as Danish meters of NES tell their time. */
+function readSpacedTime(text: string): MeterTime | NoValue | "unreadable" {
+	if (!begins(text, SPACED)) return "unreadable";
+	return text.startsWith("20") ? checked(pairs(text, 2, 4, 6, 9, 12, 15), undefined) : "clock-lost";
 }
 
 const COSEM_DIGITS = 24;

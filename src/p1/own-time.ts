@@ -1,5 +1,5 @@
 /** A telegram's own time (0-0:1.0.0), found without reading the rest of it: asked of every telegram of a meter. */
-import { LF } from "./ascii.js";
+import { LF, NUL } from "./ascii.js";
 import { readTime } from "./meter-time.js";
 import { clockSeconds } from "./utc.js";
 
@@ -17,6 +17,8 @@ const LONGEST = 24;
  */
 export function quarterHourOf(telegram: Uint8Array): number | undefined {
 	for (let start = 0; start < telegram.length; ) {
+		// Some meters send one after the line end.
+		while (telegram[start] === NUL) start++;
 		if (startsWith(telegram, start)) return quarterAt(telegram, start + CODE.length);
 		const feed = telegram.indexOf(LF, start);
 		if (feed < 0) return undefined;

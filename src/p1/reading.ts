@@ -60,7 +60,7 @@ export interface Reading {
 export type NoValue =
 	/** `()` */
 	| "empty"
-	/** Zeros for an identifier, or a text of bytes 0xFF. */
+	/** Zeros for an identifier, a text of bytes 0xFF, or the number of an error: `ER23`. */
 	| "filler"
 	/** A clock that was never set or was lost: `000101010000W`, or a time that no calendar has. */
 	| "clock-lost"

@@ -1,9 +1,9 @@
 /**
- * When a line that has fallen silent is opened anew. A serial port can go deaf: the SDK's driver is not called again once
- * its message did not fit the queue (SDK 8.2.3, modules/io/serial/esp32/serial.c, `serial_isr`), and a plug that is put
- * in while it runs may leave it in a state that nobody foresaw. Opening it anew takes a millisecond, so it is done on mere
- * suspicion; but ever more rarely, since most silence is a meter that has nothing to say. The pauses follow the meter's own
- * interval, because a telegram that comes in just then is lost.
+ * When a line that has fallen silent is opened anew. A serial port can go deaf, as the SDK's driver does once its message
+ * did not fit the queue (docs/timing.md: the board has another one), and a plug that is put in while it runs may leave it
+ * in a state that nobody foresaw. Opening it anew takes a millisecond, so it is done on mere suspicion; but ever more
+ * rarely, since most silence is a meter that has nothing to say. The pauses follow the meter's own interval, because a
+ * telegram that comes in just then is lost.
  */
 import type { Milliseconds } from "../clock.js";
 

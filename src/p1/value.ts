@@ -2,7 +2,7 @@
  * What stands between a telegram's parentheses, read exactly (DSMR 5.0.2, 6.4). Each reader returns a reason for what
  * a meter sends when it has no value, and `unreadable` for what it can't take: neither is ever taken for a zero.
  */
-import { hexDigit, isDigit, POINT, ZERO } from "./ascii.js";
+import { hexDigit, isDigit, isPrintable, POINT, ZERO } from "./ascii.js";
 import { readTime } from "./meter-time.js";
 import type { MeterTime, NoValue, Quantity, Text } from "./reading.js";
 
@@ -103,9 +103,13 @@ export function readStamped(
 	return { time: undefined, quantity };
 }
 
+/** What meters of Iskraemeco send for what they do not have: the number of an error. */
+const ERROR = /^ER\d\d$/;
+
 /** The text as it stands, without surrounding spaces. */
 export function readText(text: string): Text | NoValue {
 	const trimmed = text.trim();
+	if (ERROR.test(trimmed)) return "filler";
 	return trimmed === "" ? "empty" : { kind: "text", text: trimmed };
 }
 
@@ -117,7 +121,7 @@ function decodeHex(text: string): string | undefined {
 		const high = hexDigit(text.charCodeAt(i));
 		const low = hexDigit(text.charCodeAt(i + 1));
 		const code = high * 16 + low;
-		if (low < 0 || code < 0x20 || code > 0x7e) return undefined;
+		if (low < 0 || !isPrintable(code)) return undefined;
 		decoded += String.fromCharCode(code);
 	}
 	return decoded;

@@ -15,7 +15,7 @@ import { P1Reader, type ReaderFault } from "../p1/reader.js";
 import type { Decipher } from "../p1/sealed-frames.js";
 import { SilenceGuard } from "../p1/silence-guard.js";
 
-/** Without `baud`, the speed is found by listening; 9600 baud means 7E1. */
+/** Without `baud`, the speed is found by listening; 9600 baud means 7E1, any other 8N1. */
 export type P1Serial = Hardware<SerialClass, { receive: number; port?: number; baud?: number | undefined }>;
 
 export interface P1PortOptions {
@@ -44,7 +44,6 @@ const AT_THE_RIGHT_SPEED: readonly ReaderFault[] = Object.freeze([
 	"bad-crc",
 	"no-crc",
 	"no-end",
-	"bad-parity",
 	"no-key",
 	"bad-tag",
 	"replayed-counter",
@@ -78,7 +77,8 @@ export class P1Port {
 			decipher,
 			onTelegram: ({ bytes }) => this.#heard.push(bytes),
 			onError: ({ kind }) => {
-				if (AT_THE_RIGHT_SPEED.includes(kind)) this.#step({ kind: "telegram", whole: false });
+				if (kind === "bad-parity") this.#step({ kind });
+				else if (AT_THE_RIGHT_SPEED.includes(kind)) this.#step({ kind: "telegram", whole: false });
 				onFault(kind);
 			},
 			onNewCount: () => {
@@ -131,21 +131,22 @@ export class P1Port {
 		const { clock, serial } = this.#options;
 		const { io: SerialPort, ...pins } = serial;
 		this.#reader.bits = bits;
-		const port: Serial = new SerialPort({
-			...pins,
-			baud,
-			format: "buffer",
-			onReadable: () => {
-				const received = port.read();
-				if (received === undefined) return;
-				if (this.#burst === undefined) this.#begin();
-				this.#burstBytes += received.byteLength;
-				this.#reader.write(new Uint8Array(received));
-				this.#handOn();
-				clock.cancel(this.#silence);
-				this.#silence = clock.after(pause, () => this.#fellSilent());
-			},
-		});
+		/** Takes the bytes that have come in; false where there are none. */
+		const take = (): boolean => {
+			const received = port.read();
+			if (received === undefined) return false;
+			if (this.#burst === undefined) this.#begin();
+			this.#burstBytes += received.byteLength;
+			this.#reader.write(new Uint8Array(received));
+			this.#handOn();
+			clock.cancel(this.#silence);
+			this.#silence = clock.after(pause, () => {
+				// Where the program was busy, bytes that came in meanwhile wait, and this timer may come before they are told of.
+				if (!take()) this.#fellSilent();
+			});
+			return true;
+		};
+		const port: Serial = new SerialPort({ ...pins, baud, format: "buffer", onReadable: take });
 		return port;
 	}
 

@@ -41,8 +41,13 @@ test("a quarter is found by the meter's clock alone, and not where it has none",
 	]) {
 		assert.equal(quarterHourOf(bytesOf(text)), undefined, text);
 	}
-	const cosem = quarterHourOf(bytesOf("/ESR5\r\n\r\n0-0:1.0.0(07E8061C050A2B2B00FF8880)\r\n!\r\n"));
-	assert.equal(cosem, quarterHourOf(bytesOf("/ESR5\r\n\r\n0-0:1.0.0(240628104343S)\r\n!\r\n")));
+	for (const text of [
+		"/ISK5\r\n\r\n\x000-0:1.0.0(240628104343S)\r\n\0!\r\n",
+		"/NES5:83335-3E\r\n\r\n0-0:1.0.0(20240628 10:43:43)\r\n!\r\n",
+		"/ESR5\r\n\r\n0-0:1.0.0(07E8061C050A2B2B00FF8880)\r\n!\r\n",
+	]) {
+		assert.equal(quarterHourOf(bytesOf(text)), Date.UTC(2024, 5, 28, 10, 30) / 900_000, text);
+	}
 });
 
 test("the first telegram of a quarter goes before fresher ones until it is delivered, and nothing is kept of it", () => {

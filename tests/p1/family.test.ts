@@ -47,4 +47,5 @@ test("tariff 1 is the low one in the Netherlands and the normal one in Belgium; 
 	assert.deepEqual(rates(readingOf("ISK5\\2M550T", "50")), ["low", "normal", undefined, undefined]);
 	assert.deepEqual(rates(readingOf("FLU5\\253769484_A", "50217")), ["normal", "low", undefined, undefined]);
 	assert.deepEqual(rates(readingOf("AUX59903218166")), [undefined, undefined, undefined, undefined]);
+	assert.deepEqual(rates(readingOf("HLY5\\D545-METER", "50")), [undefined, undefined, undefined, undefined]);
 });

@@ -276,6 +276,21 @@ test("NULs and empty lines between telegrams are skipped", () => {
 	assert.equal(framer.skippedBytes, 5);
 });
 
+test("noise right before a telegram costs nothing of it", () => {
+	for (const noise of ["\xff", "\xf8\x00", "\x7f", "\r", "\x01\xfe\xff"]) {
+		const { telegrams, faults, framer } = frame(noise + SMALL + noise + SMALL, 1);
+		assert.deepEqual(texts(telegrams), [SMALL, SMALL], JSON.stringify(noise));
+		assert.deepEqual(faults, []);
+		assert.equal(framer.skippedBytes, 2 * noise.length);
+	}
+});
+
+test("a slash behind a text is no telegram's beginning, and within a telegram one behind bytes of any kind is none", () => {
+	assert.equal(frame(`HLY5${SMALL}`).telegrams.length, 0);
+	const telegram = sealed(["/AUX5", "", "0-0:96.13.0(\xff/\xff)", "\xff/AUX5"]);
+	assert.deepEqual(texts(frame(telegram, 1).telegrams), [telegram]);
+});
+
 test("a NUL after a line end within a telegram does not hide the telegram's end", () => {
 	const telegram = sealed(["/ISK5\\TEST", "\0", "\x001-0:1.7.0(00.374*kW)"]);
 	assert.deepEqual(texts(frame(telegram).telegrams), [telegram]);

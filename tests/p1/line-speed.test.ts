@@ -8,12 +8,13 @@ import {
 } from "../../src/p1/line-speed.js";
 import { assert, test } from "../harness/index.js";
 
-const [FAST, SLOW] = LINE_SPEEDS;
+const [FAST, SLOW, FAST_SEVEN] = LINE_SPEEDS;
 const BURST: LineEvent = { kind: "burst", bytes: 500 };
 const NOISE: LineEvent = { kind: "burst", bytes: 19 };
 const TIMER: LineEvent = { kind: "timer" };
 const WHOLE: LineEvent = { kind: "telegram", whole: true };
 const DAMAGED: LineEvent = { kind: "telegram", whole: false };
+const BAD_PARITY: LineEvent = { kind: "bad-parity" };
 
 /** What happens at each `wakeAt` until `end`: where the search listens, from when on. */
 function silence(search: LineSpeedSearch, end: number): { at: number; action: LineAction }[] {
@@ -25,7 +26,7 @@ function silence(search: LineSpeedSearch, end: number): { at: number; action: Li
 }
 
 test("speeds are told as people write them", () => {
-	assert.deepEqual(LINE_SPEEDS.map(speedName), ["115200 baud, 8N1", "9600 baud, 7E1"]);
+	assert.deepEqual(LINE_SPEEDS.map(speedName), ["115200 baud, 8N1", "9600 baud, 7E1", "115200 baud, 7E1"]);
 });
 
 test("it listens at 115,200 baud first, and a telegram there settles it without a word", () => {
@@ -51,18 +52,21 @@ test("the rest of a telegram that began too early does not count against the spe
 test("in silence the speeds take turns, ever more slowly, and that nothing is heard is said once", () => {
 	const happened = silence(new LineSpeedSearch(0), 3_600_000);
 	assert.deepEqual(
-		happened.slice(0, 4).map(({ at, action }) => [at, action.kind === "listen" ? action.speed.baud : action.kind]),
+		happened
+			.slice(0, 5)
+			.map(({ at, action }) => [at, action.kind === "listen" ? speedName(action.speed) : action.kind]),
 		[
-			[15_000, 9600],
-			[30_000, 115_200],
-			[30_000, "nothing"],
-			[60_000, 9600],
+			[15_000, speedName(SLOW)],
+			[30_000, speedName(FAST_SEVEN)],
+			[45_000, speedName(FAST)],
+			[45_000, "nothing"],
+			[75_000, speedName(SLOW)],
 		],
 	);
 	assert.equal(happened.filter(({ action }) => action.kind === "nothing").length, 1);
 	// An hour: a turn lasts four minutes by then.
 	assert.ok(happened.length < 30, `${happened.length}`);
-	assert.equal(happened.filter(({ action }) => action.kind === "listen" && !action.again).length, 1);
+	assert.equal(happened.filter(({ action }) => action.kind === "listen" && !action.again).length, 2);
 });
 
 test("bytes of which no speed makes a telegram are told apart from silence", () => {
@@ -89,6 +93,20 @@ test("a damaged telegram shows that the speed is right: it stays, but is not set
 	}
 	assert.equal(search.wakeAt, 59_000 + 15_000);
 	assert.deepEqual(search.step(WHOLE, 60_000), [{ kind: "settled", speed: FAST, searched: false }]);
+});
+
+test("telegrams of the wrong parity keep a speed that is settled, and not one that is looked for: they may have none", () => {
+	const search = new LineSpeedSearch(0);
+	search.step(BAD_PARITY, 1000);
+	search.step(BURST, 1300);
+	search.step(BAD_PARITY, 2000);
+	assert.deepEqual(search.step(BURST, 2300), [{ kind: "listen", speed: SLOW, again: false }]);
+	search.step(WHOLE, 11_000);
+	for (let at = 12_000; at < 100_000; at += 1000) {
+		assert.deepEqual(search.step(BAD_PARITY, at), []);
+		assert.deepEqual(search.step(BURST, at + 300), []);
+	}
+	assert.deepEqual(search.speed, SLOW);
 });
 
 test("patience that ends within a burst ends with it", () => {
@@ -150,7 +168,8 @@ test("a few bytes of noise are no burst: neither do they speak against a speed n
 	for (let at = 1000; at < 15_000; at += 1000) assert.deepEqual(search.step(NOISE, at), []);
 	// But patience that ends within them ends with them.
 	assert.deepEqual(search.step(NOISE, 15_100), [{ kind: "listen", speed: SLOW, again: false }]);
-	assert.deepEqual(search.step(TIMER, 30_100).slice(1), [{ kind: "nothing", silent: true }]);
+	search.step(TIMER, 30_100);
+	assert.deepEqual(search.step(TIMER, 45_100).slice(1), [{ kind: "nothing", silent: true }]);
 });
 
 test("that nothing is heard is said after every speed was tried, at whichever the search began", () => {
@@ -159,11 +178,11 @@ test("that nothing is heard is said after every speed was tried, at whichever th
 	assert.deepEqual(search.step(WHOLE, 16_000), [{ kind: "settled", speed: SLOW, searched: true }]);
 	const kinds: string[] = [];
 	for (let at = 17_000; at < 80_000; at += 1000) kinds.push(...search.step(BURST, at).map(({ kind }) => kind));
-	assert.deepEqual(kinds.slice(0, 3), ["listen", "listen", "nothing"]);
+	assert.deepEqual(kinds.slice(0, 4), ["listen", "listen", "listen", "nothing"]);
 });
 
 test("a meter at 9600 baud may pause for longer within a telegram, a meter at 115,200 pauses 780 ms between two", () => {
-	assert.deepEqual(LINE_SPEEDS.map(longestPauseWithin), [200, 500]);
+	assert.deepEqual(LINE_SPEEDS.map(longestPauseWithin), [200, 500, 200]);
 });
 
 test("whatever happens, it listens at one of its speeds, and has a time to wake while it is not settled", () => {
@@ -177,7 +196,7 @@ test("whatever happens, it listens at one of its speeds, and has a time to wake 
 	let settled = false;
 	for (let round = 0; round < 5000; round++) {
 		now += draw(20_000);
-		const event = [BURST, NOISE, TIMER, DAMAGED, WHOLE][draw(draw(10) === 0 ? 5 : 4)];
+		const event = [BURST, NOISE, TIMER, DAMAGED, BAD_PARITY, WHOLE][draw(draw(10) === 0 ? 6 : 5)];
 		for (const action of search.step(event, now)) {
 			if (action.kind === "settled") settled = true;
 			if (action.kind === "listen") {

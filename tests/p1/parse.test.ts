@@ -143,6 +143,13 @@ test("an identifier of zeros is absent", () => {
 	assert.equal(reading.values.size, 0);
 });
 
+test("an error's number in place of an identifier is none: the meter is known by its next one", () => {
+	const reading = parse("0-0:96.1.0(ER23)", "0-0:42.0.0(ISK1030775209617)");
+	assert.equal(reading.meter.equipmentId, "ISK1030775209617");
+	// An identifier that only begins so is one.
+	assert.equal(parse("0-0:96.1.0(ER2345)").meter.equipmentId, "ER2345");
+});
+
 test("bytes from 0x80 up are text", () => {
 	assert.deepEqual(shown(parse("0-0:96.13.0(caf\xe9)")), { message_long: "caf\xe9" });
 });

@@ -159,6 +159,14 @@ test("a raw COSEM date-time is a local time, whose status tells summer from wint
 	assert.deepEqual(readTime("07E8011C070A2B2B008000FF"), { kind: "time", local: "240128104343", season: undefined });
 });
 
+test("a NES meter's time has a year of four digits, a space and colons", () => {
+	assert.deepEqual(readTime("20240111 09:35:00"), { kind: "time", local: "240111093500", season: undefined });
+	for (const lost of ["20000101 00:00:00", "19700101 00:00:00", "21240111 09:35:00", "20240230 09:35:00"])
+		assert.equal(readTime(lost), "clock-lost", lost);
+	for (const text of ["20240111T09:35:00", "2024011109:35:000", "20240111 09.35.00", "24-01-11 09:35:00"])
+		assert.equal(readTime(text), "unreadable", text);
+});
+
 test("an ACE4000's date has dashes and colons", () => {
 	assert.deepEqual(readDashedTime("19-01-31 13:00:59"), { kind: "time", local: "190131130059", season: undefined });
 	assert.equal(readDashedTime("00-01-01 00:00:00"), "clock-lost");

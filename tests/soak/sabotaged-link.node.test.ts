@@ -1,7 +1,9 @@
 /** For each promise of the link something is broken on purpose, and the soak must say so. */
 import { ChannelPlan } from "../../src/negotiation/channel-plan.js";
+import type { NonceLedger } from "../../tools/soak/invariants/nonces.js";
 import { runSoak, type SoakOptions } from "../../tools/soak/run.js";
 import { type Meeting, meetingName, shapeOf } from "../../tools/soak/shape.js";
+import { BOARDS } from "../../tools/soak/victim.js";
 import { assert, test } from "../harness/index.js";
 import { broken, SHORT } from "./sabotage.js";
 
@@ -44,6 +46,36 @@ test("I1: flash that loses its last writes, and salts that are always the same, 
 	// Either alone keeps them apart.
 	assert.ok(!broken({ ...options, sabotage: forgetful }).has("I1"));
 	assert.equal(broken(options).size, 0);
+});
+
+test("I1: a chip that sends its buffer when standby arrives as transmission has sealed nothing; a program that does has", () => {
+	const STANDBY = 0x81;
+	const TRANSMIT = 0x83;
+	const PAUSE = 10_000;
+	let sent = 0;
+	let ledger: NonceLedger | undefined;
+	const garbles: SoakOptions["sabotage"] = ({ air, boards, clock, nonces }) => {
+		ledger = nonces;
+		air.observe(({ kind, from }) => {
+			if (kind === "started" && BOARDS.some((name) => name === from)) sent++;
+		});
+		const { chip } = boards.transmitter;
+		assert.ok(chip);
+		let garbledAt = clock.now();
+		chip.faults.tamper = (byte, what) => {
+			if (what !== "written" || byte !== STANDBY || clock.now() < garbledAt + PAUSE) return byte;
+			garbledAt = clock.now();
+			return TRANSMIT;
+		};
+	};
+	assert.equal(broken({ kinds: [], registers: true, sabotage: garbles }).size, 0);
+	const sealed = ledger?.frames ?? 0;
+	assert.ok(sealed > 300 && sent > sealed + 100, `${sealed} of ${sent}`);
+	const echoing: SoakOptions["sabotage"] = ({ air, boards }) =>
+		air.observe(({ kind, from, emission }) => {
+			if (kind === "ended" && from === "receiver") boards.transmitter.place.antenna?.radiate(emission);
+		});
+	assert.ok(broken({ kinds: [], hours: 0.1, sabotage: echoing }).has("I1"));
 });
 
 test("I2: a receiver that hands on what it has already handed on is seen, and so is one that makes something up", () => {

@@ -1,3 +1,5 @@
+import type { Serial, SerialOptions } from "../../src/io.js";
+import type { LineSpeed } from "../../src/p1/line-speed.js";
 import type { ReaderFault } from "../../src/p1/reader.js";
 import { sealedFrame } from "../../src/p1/sealed-frames.js";
 import { P1Port } from "../../src/transmitter/p1-port.js";
@@ -6,7 +8,8 @@ import { P1Line } from "../../tools/sim/p1-line.js";
 import { withEvenParity } from "../../tools/sim/uart.js";
 import { dutchTelegram } from "../codec/samples.js";
 import { Random } from "../crypto/random.js";
-import { bytesOf } from "../fixtures/p1/fixture.js";
+import { bytesOf, crlf } from "../fixtures/p1/fixture.js";
+import { huFiller } from "../fixtures/p1/hu-3ph-ff.js";
 import { luSmarty } from "../fixtures/p1/lu-smarty-3ph-gas.js";
 import { nlDsmr30 } from "../fixtures/p1/nl-dsmr30-1ph-gas.js";
 import { assert, test } from "../harness/index.js";
@@ -39,9 +42,10 @@ function open(baud?: number) {
 
 const TELEGRAM = dutchTelegram(0, new Random(1));
 const SLOW = { baud: 9600, bits: 7 } as const;
+const FAST_SEVEN = { baud: 115_200, bits: 7 } as const;
 
 /** A meter that sends one telegram for ever. */
-function endless(telegram: Uint8Array, intervalSeconds: number, speed?: typeof SLOW) {
+function endless(telegram: Uint8Array, intervalSeconds: number, speed?: LineSpeed) {
 	return { intervalSeconds, next: () => telegram, ...(speed && { speed }) };
 }
 
@@ -61,6 +65,40 @@ test("a pause of 450 ms within a telegram at 9600 baud does no harm", () => {
 	}
 	assert.equal(telegrams(), 1);
 	assert.equal(faults().length, 0);
+});
+
+test("bytes that waited while the program was busy are of the telegram, though the line's silence is seen before them", () => {
+	const clock = new VirtualClock();
+	const waiting: Uint8Array[] = [];
+	let readable: (() => void) | undefined;
+	class BusyLine implements Serial {
+		constructor({ onReadable }: SerialOptions) {
+			readable = () => onReadable?.(1);
+		}
+
+		read(): ArrayBuffer | undefined {
+			const bytes = waiting.shift();
+			return bytes && Uint8Array.from(bytes).buffer;
+		}
+
+		close(): void {}
+	}
+	let telegrams = 0;
+	const faults: ReaderFault[] = [];
+	new P1Port({
+		clock,
+		serial: { io: BusyLine, receive: 34, baud: 9600 },
+		onTelegram: () => telegrams++,
+		onFault: (kind) => faults.push(kind),
+		log: () => {},
+	});
+	const telegram = withEvenParity(bytesOf(nlDsmr30.telegram));
+	waiting.push(telegram.subarray(0, 100));
+	readable?.();
+	waiting.push(telegram.subarray(100));
+	clock.advance(600);
+	assert.equal(telegrams, 1);
+	assert.deepEqual(faults, []);
 });
 
 test("noise without a pause is told, and the search goes on: a meter that comes after it is heard", () => {
@@ -127,6 +165,28 @@ test("a meter that never sends ! is found, and read after ten telegrams that are
 	assert.ok(telegrams() >= 15, `${telegrams()}`);
 	assert.ok(lines.includes("the meter speaks 9600 baud, 7E1"));
 	assert.deepEqual(faults(), new Array(10).fill("no-end"));
+});
+
+test("a meter at 115,200 baud that sends seven bits and their parity is found", () => {
+	const { clock, line, lines, telegrams, faults } = open();
+	line.connect(endless(bytesOf(nlDsmr30.telegram), 10, FAST_SEVEN));
+	clock.advance(120_000);
+	assert.ok(telegrams() > 5, `${telegrams()}`);
+	assert.ok(lines.includes("the meter speaks 115200 baud, 7E1"));
+	assert.deepEqual(faults(), []);
+});
+
+test("a meter that begins to speak while its port listens for another parity is found all the same", () => {
+	const hungarian = crlf(["/AUX5", "", `0-0:96.13.0(${"\xff".repeat(40)})`, "!"]);
+	for (const telegram of [TELEGRAM, bytesOf(hungarian), bytesOf(huFiller.telegram)]) {
+		const { clock, line, lines, telegrams } = open();
+		clock.advance(31_000);
+		assert.ok(lines.at(-1)?.endsWith("listening at 115200 baud, 7E1"));
+		line.connect(endless(telegram, 10));
+		clock.advance(120_000);
+		assert.ok(telegrams() > 5, `${telegrams()}`);
+		assert.ok(lines.includes("the meter speaks 115200 baud, 8N1"));
+	}
 });
 
 test("two meters that encrypt, on one line, are told of once in a hundred times", () => {

@@ -266,8 +266,11 @@ export class Bench {
 			if (event.kind === "started") {
 				const content = fingerprint(emission.payload);
 				this.hash.text(`${event.at} ${from} ${content}`);
-				this.nonces.sent(from, emission, content, { pair: this.#pairings, pairKey: this.#pairKey });
-				this.intruders.sent(from, content);
+				const { chip, given } = this.boards[from];
+				if (chip === undefined || content === given) {
+					this.nonces.sent(from, emission, content, { pair: this.#pairings, pairKey: this.#pairKey });
+					this.intruders.sent(from, content);
+				}
 				if (from === "receiver") this.staleAnswers.sent(emission);
 				this.recorded.push({ from, emission });
 				// Every other one stays: what is left is the older the thinner.

@@ -5,12 +5,13 @@ import type { KeyValue } from "../../src/io.js";
 import type { RadioHardware } from "../../src/link/station.js";
 import type { ReceivedPacket } from "../../src/lora/received-packet.js";
 import { SX127x } from "../../src/lora/sx127x.js";
-import type { SX127xOptions } from "../../src/lora/sx127x-options.js";
+import type { SX127xOptions, TransmitOptions } from "../../src/lora/sx127x-options.js";
 import type { Air } from "../sim/air.js";
 import { boardIO } from "../sim/pins.js";
 import { Power, PoweredClock, PowerLoss } from "../sim/power.js";
 import { SX1276 } from "../sim/sx1276.js";
 import { UNWIRED } from "../sim/unwired.js";
+import { fingerprint } from "./hash.js";
 import { PacketDriver, RadioPlace } from "./packet-driver.js";
 import { StepFlash } from "./step-flash.js";
 
@@ -55,6 +56,11 @@ export class Victim {
 	ppm = 0;
 	/** What the next start's count of milliseconds begins with: a signed 32-bit number, which wraps. */
 	firstTick = 0;
+	/**
+	 * What its program has last given a chip with registers to send. One whose register was garbled on its way sends what its
+	 * buffer holds: standby is one bit from transmission.
+	 */
+	given: number | undefined;
 	/** Sees a packet on its way to the program. */
 	onPacket: (packet: ReceivedPacket, deliver: () => void) => void = (_, deliver) => deliver();
 	/** Only for tests of the tests: what the program sees of its flash. */
@@ -128,9 +134,17 @@ export class Victim {
 				super.transfer(buffer);
 			}
 		};
+		const given = (payload: Uint8Array) => {
+			this.given = fingerprint(payload);
+		};
 		const Driver = class extends SX127x {
 			constructor(options: SX127xOptions) {
 				super(watched(options));
+			}
+
+			override transmit(payload: Uint8Array, options?: TransmitOptions): void {
+				given(payload);
+				super.transmit(payload, options);
 			}
 		};
 		return {

@@ -12,6 +12,7 @@ import {
 	encodeSubscribe,
 	type IncomingPacket,
 	judgeHeader,
+	LONGEST_KEPT,
 	PacketDecoder,
 	type Payload,
 } from "./packets.js";
@@ -34,7 +35,7 @@ export class MQTTClient {
 	#connect: Uint8Array;
 	readonly #retry = new Retry();
 	readonly #outbox = new Outbox(LIMITS);
-	readonly #framer = new PacketFramer(judgeHeader);
+	readonly #framer = new PacketFramer(judgeHeader, LONGEST_KEPT);
 	#decoder = new PacketDecoder();
 	#state: MQTTState;
 	#socket: TCP | undefined;

@@ -1,5 +1,4 @@
 /** DNS messages as multicast DNS has them (RFC 1035, 4.1; RFC 6762, 18): questions from bytes, answers to bytes. */
-import { textOf } from "../p1/ascii.js";
 
 export const Type = Object.freeze({ a: 1, ptr: 12, txt: 16, srv: 33, nsec: 47, any: 255 } as const);
 
@@ -14,15 +13,16 @@ const OPCODE_MASK = 0x7800;
 const AUTHORITATIVE = 0x8400;
 
 /**
- * Home Assistant asks for everything that it could know with one packet, of 52 questions in 2024; no more than would fit
- * into one of Ethernet are read.
+ * Home Assistant asks for everything that it could know: 52 questions in its first packet in 2024, and its zeroconf puts no
+ * more than 72 into one. Beyond these none is read.
  */
-const MOST_QUESTIONS = 128;
-/** A name has 255 bytes (RFC 1035, 2.3.4); one that points on and on has no end. */
-const MOST_NAME_BYTES = 255;
+const MOST_QUESTIONS = 80;
+/** Of those for us: each takes memory until it is answered. */
+const MOST_OF_OURS = 16;
+/** A name that points on and on has no end. */
 const MOST_JUMPS = 8;
-/** Longer than any of ours: what another's name says beyond that is not kept. */
-const MOST_CHARACTERS = 64;
+
+const POINT = 0x2e;
 
 export interface Question {
 	/** In small letters: `p1-lora-103789fa.local`. */
@@ -48,38 +48,59 @@ export function readQuery(bytes: Uint8Array, names: readonly string[]): Query | 
 	const count = Math.min(view.getUint16(4), MOST_QUESTIONS);
 	const questions: Question[] = [];
 	let at = HEADER_BYTES;
-	for (let i = 0; i < count; i++) {
-		const read = readName(bytes, at);
-		if (read === undefined || read.end + 4 > bytes.length) return undefined;
-		const [type, group] = [view.getUint16(read.end), view.getUint16(read.end + 2)];
-		at = read.end + 4;
+	for (let i = 0; i < count && questions.length < MOST_OF_OURS; i++) {
+		const start = at;
+		const end = nameEnd(bytes, start);
+		if (end === undefined || end + 4 > bytes.length) return undefined;
+		at = end + 4;
+		const name = names.find((known) => isName(bytes, start, known));
+		if (name === undefined) continue;
+		const [type, group] = [view.getUint16(end), view.getUint16(end + 2)];
 		const bare = group & ~TOP_BIT;
-		if (names.includes(read.name) && (bare === CLASS_IN || bare === CLASS_ANY))
-			questions.push({ name: read.name, type, unicast: (group & TOP_BIT) !== 0 });
+		if (bare === CLASS_IN || bare === CLASS_ANY) questions.push({ name, type, unicast: (group & TOP_BIT) !== 0 });
 	}
 	return { id: view.getUint16(0), questions };
 }
 
-/** The name that begins at `at`, in small letters, and where what follows it begins. */
-function readName(bytes: Uint8Array, at: number): { name: string; end: number } | undefined {
-	let name = "";
-	let total = 0;
-	let end: number | undefined;
-	for (let jumps = 0; at < bytes.length; ) {
+/** Where what follows the name at `at` begins; undefined where the name has no end. */
+function nameEnd(bytes: Uint8Array, at: number): number | undefined {
+	for (let next = at; next < bytes.length; ) {
+		const length = bytes[next++];
+		if (length === 0) return next;
+		if (length >= 0xc0) return next + 1;
+		if (length > 63) return undefined;
+		next += length;
+	}
+	return undefined;
+}
+
+/** Whether the name at `at`, however it is written, is this one, in small letters. */
+function isName(bytes: Uint8Array, start: number, name: string): boolean {
+	let read = 0;
+	let jumps = 0;
+	for (let at = start; at < bytes.length; ) {
 		const length = bytes[at++];
-		if (length === 0) return { name, end: end ?? at };
+		if (length === 0) return read === name.length;
 		if (length >= 0xc0) {
-			if (at >= bytes.length || ++jumps > MOST_JUMPS) return undefined;
-			end ??= at + 1;
+			if (++jumps > MOST_JUMPS) return false;
 			at = ((length & 0x3f) << 8) | bytes[at];
 			continue;
 		}
-		total += 1 + length;
-		if (length > 63 || at + length > bytes.length || total >= MOST_NAME_BYTES) return undefined;
-		if (name.length < MOST_CHARACTERS) name += `${name && "."}${textOf(bytes, at, at + length).toLowerCase()}`;
-		at += length;
+		if (read > 0) read++;
+		// Most labels have another length already.
+		const behind = read + length;
+		if (behind !== name.length && name.charCodeAt(behind) !== POINT) return false;
+		for (; read < behind; read++) {
+			const byte = bytes[at++];
+			const wanted = name.charCodeAt(read);
+			if (byte !== wanted && small(byte) !== wanted) return false;
+		}
 	}
-	return undefined;
+	return false;
+}
+
+function small(byte: number): number {
+	return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
 }
 
 export type ResourceRecord = {

@@ -121,6 +121,11 @@ test("it is found by whoever asks for much more in the same packet, as Home Assi
 		assert.equal(answer.address, unicast ? "192.168.1.20" : ALL);
 	}
 	assert.deepEqual(bench.ask(query(others)), []);
+	// However near the name comes, and however it is spelt.
+	for (const name of ["_hwenerg._tcp.local", "_hwenergyy._tcp.local", "_hwenergy._tcp.loca", "_hwenergy._tcp.local.x"])
+		assert.deepEqual(bench.ask(query([{ name, type: Type.ptr }])), [], name);
+	bench.clock.advance(1000);
+	assert.equal(bench.ask(query([{ ...ours, name: "_HWEnergy._tcp.Local" }])).length, 1);
 });
 
 test("everything that it offers is listed, and where a service is comes with the address", () => {

@@ -4,13 +4,13 @@
  */
 export type Resolve = (host: string, done: (address: string | undefined) => void) => void;
 
-/** Two ask, for the broker and for a DSMR-reader; what each of them has given up waits on for no more than so many. */
-const MOST_WAITING = 8;
+/** The broker's client and the push to DSMR-reader ask, often for the same name: the latest request of each is among these. */
+const MOST_WAITING = 4;
 
 export class Names {
 	readonly #isOnline: () => boolean;
 	readonly #resolve: Resolve;
-	/** The latest requests, of which somebody may have given up the earlier ones. */
+	/** The latest requests. Whoever asks again has given up the earlier one, and takes no answer to it. */
 	#waiting: (() => void)[] = [];
 
 	/** `resolve` is asked while `isOnline` only. */
@@ -23,7 +23,7 @@ export class Names {
 	find(host: string, done: (address: string | undefined) => void): void {
 		const ask = () => this.#resolve(host, done);
 		if (this.#isOnline()) ask();
-		else this.#waiting = [...this.#waiting, ask].slice(-MOST_WAITING);
+		else this.#waiting = [...this.#waiting.slice(1 - MOST_WAITING), ask];
 	}
 
 	/** The network is there. */

@@ -1,6 +1,6 @@
 /** Updates of a board over the network: its slots of flash, the key that it was built with, and the trial of a new image. */
 import { bytesOfHex } from "../bytes.js";
-import type { Clock } from "../clock.js";
+import type { Clock, Milliseconds } from "../clock.js";
 import { SHA256 } from "../esp32/sha256.js";
 import type { Role } from "../role.js";
 import { Trial } from "../update/trial.js";
@@ -9,6 +9,9 @@ import { VERSION } from "../version.js";
 import type { Config } from "./settings.js";
 import { openStorage } from "./storage.js";
 import { keepImage, openSlot } from "./update-slot.js";
+
+/** Time for an answer to go out before the board restarts. */
+const BEFORE_RESTART: Milliseconds = 2000;
 
 export interface OpenUpdaterOptions {
 	clock: Clock;
@@ -32,8 +35,9 @@ export function openUpdater({ clock, role, config, isHealthy, restart }: OpenUpd
 		openSlot,
 		digest: () => new SHA256(),
 		onWritten: (version) => {
+			clock.after(BEFORE_RESTART, restart);
+			// At once: power that is cut meanwhile starts the image, too, and without its trial it would not be kept.
 			Trial.begin(storage, version);
-			restart();
 		},
 	});
 	const trial = new Trial({ clock, storage, version: VERSION, isHealthy, keep: keepImage, giveUp: restart });

@@ -76,7 +76,7 @@ const OFF = 200;
 /** For finding the network, the password and DHCP together. */
 const JOIN_TIMEOUT: Milliseconds = 20_000;
 
-/** How often it is checked that network and address are still there: the message that one is gone can be lost in a full queue. */
+/** How often it is checked that all is as it was: the message that it is not can be lost in a full queue. */
 const WATCH: Milliseconds = 10_000;
 
 /**
@@ -180,10 +180,14 @@ export class WiFiStation {
 	/** Compares what the interface says with the state. */
 	#look(): void {
 		const { connection, address } = this.#wifi;
-		const { phase } = this.#state;
+		const state = this.#state;
+		const { phase } = state;
 		if (phase === "joining" && connection === CONNECTED && address !== undefined) this.#joined(address);
 		else if (phase === "joining" && connection <= OFF) this.#fail();
-		else if (phase === "online" && connection !== CONNECTED) this.#lost();
+		// A router that has taken the address back leaves IPv6's, which the SDK (8.2.3, wifi-esp32.c) then gives in its place.
+		else if (phase === "online" && (connection !== CONNECTED || address?.includes(":"))) this.#lost();
+		// A router that was exchanged behind an access point gives another address, and the board stays on the network.
+		else if (phase === "online" && address !== undefined && address !== state.address) this.#joined(address);
 	}
 
 	#joined(address: string): void {
@@ -196,15 +200,12 @@ export class WiFiStation {
 		trial?.done(address);
 	}
 
-	/**
-	 * Nobody is told either that the router gave another address, or took the one there was: the SDK (8.2.3, wifi-esp32.c)
-	 * tells of the first one only. The board would go on to be announced where it is no more.
-	 */
 	#watch(): void {
-		const { RSSI, address } = this.#wifi;
-		const isThere = this.#state.phase === "online" && RSSI !== undefined && address === this.#state.address;
-		if (isThere) this.#setTimer(WATCH, () => this.#watch());
-		else this.#lost();
+		if (this.#wifi.RSSI === undefined) this.#lost();
+		else {
+			this.#setTimer(WATCH, () => this.#watch());
+			this.#look();
+		}
 	}
 
 	#lost(): void {

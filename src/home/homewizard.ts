@@ -2,7 +2,7 @@
  * HomeWizard's local API, version 1, as their P1 meter (HWE-P1) answers it: everything that knows such a meter then
  * knows this one. Names and units are theirs, `montly` included; what is not known is left out, never null.
  */
-import type { MBusDevice, Reading, Value } from "../p1/reading.js";
+import type { Reading, Value } from "../p1/reading.js";
 import { VERSION } from "../version.js";
 import { asciiJSON } from "./ascii-json.js";
 import type { ReceiverReport } from "./receiver-report.js";
@@ -94,17 +94,16 @@ const TIMES: readonly (readonly [key: string, from: string])[] = Object.freeze([
 	Object.freeze(["gas_timestamp", "gas_timestamp"] as const),
 ]);
 
-/** What they call a device on the M-Bus; EN 13757-3 device types. */
-const EXTERNAL: readonly { type: string; media: string; codes: readonly number[]; units: readonly Unit[] }[] =
-	Object.freeze([
-		external("gas_meter", "gas", [3], [VOLUME]),
-		external("heat_meter", "thermal", [4, 12, 13], [["J", "GJ"], ENERGY]),
-		external("warm_water_meter", "warm_water", [6], [VOLUME]),
-		external("water_meter", "water", [7], [VOLUME]),
-	]);
+/** What they call a device on the M-Bus. */
+const EXTERNAL: readonly { type: string; media: string; units: readonly Unit[] }[] = Object.freeze([
+	external("gas_meter", "gas", [VOLUME]),
+	external("heat_meter", "thermal", [["J", "GJ"], ENERGY]),
+	external("warm_water_meter", "warm_water", [VOLUME]),
+	external("water_meter", "water", [VOLUME]),
+]);
 
-function external(type: string, media: string, codes: number[], units: Unit[]) {
-	return Object.freeze({ type, media, codes: Object.freeze(codes), units: Object.freeze(units) });
+function external(type: string, media: string, units: Unit[]) {
+	return Object.freeze({ type, media, units: Object.freeze(units) });
 }
 
 /** `/api/v1/data`. A reading that may be old is not told: then only the Wi-Fi is. */
@@ -121,8 +120,7 @@ export function dataDocument({ reading, isFresh, wifi }: ReceiverReport): string
 		addIdentity(reading, add);
 		for (const { key, ...rest } of FIELDS) add(key, amount(reading, rest));
 		for (const [key, from] of TIMES) add(key, timestamp(reading.values.get(from)));
-		const gas = reading.meter.mbus.find(({ type, id }) => type === 3 && id !== undefined);
-		if (gas?.id !== undefined) add("gas_unique_id", asciiJSON(hex(gas.id)));
+		add("gas_unique_id", uniqueId(reading, "gas"));
 		add("external", `[${externals(reading).join(",")}]`);
 	}
 	return `{${members.join(",")}}`;
@@ -171,20 +169,26 @@ function timestamp(value: Value | undefined): string | undefined {
 
 function externals(reading: Reading): string[] {
 	const documents: string[] = [];
-	for (const { type, media, codes, units } of EXTERNAL) {
-		const device = reading.meter.mbus.find((candidate: MBusDevice) => codes.includes(candidate.type ?? -1));
+	for (const { type, media, units } of EXTERNAL) {
+		const id = uniqueId(reading, media);
 		const value = reading.values.get(`${media}_delivered`);
 		const taken = timestamp(reading.values.get(`${media}_timestamp`));
 		// Their clients know a device by its id.
-		if (device?.id === undefined || taken === undefined) continue;
+		if (id === undefined || taken === undefined) continue;
 		const unit = units.find((candidate) => inTheirUnit(value, candidate) !== undefined);
 		if (unit === undefined) continue;
 		documents.push(
-			`{"unique_id":${asciiJSON(hex(device.id))},"type":"${type}","timestamp":${taken},` +
+			`{"unique_id":${id},"type":"${type}","timestamp":${taken},` +
 				`"value":${inTheirUnit(value, unit)},"unit":"${unit[1]}"}`,
 		);
 	}
 	return documents;
+}
+
+/** Of the device whose values the reading has: a replaced one may still be on the bus. */
+function uniqueId({ values }: Reading, media: string): string | undefined {
+	const id = values.get(`${media}_equipment_id`);
+	return id?.kind === "text" ? asciiJSON(hex(id.text)) : undefined;
 }
 
 /** As the meter writes identifiers, and as their clients want them. */

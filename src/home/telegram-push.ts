@@ -5,6 +5,7 @@
 import { retryDelay } from "../backoff.js";
 import type { Clock, Milliseconds, Timer } from "../clock.js";
 import type { TCP, TCPClass } from "../io.js";
+import { textOf } from "../p1/ascii.js";
 import { readableTelegram } from "./readable-telegram.js";
 
 /** DSMR-reader's API for remote dataloggers. */
@@ -136,9 +137,7 @@ export class TelegramPush {
 
 	#compose(telegram: Uint8Array): string {
 		const { target, key } = this.#options;
-		let text = "";
-		for (const byte of readableTelegram(telegram)) text += String.fromCharCode(byte);
-		const body = `telegram=${encodeURIComponent(text)}`;
+		const body = `telegram=${encodeURIComponent(textOf(readableTelegram(telegram)))}`;
 		return (
 			`POST ${target.path} HTTP/1.1\r\nHost: ${target.host}:${target.port}\r\nAuthorization: Token ${key}\r\n` +
 			`Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`
@@ -157,8 +156,7 @@ export class TelegramPush {
 	/** The status line is all that counts. */
 	#read(count: number): void {
 		const buffer = this.#socket?.read(Math.min(count, LONGEST_STATUS_LINE));
-		const bytes = buffer === undefined ? [] : new Uint8Array(buffer);
-		for (const byte of bytes) this.#statusLine += String.fromCharCode(byte);
+		if (buffer !== undefined) this.#statusLine += textOf(new Uint8Array(buffer));
 		const status = STATUS_LINE.exec(this.#statusLine)?.[1];
 		if (status !== undefined) this.#answered(Number(status));
 		else if (this.#statusLine.length >= LONGEST_STATUS_LINE) this.#fail("what answers is no web server");

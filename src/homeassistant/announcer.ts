@@ -53,6 +53,10 @@ export class Announcer {
 
 	#withdraw(): void {
 		const { withdraw, prefix } = this.#options;
-		for (const id of this.#roster.takeRemoved()) withdraw(discoveryTopic(id, prefix));
+		for (const id of this.#roster.takeRemoved()) {
+			withdraw(discoveryTopic(id, prefix));
+			// Should it come back, its versions begin anew: none of them may pass for one that was told.
+			this.#told.delete(id);
+		}
 	}
 }

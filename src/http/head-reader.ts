@@ -2,7 +2,7 @@
  * A request's head, byte by byte (RFC 9112, 2 to 5). It is strict where leniency has been used to smuggle requests:
  * lines end with CR LF, no line continues another, no header that counts comes twice.
  */
-import { CR, LF } from "../p1/ascii.js";
+import { CR, LF, textOf } from "../p1/ascii.js";
 import type { Status } from "./status.js";
 
 /** Of the request line, and of each header that matters. */
@@ -85,7 +85,9 @@ export class HeadReader {
 	}
 
 	#startLine(): HeadResult | undefined {
-		const parts = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP\/(\d\.\d)$/.exec(this.#text(0, this.#lineLength));
+		const parts = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP\/(\d\.\d)$/.exec(
+			textOf(this.#line, 0, this.#lineLength),
+		);
 		if (parts === null) return refused(400);
 		const [, method, target, version] = parts;
 		if (version !== "1.1" && version !== "1.0") return refused(505);
@@ -97,21 +99,14 @@ export class HeadReader {
 		const kept = Math.min(this.#lineLength, this.#line.length);
 		const colon = this.#line.subarray(0, kept).indexOf(0x3a);
 		if (colon < 0) return refused(this.#lineLength > kept ? 431 : 400);
-		const name = this.#text(0, colon);
+		const name = textOf(this.#line, 0, colon);
 		if (!NAME.test(name)) return refused(400);
 		const known = KEPT.find((header) => header === name.toLowerCase());
 		if (known === undefined) return undefined;
 		if (this.#lineLength > kept) return refused(431);
 		if (headers[known] !== undefined) return refused(400);
-		headers[known] = this.#text(colon + 1, kept).trim();
+		headers[known] = textOf(this.#line, colon + 1, kept).trim();
 		return undefined;
-	}
-
-	/** Bytes from 0x80 up are ISO 8859-1. */
-	#text(start: number, end: number): string {
-		let text = "";
-		for (let at = start; at < end; at++) text += String.fromCharCode(this.#line[at]);
-		return text;
 	}
 }
 

@@ -114,7 +114,7 @@ class Exchange implements Host {
 		if (result.kind !== "done") return;
 		const verdict = judge(result.head, this.#routes);
 		if (!verdict.ok) {
-			this.#refuse(verdict.status, verdict.allow);
+			this.#refuse(verdict.status, { allow: verdict.allow, headOnly: result.head.method === "HEAD" });
 			return;
 		}
 		const { route, bodyLength, headOnly } = verdict;
@@ -142,7 +142,7 @@ class Exchange implements Host {
 	}
 
 	#takeBody(phase: Extract<Phase, { kind: "body" }>, bytes: Uint8Array): void {
-		const { route, head, body } = phase;
+		const { route, head, headOnly, body } = phase;
 		const taken = bytes.subarray(0, body.length - phase.length);
 		body.set(taken, phase.length);
 		phase.length += taken.length;
@@ -151,10 +151,10 @@ class Exchange implements Host {
 		try {
 			answer = route.answer(body, head);
 		} catch {
-			this.#refuse(500);
+			this.#refuse(500, { headOnly });
 			return;
 		}
-		this.#answer(answer, { headOnly: phase.headOnly });
+		this.#answer(answer, { headOnly });
 	}
 
 	#begin(taken: BodySink | Answer, length: number, bytes: Uint8Array): void {
@@ -179,13 +179,13 @@ class Exchange implements Host {
 		this.#answer(sink.answer(), { refused: !isWanted });
 	}
 
-	#refuse(status: Status, allow?: string): void {
+	#refuse(status: Status, { allow, headOnly }: { allow?: string | undefined; headOnly?: boolean } = {}): void {
 		const body = [`${status} ${REASONS[status]}\n`];
 		const header = allow === undefined ? {} : { header: `Allow: ${allow}` };
-		this.#answer({ status, type: "text/plain", ...header, body }, { refused: true });
+		this.#answer({ status, type: "text/plain", ...header, body }, { refused: true, headOnly });
 	}
 
-	#answer(answer: Answer, how: { headOnly?: boolean; refused?: boolean }): void {
+	#answer(answer: Answer, how: { headOnly?: boolean | undefined; refused?: boolean }): void {
 		const { status, type, header, body } = answer;
 		const length = typeof body === "function" ? "" : `Content-Length: ${lengthOf(body)}\r\n`;
 		const more = header === undefined ? "" : `${header}\r\n`;

@@ -4,20 +4,9 @@
  * responder is not used: a damaged packet makes it throw where nobody catches it, and the board would restart.
  */
 import type { Clock, Milliseconds, Timer } from "../clock.js";
-import type { Announcement } from "../home/announcement.js";
+import type { Announcement, Service } from "../home/announcement.js";
 import type { UDP, UDPClass } from "../io.js";
-import {
-	addressData,
-	nameData,
-	type Question,
-	type ResourceRecord,
-	readQuery,
-	sameName,
-	serviceData,
-	Type,
-	textData,
-	writeResponse,
-} from "./message.js";
+import { type Question, type ResourceRecord, readQuery, Type, writeResponse } from "./message.js";
 
 export const MDNS_ADDRESS = "224.0.0.251";
 const MDNS_PORT = 5353;
@@ -99,8 +88,8 @@ export class Responder {
 	}
 
 	#answer(bytes: Uint8Array, address: string, port: number): void {
-		const query = readQuery(bytes);
-		if (query === undefined) return;
+		const query = readQuery(bytes, namesOf(this.#options.announcement));
+		if (query === undefined || query.questions.length === 0) return;
 		const all = this.#recordsNow();
 		const answered = query.questions.map((question) => ({ question, records: this.#recordsFor(question, all) }));
 		const known = answered.filter(({ records }) => records.length > 0);
@@ -121,9 +110,11 @@ export class Responder {
 
 	/** The records that answer the question, and those that whoever asks it will want next (RFC 6763, 12). */
 	#recordsFor({ name, type }: Question, all: readonly ResourceRecord[]): readonly ResourceRecord[] {
-		const named = all.filter((record) => sameName(record.name, name));
-		const direct = named.filter((record) => type === Type.any || record.type === type);
-		const isService = direct.some((record) => record.type === Type.ptr) && !sameName(name, DIRECTORY);
+		const named = all.filter((record) => record.name === name);
+		// Whoever wants an address asks for one of IPv6, too, and on a Mac waits five seconds to hear that there is none.
+		const isAnswer = (record: ResourceRecord) => record.type === type || record.type === Type.nsec;
+		const direct = named.filter((record) => type === Type.any || isAnswer(record));
+		const isService = direct.some((record) => record.type === Type.ptr) && name !== DIRECTORY;
 		if (isService) return all.filter((record) => direct.includes(record) || !this.#isOther(record, direct));
 		if (!direct.some((record) => record.type === Type.srv)) return direct;
 		return [...direct, ...all.filter((record) => record.type === Type.a && !direct.includes(record))];
@@ -166,22 +157,32 @@ export class Responder {
 	}
 }
 
+/** All that can be asked for. Most questions in a network are for others: no records are made for those. */
+function namesOf({ hostName, services }: Announcement): string[] {
+	const types = services.map(typeOf);
+	return [DIRECTORY, `${hostName}.local`, ...types, ...types.map((type) => `${hostName}.${type}`)];
+}
+
+function typeOf({ name, protocol }: Service): string {
+	return `_${name}._${protocol}.local`;
+}
+
 function recordsOf({ hostName, services }: Announcement, address: string): ResourceRecord[] {
 	const host = `${hostName}.local`;
-	const records = [record(host, Type.a, HOST_TTL, true, addressData(address))];
-	for (const { name, protocol, port, txt } of services) {
-		const type = `_${name}._${protocol}.local`;
+	const records: ResourceRecord[] = [
+		{ name: host, type: Type.a, ttl: HOST_TTL, unique: true, address },
+		{ name: host, type: Type.nsec, ttl: HOST_TTL, unique: true },
+	];
+	for (const service of services) {
+		const { port, txt } = service;
+		const type = typeOf(service);
 		const instance = `${hostName}.${type}`;
 		records.push(
-			record(DIRECTORY, Type.ptr, OTHER_TTL, false, nameData(type)),
-			record(type, Type.ptr, OTHER_TTL, false, nameData(instance)),
-			record(instance, Type.srv, HOST_TTL, true, serviceData(port, host)),
-			record(instance, Type.txt, OTHER_TTL, true, textData(txt)),
+			{ name: DIRECTORY, type: Type.ptr, ttl: OTHER_TTL, unique: false, target: type },
+			{ name: type, type: Type.ptr, ttl: OTHER_TTL, unique: false, target: instance },
+			{ name: instance, type: Type.srv, ttl: HOST_TTL, unique: true, port, target: host },
+			{ name: instance, type: Type.txt, ttl: OTHER_TTL, unique: true, pairs: txt },
 		);
 	}
 	return records;
-}
-
-function record(name: string, type: number, ttl: number, unique: boolean, data: Uint8Array): ResourceRecord {
-	return Object.freeze({ name, type, ttl, unique, data });
 }

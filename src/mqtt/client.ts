@@ -12,6 +12,7 @@ import {
 	encodeSubscribe,
 	type IncomingPacket,
 	judgeHeader,
+	LONGEST_KEPT,
 	PacketDecoder,
 	type Payload,
 } from "./packets.js";
@@ -34,7 +35,7 @@ export class MQTTClient {
 	#connect: Uint8Array;
 	readonly #retry = new Retry();
 	readonly #outbox = new Outbox(LIMITS);
-	readonly #framer = new PacketFramer(judgeHeader);
+	readonly #framer = new PacketFramer(judgeHeader, LONGEST_KEPT);
 	#decoder = new PacketDecoder();
 	#state: MQTTState;
 	#socket: TCP | undefined;
@@ -113,7 +114,7 @@ export class MQTTClient {
 	#start(): void {
 		const { clock, host, resolve } = this.#options;
 		this.#state = { phase: "connecting", since: clock.now(), greeted: false };
-		this.#setTimer(CONNECT_TIMEOUT, () => this.#fail({ kind: "timeout" }));
+		this.#setTimer(CONNECT_TIMEOUT, () => this.#broken("timeout"));
 		if (resolve === undefined) this.#open(host);
 		else
 			resolve(
@@ -137,7 +138,7 @@ export class MQTTClient {
 				port,
 				onReadable: this.#guard((count) => this.#read(count)),
 				onWritable: this.#guard((count) => this.#writable(count)),
-				onError: this.#guard(() => this.#lost()),
+				onError: this.#guard(() => this.#broken("lost")),
 			});
 		} catch {
 			// No such address, or no socket left.
@@ -153,9 +154,10 @@ export class MQTTClient {
 		} else this.#flush();
 	}
 
-	#lost(): void {
-		const unreachable = this.#state.phase === "connecting" && !this.#state.greeted;
-		this.#fail({ kind: unreachable ? "unreachable" : "lost" });
+	/** `kind` where there was a TCP connection; without one the broker may be switched off, or the network gone. */
+	#broken(kind: "lost" | "timeout"): void {
+		const isAway = this.#state.phase === "connecting" && !this.#state.greeted;
+		this.#fail({ kind: isAway ? "unreachable" : kind });
 	}
 
 	#read(count: number): void {

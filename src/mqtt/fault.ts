@@ -6,7 +6,7 @@ export type MQTTFault =
 	| { kind: "unreachable" }
 	/** The broker said no; `code` is CONNACK's return code (MQTT 3.1.1, table 3.1). */
 	| { kind: "refused"; code: number; reason: string }
-	/** Not connected and greeted in time. */
+	/** Connected, but not greeted in time. */
 	| { kind: "timeout" }
 	/** Connected, and then nothing came back any more, not even an answer to a ping. */
 	| { kind: "silent" }

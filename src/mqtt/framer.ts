@@ -4,21 +4,29 @@
  */
 export class PacketFramer {
 	readonly #judge: (first: number, length: number) => string | undefined;
+	readonly #longest: number;
 	/** Type and flags, then the remaining length in one to four bytes. */
 	readonly #header = new Uint8Array(5);
 	#headerLength = 0;
 	#packet: Uint8Array<ArrayBuffer> | undefined;
 	#filled = 0;
+	/** How much is still to come of a packet that is passed over. */
+	#passing = 0;
 
-	/** `judge` is given a packet's first byte and whole length, and returns what is wrong with it, if anything. */
-	constructor(judge: (first: number, length: number) => string | undefined) {
+	/**
+	 * `judge` is given a packet's first byte and whole length, and returns what is wrong with it, if anything. A packet of more
+	 * than `longest` bytes with which nothing is wrong is passed over: no byte of it is kept.
+	 */
+	constructor(judge: (first: number, length: number) => string | undefined, longest = Number.POSITIVE_INFINITY) {
 		this.#judge = judge;
+		this.#longest = longest;
 	}
 
 	/** Forgets a packet begun: for a new connection. */
 	reset(): void {
 		this.#headerLength = 0;
 		this.#packet = undefined;
+		this.#passing = 0;
 	}
 
 	/**
@@ -28,7 +36,11 @@ export class PacketFramer {
 	push(chunk: Uint8Array, take: (packet: Uint8Array<ArrayBuffer>) => boolean): string | undefined {
 		let at = 0;
 		while (at < chunk.length) {
-			if (this.#packet === undefined) {
+			if (this.#passing > 0) {
+				const part = Math.min(this.#passing, chunk.length - at);
+				this.#passing -= part;
+				at += part;
+			} else if (this.#packet === undefined) {
 				const fault = this.#pushHeader(chunk[at++]);
 				if (fault !== undefined) return fault;
 			} else {
@@ -55,6 +67,11 @@ export class PacketFramer {
 		for (let i = 1; i < this.#headerLength; i++) length += (header[i] & 0x7f) * 128 ** (i - 1);
 		const fault = this.#judge(header[0], length);
 		if (fault !== undefined) return fault;
+		if (length > this.#longest) {
+			this.#passing = length - this.#headerLength;
+			this.#headerLength = 0;
+			return undefined;
+		}
 		this.#packet = new Uint8Array(length);
 		this.#packet.set(header.subarray(0, this.#headerLength));
 		this.#filled = this.#headerLength;

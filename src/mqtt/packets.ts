@@ -122,7 +122,12 @@ export function markDuplicate(publish: Uint8Array): void {
 }
 
 /** Commands and Home Assistant's birth message are short. */
-const LONGEST = 2048;
+export const LONGEST_KEPT = 2048;
+/**
+ * A longer message was not meant for this client. It is no reason to leave, since the broker may have retained it: then it
+ * would come again with each connection, and none would last. Nor is it acknowledged: its id is not known.
+ */
+const LONGEST_MESSAGE = 1_048_576;
 
 export type IncomingPacket =
 	| { type: "connack"; code: number }
@@ -153,7 +158,8 @@ export function judgeHeader(first: number, length: number): string | undefined {
 	if (expected !== "any" && length !== expected) return `a packet of type ${type} and ${length} bytes`;
 	// Only PUBLISH has flags (2.2.2).
 	if (type !== 3 && (first & 0x0f) !== 0) return `a packet of type ${type} with flags`;
-	return length > LONGEST ? `a packet of ${length} bytes, over the limit of ${LONGEST}` : undefined;
+	const longest = type === 3 ? LONGEST_MESSAGE : LONGEST_KEPT;
+	return length > longest ? `a packet of ${length} bytes, over the limit of ${longest}` : undefined;
 }
 
 function malformed(detail: string): IncomingPacket {

@@ -50,7 +50,11 @@ export class Trial {
 
 	/** This version is started next. Where storage does not take it, the board goes back with the start after that. */
 	static begin(storage: KeyValue, version: string): void {
-		storage.write(KEY, encodeUtf8(version).slice().buffer);
+		try {
+			storage.write(KEY, encodeUtf8(version).slice().buffer);
+		} catch {
+			// See above.
+		}
 	}
 
 	get isRunning(): boolean {

@@ -38,7 +38,7 @@ export interface UpdaterOptions {
 	/** Throws where there is no room for so many bytes. */
 	openSlot: (size: number) => Slot;
 	digest: () => Digest;
-	/** The image is in its place: the board is to be started anew, with this version. */
+	/** The image is in its place, and the next start is this version's, whatever brings it about: one is to come soon. */
 	onWritten: (version: string) => void;
 }
 
@@ -57,9 +57,6 @@ export type UpdateState =
 /** How long an offer waits for its image, and an image under way for its next piece. */
 const OFFER_PATIENCE: Milliseconds = 10 * 60_000;
 const PIECE_PATIENCE: Milliseconds = 60_000;
-
-/** Time for an answer to go out before the board restarts. */
-const BEFORE_RESTART: Milliseconds = 2000;
 
 export class Updater {
 	readonly #options: UpdaterOptions;
@@ -191,7 +188,7 @@ export class Updater {
 			return;
 		}
 		this.#become({ phase: "written", image });
-		this.#wait(BEFORE_RESTART, () => this.#options.onWritten(image.version));
+		this.#options.onWritten(image.version);
 	}
 
 	#expectMore(): void {

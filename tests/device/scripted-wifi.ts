@@ -59,11 +59,6 @@ export class ScriptedWiFi implements WiFiInterface {
 		if (connection === CONNECTED) this.#onChanged("address");
 	}
 
-	/** The router gives another address, or takes the one there was, of which the board's radio says nothing. */
-	renumber(address: string): void {
-		this.address = address;
-	}
-
 	/** The network goes, and the message about it is lost. */
 	vanish(): void {
 		this.RSSI = undefined;

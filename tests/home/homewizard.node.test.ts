@@ -82,6 +82,20 @@ test("what goes to the grid is negative, and counters of events are there where 
 	});
 });
 
+test("a gas meter's reading stands under its own number, also while the one that it replaced is still on the bus", async () => {
+	const replacement = ["0-2:24.1.0(003)", "0-2:96.1.0(4730303436303039)", "0-2:24.2.1(231026204004S)(00001.000*m3)"];
+	const replaced = nlDsmr50.telegram.replace(
+		"0-1:24.2.1(231026204004S)(00004.381*m3)",
+		["0-1:24.2.1(231002110000S)(00004.381*m3)", ...replacement].join("\r\n"),
+	);
+	await withHome(snapshotOf(replaced), async ({ httpPort }) => {
+		const data = await new P1MeterApi(`http://${LOCALHOST}:${httpPort}`).getData();
+		const { unique_id, value } = data.external?.[0] ?? {};
+		assert.deepEqual([data.total_gas_m3, data.gas_unique_id], [1, "4730303436303039"]);
+		assert.deepEqual([value, unique_id], [1, "4730303436303039"]);
+	});
+});
+
 test("a reading that may be old is not told, and neither is one that never came", async () => {
 	for (const snapshot of [snapshotOf(undefined), snapshotOf(beGasWater.telegram, { isFresh: false })]) {
 		await withHome(snapshot, async ({ httpPort }) => {

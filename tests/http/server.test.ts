@@ -80,6 +80,15 @@ test("HEAD gets what GET would, without the body", () => {
 	const socket = ask(at("/page").replace("GET", "HEAD"));
 	assert.match(sent(socket), /Content-Length: 3002\r\n/);
 	assert.equal(bodyOf(sent(socket)), "");
+	for (const [path, status] of [
+		["/none", "404 Not Found"],
+		["/broken", "500 Internal Server Error"],
+		["/echo", "405 Method Not Allowed"],
+	]) {
+		const refused = sent(ask(at(path).replace("GET", "HEAD")));
+		assert.match(refused, new RegExp(`^HTTP/1.1 ${status}`));
+		assert.equal(bodyOf(refused), "", path);
+	}
 });
 
 test("an answer in pieces ends with the connection", () => {

@@ -1,13 +1,25 @@
 /** The asker's side of multicast DNS, for tests: written apart from the responder's. */
 
+/** `_tcp.local` stands there once, and is pointed to by further names: as everybody writes it who asks for much. */
 export function query(
 	questions: readonly { name: string; type: number; unicast?: boolean }[],
 	{ id = 0, flags = 0 }: { id?: number; flags?: number } = {},
 ): Uint8Array {
 	const bytes = [id >> 8, id & 255, flags >> 8, flags & 255, 0, questions.length, 0, 0, 0, 0, 0, 0];
+	let shared: number | undefined;
+	const push = (name: string) => {
+		for (const [index, label] of name.split(".").entries()) {
+			if (label === "_tcp" && index > 0) {
+				if (shared !== undefined) return void bytes.push(0xc0 | (shared >> 8), shared & 255);
+				shared = bytes.length;
+			}
+			bytes.push(label.length, ...Array.from(label, (c) => c.charCodeAt(0)));
+		}
+		bytes.push(0);
+	};
 	for (const { name, type, unicast } of questions) {
-		for (const label of name.split(".")) bytes.push(label.length, ...Array.from(label, (c) => c.charCodeAt(0)));
-		bytes.push(0, type >> 8, type & 255, unicast ? 0x80 : 0, 1);
+		push(name);
+		bytes.push(type >> 8, type & 255, unicast ? 0x80 : 0, 1);
 	}
 	return Uint8Array.from(bytes);
 }

@@ -9,6 +9,8 @@ import { answers, query } from "./packets.js";
 
 const HOST = "p1-lora-103789fa.local";
 const ALL = "224.0.0.251";
+const AAAA = 28;
+const NSEC = 47;
 
 class Bench {
 	readonly clock = new VirtualClock();
@@ -68,7 +70,7 @@ test("the receiver says thrice that it is there, when it comes onto the network"
 	assert.equal(bench.sent.length, 3);
 	const { records } = answers(bench.sent[0].bytes);
 	assert.deepEqual([bench.sent[0].address, bench.sent[0].port], [ALL, 5353]);
-	assert.equal(records.length, 13);
+	assert.equal(records.length, 14);
 	const host = records.find(({ name, type }) => name === HOST && type === Type.a);
 	assert.deepEqual(host && [host.data, host.ttl, host.flush], [Uint8Array.of(192, 168, 1, 7), 120, true]);
 });
@@ -76,11 +78,24 @@ test("the receiver says thrice that it is there, when it comes onto the network"
 test("its name is answered, to all or to whoever wants it alone, however it is written", () => {
 	const bench = new Bench().settled();
 	const [toAll] = bench.ask(query([{ name: HOST, type: Type.a }]));
-	assert.deepEqual([toAll.address, toAll.port, toAll.records.length], [ALL, 5353, 1]);
+	assert.deepEqual([toAll.address, toAll.port, toAll.records[0].type], [ALL, 5353, Type.a]);
 	const [alone] = bench.ask(query([{ name: HOST.toUpperCase(), type: Type.a, unicast: true }]));
 	assert.deepEqual([alone.address, alone.port], ["192.168.1.20", 5353]);
 	assert.deepEqual(bench.ask(query([{ name: "p1-lora-ffffffff.local", type: Type.a }])), []);
-	assert.deepEqual(bench.ask(query([{ name: HOST, type: 28 }])), [], "it has no IPv6 address to tell");
+});
+
+test("whoever asks for an address of IPv6 hears at once that there is none, and so does who asks for one of IPv4", () => {
+	const bench = new Bench().settled();
+	for (const type of [AAAA, Type.a]) {
+		const [{ records }] = bench.ask(query([{ name: HOST, type }]));
+		const none = records.find((record) => record.type === NSEC);
+		assert.deepEqual(none && [none.name, none.ttl, none.flush], [HOST, 120, true]);
+		// RFC 6762, 6.1: its own name, and a bitmap of the types that there are, of which A is the second bit.
+		const name = HOST.split(".").flatMap((label) => [label.length, ...Array.from(label, (c) => c.charCodeAt(0))]);
+		assert.deepEqual([...(none?.data ?? [])], [...name, 0, 0, 1, 0b0100_0000]);
+		assert.equal(records.length, type === AAAA ? 1 : 2);
+		bench.clock.advance(1000);
+	}
 });
 
 test("whoever looks for HomeWizard's meters gets place, keys and address with the first answer", () => {
@@ -94,6 +109,23 @@ test("whoever looks for HomeWizard's meters gets place, keys and address with th
 	]);
 	const text = records.find(({ type }) => type === Type.txt);
 	assert.match(String.fromCharCode(...(text?.data ?? [])), /product_type=HWE-P1/);
+});
+
+test("it is found by whoever asks for much more in the same packet, as Home Assistant does when it starts", () => {
+	const others = Array.from({ length: 70 }, (_, i) => ({ name: `_service-${i}._tcp.local`, type: Type.ptr }));
+	const ours = { name: "_hwenergy._tcp.local", type: Type.ptr };
+	const bench = new Bench().settled();
+	for (const unicast of [true, false]) {
+		const [answer, ...more] = bench.ask(query([...others.slice(0, 50), { ...ours, unicast }, ...others.slice(50)]));
+		assert.deepEqual([answer.records.length, more.length], [4, 0]);
+		assert.equal(answer.address, unicast ? "192.168.1.20" : ALL);
+	}
+	assert.deepEqual(bench.ask(query(others)), []);
+	// However near the name comes, and however it is spelt.
+	for (const name of ["_hwenerg._tcp.local", "_hwenergyy._tcp.local", "_hwenergy._tcp.loca", "_hwenergy._tcp.local.x"])
+		assert.deepEqual(bench.ask(query([{ name, type: Type.ptr }])), [], name);
+	bench.clock.advance(1000);
+	assert.equal(bench.ask(query([{ ...ours, name: "_HWEnergy._tcp.Local" }])).length, 1);
 });
 
 test("everything that it offers is listed, and where a service is comes with the address", () => {

@@ -50,7 +50,9 @@ export function connect(world: World): ScriptedSocket {
 
 /** Lets the retry delay pass and connects again. */
 export function reconnect(world: World): ScriptedSocket {
-	world.clock.advance(60_000);
+	const { state } = world.client;
+	assert.ok(state.phase === "waiting");
+	world.clock.runUntil(state.retryAt);
 	return world.socket();
 }
 

@@ -56,6 +56,32 @@ test("a message on a subscribed topic reaches the application, and with QoS 1 it
 	assert.deepEqual(acknowledgements[0].body, Uint8Array.of(0x12, 0x34));
 });
 
+test("a message that is too long for the board is passed over, in whatever pieces it comes, and the next one is heard", () => {
+	const messages: string[] = [];
+	const world = start({ onMessage: (topic, payload) => messages.push(`${topic} ${ascii(payload)}`) });
+	const socket = connect(world);
+	const short = [0x30, 5, 0, 1, 0x74, 0x68, 0x69];
+	// Of 2048 bytes in all, the longest that is kept; of one more; and of 100,000.
+	for (const [length, isHeard] of [
+		[2045, true],
+		[2046, false],
+		[99_996, false],
+	] as const) {
+		const lengths =
+			length < 16_384
+				? [0x80 | (length & 0x7f), length >> 7]
+				: [0x80 | (length & 0x7f), 0x80 | ((length >> 7) & 0x7f), length >> 14];
+		const stream = [0x31, ...lengths, 0, 1, 0x74, ...new Array(length - 3).fill(0x78), ...short];
+		for (const piece of [1, 700]) {
+			messages.length = 0;
+			for (let at = 0; at < stream.length; at += piece) socket.receive(...stream.slice(at, at + piece));
+			assert.deepEqual(messages.length, isHeard ? 2 : 1, `${length} bytes`);
+			assert.equal(messages.at(-1), "t hi");
+		}
+	}
+	assert.equal(world.client.state.phase, "ready");
+});
+
 test("a refused subscription is counted, and the connection stays", () => {
 	const world = start({ subscriptions: ["a", "b"] });
 	const socket = connect(world);

@@ -84,6 +84,19 @@ test("a broker that is away, however long, is looked for every 8 s at most, and 
 	}
 });
 
+test("a broker that is switched off answers nothing at all, and is looked for as often", () => {
+	for (const resolve of [undefined, () => {}]) {
+		const world = start({ random: () => 0.999_999, resolve });
+		for (let i = 0; i < 20; i++) {
+			world.clock.advance(20_000);
+			const { state } = world.client;
+			assert.ok(state.phase === "waiting" && state.retryAt - world.clock.now() <= 8000);
+			assert.deepEqual(state.fault, { kind: "unreachable" });
+			world.clock.runUntil(state.retryAt);
+		}
+	}
+});
+
 test("a connection that is cut off again and again after its beginning goes on under another id, its own and a suffix", () => {
 	const world = start();
 	const ids: string[] = [];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import mqttPacket from "mqtt-packet";
 import { PacketFramer } from "../../src/mqtt/framer.js";
-import { encodePublish, judgeHeader, PacketDecoder } from "../../src/mqtt/packets.js";
+import { encodePublish, judgeHeader, LONGEST_KEPT, PacketDecoder } from "../../src/mqtt/packets.js";
 import { assert, test } from "../harness/index.js";
 
 /** A topic, any text that is allowed as one. */
@@ -62,7 +62,7 @@ test("however the stream is cut, the same packets come out of it", () => {
 	fc.assert(
 		fc.property(messages, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (sent, cuts) => {
 			const stream = Buffer.concat(sent.map(({ topic, payload }) => encodePublish(topic, payload, false, undefined)));
-			const framer = new PacketFramer(judgeHeader);
+			const framer = new PacketFramer(judgeHeader, LONGEST_KEPT);
 			const decoder = new PacketDecoder();
 			const received: { topic: string; payload: Uint8Array }[] = [];
 			for (let at = 0, i = 0; at < stream.length; at += cuts[i++ % cuts.length]) {
@@ -94,7 +94,7 @@ test("no bytes make the reader throw or hold more than its limit", () => {
 	fc.assert(
 		fc.property(hostile, (bytes) => {
 			const decoder = new PacketDecoder();
-			new PacketFramer(judgeHeader).push(bytes, (packet) => {
+			new PacketFramer(judgeHeader, LONGEST_KEPT).push(bytes, (packet) => {
 				assert.ok(packet.length <= 2048);
 				return decoder.decode(packet).type !== "malformed";
 			});

@@ -65,6 +65,29 @@ test("a meter that was exchanged is taken back from Home Assistant, also after a
 	assert.deepEqual(removed(second.take()), [{ topic: device, payload: "", retain: true }]);
 });
 
+test("a device that was taken back is announced again when it is there again", () => {
+	const bench = new Bench();
+	bench.connect();
+	const few = reading({ power_delivered: quantity(1, 3, "kW") });
+	const gas = { gas_delivered: quantity(0, 3, "m3"), gas_equipment_id: textValue("G0046003912345678") };
+	const withGas = reading({ power_delivered: quantity(2, 3, "kW"), ...gas });
+	bench.publisher.publish(withGas);
+	bench.take();
+	let last: string | undefined;
+	for (let hour = 0; hour < 24 * 7 + 3; hour++) {
+		bench.publisher.publish(few);
+		for (const { topic, payload } of [...bench.take(), ...bench.pass(HOUR, 25_000)]) if (topic === GAS) last = payload;
+	}
+	assert.equal(last, "");
+	bench.publisher.publish(withGas);
+	assert.deepEqual(topicsOf(bench.take()), [GAS, STATE]);
+
+	for (const meter of [BELGIAN, DUTCH]) bench.publisher.publish(meter);
+	const device = "homeassistant/device/p1lora_1SAG1100000292/config";
+	const water = "homeassistant/device/p1lora_water_0123abcd/config";
+	assert.deepEqual(topicsOf(bench.take()), [DISCOVERY, device, water, STATE, device, DISCOVERY, GAS, STATE]);
+});
+
 test("storage that fails costs a removal, and nothing else", () => {
 	const storage = new FaultyStorage();
 	storage.isOff = true;

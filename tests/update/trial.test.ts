@@ -59,3 +59,12 @@ test("the image before, when it runs again, tells that the update was undone", (
 	assert.equal(trial.report, "the update to 0.2.0 did not come up well, and was undone: 0.1.0 runs again");
 	assert.equal(start(storage, "0.1.0", () => true).trial.report, undefined);
 });
+
+test("where storage takes nothing, the new image is not kept, and the board starts all the same", () => {
+	const storage = new FaultyStorage();
+	storage.isOff = true;
+	Trial.begin(storage, "0.2.0");
+	const { clock, trial, done } = start(storage, "0.2.0", () => true);
+	clock.advance(20 * MINUTE);
+	assert.deepEqual([trial.report, done], [undefined, []]);
+});

@@ -54,15 +54,13 @@ class Bench {
 	}
 }
 
-test("a signed image is written, proved, made the one to start, and started", () => {
+test("a signed image is written, proved, made the one to start, and that is told at once: power may be cut at any moment", () => {
 	const bench = new Bench();
 	bench.offer(signImage(IMAGE, ABOUT, KEY));
 	assert.equal(bench.updater.state.phase, "offered");
 	bench.send(IMAGE);
 	assert.deepEqual(bench.slot.boots, [...IMAGE]);
 	assert.deepEqual(bench.phases, ["checking", "offered", "writing", "written"]);
-	assert.deepEqual(bench.started, []);
-	bench.clock.advance(2000);
 	assert.deepEqual(bench.started, ["0.2.0"]);
 	assert.ok(!bench.slot.isOpen);
 });

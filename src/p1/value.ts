@@ -109,7 +109,7 @@ const ERROR = /^ER\d\d$/;
 /** The text as it stands, without surrounding spaces. */
 export function readText(text: string): Text | NoValue {
 	const trimmed = text.trim();
-	if (ERROR.test(trimmed)) return "filler";
+	if (trimmed.length === 4 && ERROR.test(trimmed)) return "filler";
 	return trimmed === "" ? "empty" : { kind: "text", text: trimmed };
 }
 

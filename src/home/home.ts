@@ -60,7 +60,8 @@ export class Home {
 	constructor(options: HomeOptions) {
 		const { settings, deviceId, clock, serving, look, log } = options;
 		const { p1Port = 0, httpPort = 0, homeWizard = false } = settings;
-		const failed = (what: string, port: number) => log(`${what} is off: port ${port} cannot be listened on`);
+		const failed = (what: string, port: number) =>
+			log(`${what} is off: port ${port} cannot be listened on. Set p1Port and httpPort to two other ports`);
 		if (p1Port !== 0) {
 			this.#p1 = new P1Server({
 				clock,

@@ -4,7 +4,7 @@
  * is one of the public DNS.
  */
 
-/** Top-level names that the public DNS will never lend: RFC 6762, RFC 8375, RFC 6761, ICANN's `internal`; `lan` and `home` by custom. */
+/** Names that the public DNS will never lend: RFC 6762, RFC 8375, RFC 6761, ICANN's `internal`; `lan` and `home` by custom. And those of AVM's routers. */
 const LOCAL_SUFFIXES: readonly string[] = Object.freeze([
 	".local",
 	".home.arpa",
@@ -12,6 +12,7 @@ const LOCAL_SUFFIXES: readonly string[] = Object.freeze([
 	".internal",
 	".lan",
 	".home",
+	".fritz.box",
 ]);
 
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;

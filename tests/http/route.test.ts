@@ -79,6 +79,7 @@ for (const host of [
 	"p1-lora-103789fa.local",
 	"P1.LAN",
 	"p1.home.arpa",
+	"p1-lora-103789fa.fritz.box",
 ]) {
 	test(`${host} is at home, and a page from there may ask`, () => {
 		assert.ok(verdict("GET /x", { host }).ok);

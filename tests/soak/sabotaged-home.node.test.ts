@@ -70,6 +70,14 @@ test("I8: a broker that does no last wills tells that who is gone is there", () 
 	assert.ok(broken({ kinds: ["power cut"], intensity: 240, sabotage }).has("I8"));
 });
 
+test("I8: a link that is there at the day's end, and of which the broker does not know, is seen", () => {
+	const sabotage: SoakOptions["sabotage"] = ({ broker: { retained } }) => {
+		const set = retained.set.bind(retained);
+		retained.set = (topic, payload) => (topic.endsWith("/link") ? retained : set(topic, payload));
+	};
+	assert.deepEqual([...broken({ kinds: [], sabotage })], ["I8"]);
+});
+
 test("I10: a world that is not the same twice is seen", () => {
 	let runs = 0;
 	const sabotage: SoakOptions["sabotage"] = ({ air }) => air.setPathLoss("transmitter", "receiver", 105 + runs++);

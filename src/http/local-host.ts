@@ -4,7 +4,10 @@
  * is one of the public DNS.
  */
 
-/** Names that the public DNS will never lend: RFC 6762, RFC 8375, RFC 6761, ICANN's `internal`; `lan` and `home` by custom. And those of AVM's routers. */
+/**
+ * Names that the public DNS will never lend: RFC 6762, RFC 8375, RFC 6761, ICANN's `internal`; `lan` and `home` by custom.
+ * And those that AVM's routers give.
+ */
 const LOCAL_SUFFIXES: readonly string[] = Object.freeze([
 	".local",
 	".home.arpa",

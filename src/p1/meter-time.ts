@@ -38,7 +38,7 @@ export function readTime(text: string): MeterTime | NoValue | "unreadable" {
 	return checked(text.slice(0, 12), season === "" ? undefined : season);
 }
 
-/** As a pattern of zeros, in a quarter of the steps: times are read in each telegram. */
+/** As a pattern of zeros, in fewer steps: times are read in each telegram. */
 function isDigits(text: string, end: number): boolean {
 	for (let i = 0; i < end; i++) if (!isDigit(text.charCodeAt(i))) return false;
 	return true;

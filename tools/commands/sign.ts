@@ -1,4 +1,5 @@
 /** `p1-lora sign`: makes an update's file of an image, and the key that such files are signed with. */
+import type { KeyObject } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { ImageHead } from "../../src/update/image-head.js";
 import { VERSION } from "../../src/version.js";
@@ -52,19 +53,24 @@ export function sign(args: string[]): number {
 	if (role !== "receiver" && role !== "transmitter")
 		throw new UserError(`${given("--role", role)}: give receiver or transmitter.`);
 	const out = values.out ?? `p1-lora-${role}-${version}.p1u`;
-	const image = read("IMAGE", path);
-	const file = update(image, { role, board, version }, values.key);
+	const image = readImage(path);
+	const key = readKey("--key", values.key);
+	const file = update(image, { role, board, version }, key);
 	write("--out", out, file);
 	console.log(`${out}: version ${version} for the ${role} on a ${board}, ${file.length} bytes`);
-	if (role === "receiver" && !hasText(image, hex(publicKeyOf(readKey("--key", values.key)))))
+	if (role === "receiver" && !hasText(image, hex(publicKeyOf(key))))
 		console.log("Once it runs, it takes no update that is signed with this key: build it with --update-key for that.");
 	return 0;
 }
 
-function update(image: Uint8Array, about: Omit<ImageHead, "size" | "hash">, keyPath: string): Uint8Array {
+function readImage(path: string): Uint8Array {
+	const image = read("IMAGE", path);
 	if (image[0] !== 0xe9)
 		throw new UserError("this is no image of ESP-IDF's: give the xs_esp32.bin that the build has left.");
-	const key = readKey("--key", keyPath);
+	return image;
+}
+
+function update(image: Uint8Array, about: Omit<ImageHead, "size" | "hash">, key: KeyObject): Uint8Array {
 	let file: Uint8Array;
 	try {
 		file = signImage(image, about, key);

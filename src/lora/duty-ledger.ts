@@ -26,6 +26,8 @@ export interface DutyLedgerOptions {
 	/** Holds a record of 60 bytes under `duty.` and the sub-band's name. */
 	storage: KeyValue;
 	subBand: SubBand;
+	/** Begins the account anew, with the hour unused or spent, and notes so. Left out: goes by what storage holds. */
+	begins?: "unused" | "spent" | undefined;
 }
 
 /**
@@ -62,12 +64,13 @@ export class DutyLedger {
 	#coveredUs: Microseconds = 0;
 	#aging: Timer | undefined;
 
-	constructor({ clock, storage, subBand }: DutyLedgerOptions) {
+	constructor({ clock, storage, subBand, begins }: DutyLedgerOptions) {
 		this.limitUs = Math.round(HOUR * subBand.dutyCycle);
 		this.#aheadUs = Math.floor(this.limitUs * LEAST_AHEAD);
 		this.#clock = clock;
-		this.#record = new DutyRecord(storage, `duty.${subBand.name}`);
-		const { minute, groups } = this.#record.read(this.limitUs);
+		this.#record = recordOf(storage, subBand);
+		const begun = { minute: 0, groups: [begins === "spent" ? this.limitUs : 0] };
+		const { minute, groups } = begins === undefined ? this.#record.read(this.limitUs) : begun;
 		this.#firstMinute = minute - Math.floor(clock.now() / MINUTE);
 		this.#minute = minute;
 		for (const [age, usedUs] of groups.entries()) {
@@ -77,6 +80,7 @@ export class DutyLedger {
 			this.#minutes[Math.min(last, minute) % MINUTES] += usedUs;
 			this.#usedUs += usedUs;
 		}
+		if (begins !== undefined) this.#note();
 		this.#age();
 	}
 
@@ -200,14 +204,27 @@ export class DutyLedger {
 		this.#aging = this.#clock.after((lastMinute - this.#firstMinute) * MINUTE - this.#clock.now(), () => {
 			this.#aging = undefined;
 			this.#expire();
-			try {
-				if (this.#groupNow !== this.#group) this.#write(this.#usedInGroup(0));
-			} catch {
-				// After a reset the charges are then taken for younger than they are, which is safe.
-			}
+			this.#note();
 			this.#age();
 		});
 	}
+
+	#note(): void {
+		try {
+			if (this.#groupNow !== this.#group) this.#write(this.#usedInGroup(0));
+		} catch {
+			// After a reset the charges are then taken for younger than they are, which is safe.
+		}
+	}
+}
+
+function recordOf(storage: KeyValue, { name }: SubBand): DutyRecord {
+	return new DutyRecord(storage, `duty.${name}`);
+}
+
+/** Storage holds an account of this sub-band. */
+export function hasAccount(storage: KeyValue, subBand: SubBand): boolean {
+	return recordOf(storage, subBand).exists;
 }
 
 /** A transmission longer than a minute would outrun the ring; the longest LoRa frame at 62.5 kHz takes 29 s. */

@@ -7,7 +7,7 @@ export const GROUP_MINUTES = 5;
 /** 62 minutes touch at most 14 groups. */
 export const GROUPS = 14;
 
-const RECORD_BYTES = 4 * (1 + GROUPS);
+export const DUTY_RECORD_BYTES = 4 * (1 + GROUPS);
 
 /** What a board had used of a sub-band, at a minute of its own count: minutes that it was switched on. */
 export interface DutyState {
@@ -26,6 +26,11 @@ export class DutyRecord {
 		this.#key = key;
 	}
 
+	/** Storage holds something under this key, whatever it is, or can't tell. */
+	get exists(): boolean {
+		return this.#stored() !== undefined;
+	}
+
 	/**
 	 * What storage holds; nothing used where it holds nothing, and the whole limit where it holds what is no record, or can't
 	 * be read.
@@ -33,7 +38,7 @@ export class DutyRecord {
 	read(limitUs: Microseconds): DutyState {
 		const stored = this.#stored();
 		if (stored === undefined) return { minute: 0, groups: [] };
-		if (stored?.byteLength !== RECORD_BYTES) return { minute: 0, groups: [limitUs] };
+		if (stored?.byteLength !== DUTY_RECORD_BYTES) return { minute: 0, groups: [limitUs] };
 		const view = new DataView(stored);
 		const groups: Microseconds[] = [];
 		let usedUs = 0;
@@ -56,7 +61,7 @@ export class DutyRecord {
 
 	/** Throws when storage does not take it, or says so and does not. */
 	write({ minute, groups }: DutyState): void {
-		const view = new DataView(new ArrayBuffer(RECORD_BYTES));
+		const view = new DataView(new ArrayBuffer(DUTY_RECORD_BYTES));
 		view.setUint32(0, minute);
 		for (let age = 0; age < GROUPS; age++) view.setUint32(4 * (1 + age), groups[age]);
 		this.#storage.write(this.#key, view.buffer);

@@ -1,5 +1,5 @@
 import type { KeyValue } from "../../src/io.js";
-import { type OpenedStation, openStation, type StationOptions } from "../../src/link/station.js";
+import { type OpenedStation, openStation, type Station, type StationOptions } from "../../src/link/station.js";
 import { profileOf } from "../../src/negotiation/profile.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { boardIO } from "../../tools/sim/pins.js";
@@ -173,6 +173,31 @@ test("each sub-band has an account of its own, which its channels share, and whi
 	assert.ok(after.ledgerOf(profileOf(4, 0)).usedUs >= 30_000_000);
 	assert.equal(after.ledgerOf(profileOf(4, 0)).charge(6_000_001), false, "the same hour");
 	assert.ok(after.ledgerOf(0).usedUs >= 50_000_000 && after.ledgerOf(8).usedUs === 0);
+});
+
+test("a board without any account is silent for an hour where it meets on 1 %, and nowhere else", () => {
+	const used = ({ port, plan }: Station) =>
+		plan.channels
+			.map((_, channel) => port.ledgerOf(profileOf(channel, 0)))
+			.map(({ usedUs, limitUs }) => usedUs / limitUs);
+	const scarce = opened(pairedStorage(), { frequencyHz: 868_300_000 });
+	assert.ok(scarce.isAirtimeUnknown);
+	assert.deepEqual(used(scarce), [0, 1, 0, 0, 0, 0, 0, 0, 0]);
+	for (const options of [{}, { region: "EU433" }]) {
+		const station = opened(pairedStorage(), options);
+		assert.ok(!station.isAirtimeUnknown);
+		assert.ok(used(station).every((share) => share === 0));
+	}
+});
+
+test("a board that was started before has not lost its flash: set to a channel of 1 %, it may speak at once", () => {
+	const link = pairedStorage();
+	const duty = new FaultyStorage();
+	const storage = (domain: string) => (domain === "duty" ? duty : link);
+	assert.ok(!opened(link, { storage }).isAirtimeUnknown);
+	const { isAirtimeUnknown, port } = opened(link, { storage, frequencyHz: 868_300_000 });
+	assert.ok(!isAirtimeUnknown);
+	assert.equal(port.ledger.usedUs, 0);
 });
 
 test("on each channel a board is as loud as it was set to, or as the law allows there", () => {

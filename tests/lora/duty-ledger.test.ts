@@ -1,5 +1,5 @@
 import type { KeyValue } from "../../src/io.js";
-import { DutyLedger } from "../../src/lora/duty-ledger.js";
+import { DutyLedger, hasAccount } from "../../src/lora/duty-ledger.js";
 import { subBandOf } from "../../src/lora/regions.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { seededRandom } from "../../tools/sim/random.js";
@@ -111,6 +111,31 @@ test("a record that can't be read counts as a spent hour", () => {
 	const storage = new CountingStorage();
 	storage.write("duty.M", new ArrayBuffer(3));
 	assert.equal(ledgerOn(storage).ledger.usedUs, LIMIT_US);
+});
+
+test("an account that begins is noted at once: with a spent hour, a board that restarts is silent until it is over", () => {
+	const storage = new CountingStorage();
+	assert.ok(!hasAccount(storage, bandM()));
+	const begun = new DutyLedger({ clock: new VirtualClock(), storage, subBand: bandM(), begins: "spent" });
+	assert.equal(begun.usedUs, LIMIT_US);
+	assert.ok(hasAccount(storage, bandM()));
+	const { clock, ledger } = ledgerOn(storage);
+	assert.ok(!ledger.charge(1));
+	assert.equal(ledger.allowedAt(1), 62 * 60_000);
+	clock.advance(62 * 60_000);
+	assert.ok(ledger.charge(LIMIT_US));
+	const unused = new CountingStorage();
+	assert.equal(new DutyLedger({ clock, storage: unused, subBand: bandM(), begins: "unused" }).usedUs, 0);
+	assert.ok(hasAccount(unused, bandM()));
+	assert.equal(ledgerOn(unused).ledger.usedUs, 0);
+});
+
+test("a beginning that storage does not take holds all the same, until a restart", () => {
+	const storage = new CountingStorage();
+	storage.failing = true;
+	const { usedUs } = new DutyLedger({ clock: new VirtualClock(), storage, subBand: bandM(), begins: "spent" });
+	assert.equal(usedUs, LIMIT_US);
+	assert.ok(!hasAccount(storage, bandM()));
 });
 
 test("steady traffic writes to flash twice in five minutes, and silence not at all once nothing counts", () => {

@@ -11,7 +11,7 @@ import { assert, test } from "../harness/index.js";
 import { pairedStorage } from "../link/channels.js";
 
 /** A receiver's board, alone on the air. */
-function alone(link: FaultyStorage) {
+function alone(link: FaultyStorage, frequencyHz?: number) {
 	const clock = new VirtualClock();
 	const chip = new SX1276({ clock });
 	const { SPI, Digital } = boardIO(clock, chip, { reset: 23, dio0: 26 });
@@ -32,6 +32,7 @@ function alone(link: FaultyStorage) {
 			reset: { io: Digital, pin: 23 },
 			interrupt: { io: Digital, pin: 26 },
 		},
+		frequencyHz,
 		storage: (domain) => domains[domain],
 		network: { clock, socket: network },
 		broker: { host: "192.0.2.1", port: 1883 },
@@ -70,6 +71,13 @@ test("a receiver that hears nobody says where it listens, and that the link is o
 	assert.deepEqual(
 		short.map(({ topic, payload }) => `${topic} ${String.fromCharCode(...payload)}`),
 		["p1-lora/103789fa/availability online", "p1-lora/103789fa/link offline"],
+	);
+});
+
+test("a new receiver that is to meet on 868.3 MHz says that it does not answer for an hour", () => {
+	assert.match(
+		alone(pairedStorage(), 868_300_000).lines[1],
+		/^this board does not know what it has sent within the hour/,
 	);
 });
 

@@ -17,14 +17,17 @@ import { assert, test } from "../harness/index.js";
 import { pairedStorage } from "../link/channels.js";
 
 /** A transmitter's board on a line that the test speaks on, with nobody to hear it. */
-function alone(link: FaultyStorage = pairedStorage(), options: { baud?: number; p1Key?: string } = { baud: 115_200 }) {
+function alone(
+	link: FaultyStorage = pairedStorage(),
+	options: { baud?: number; p1Key?: string; frequencyHz?: number } = { baud: 115_200 },
+) {
 	const clock = new VirtualClock();
 	const chip = new SX1276({ clock });
 	const air = new Air({ clock, seed: 1 });
 	chip.antenna = air.join("transmitter", chip);
-	let frames = 0;
-	air.observe(({ kind }) => {
-		if (kind === "started") frames++;
+	const frequencies: number[] = [];
+	air.observe((event) => {
+		if (event.kind === "started") frequencies.push(event.emission.frequencyHz);
 	});
 	const { SPI, Digital } = boardIO(clock, chip, { reset: 23, dio0: 26 });
 	const line = new P1Line(clock);
@@ -35,6 +38,7 @@ function alone(link: FaultyStorage = pairedStorage(), options: { baud?: number; 
 		random: seededRandom(1, "transmitter"),
 		serial: { io: line.Serial, receive: 34, baud: options.baud, port: 1 },
 		p1Key: options.p1Key,
+		frequencyHz: options.frequencyHz,
 		radio: {
 			spi: { io: SPI, clock: 5, in: 19, out: 27, select: 18, hz: 8_000_000 },
 			reset: { io: Digital, pin: 23 },
@@ -43,7 +47,7 @@ function alone(link: FaultyStorage = pairedStorage(), options: { baud?: number; 
 		storage: (domain) => domains[domain],
 		log: (text) => lines.push(text),
 	});
-	return { clock, line, lines, transmitter, frames: () => frames };
+	return { clock, line, lines, transmitter, frequencies, frames: () => frequencies.length };
 }
 
 const TELEGRAM = dutchTelegram(0, new Random(1));
@@ -86,6 +90,18 @@ test("a transmitter waits for its meter before it sends anything", () => {
 	assert.equal(lines[2], "heard the meter: a telegram of 521 bytes");
 	assert.equal(lines[3], "looking for the other board on SF7/250, attempt 1");
 	assert.equal(transmitter.status.telegrams, 1);
+});
+
+test("a new board that is to meet on 868.3 MHz is silent there for an hour, and says why", () => {
+	const meeting = { baud: 115_200, frequencyHz: 868_300_000 };
+	const { clock, line, lines, frequencies } = alone(pairedStorage(), meeting);
+	assert.match(lines[1], /^this board does not know what it has sent within the hour/);
+	const onMeeting = () => frequencies.filter((frequencyHz) => Math.abs(frequencyHz - 868_300_000) < 1000).length;
+	line.receive(TELEGRAM);
+	clock.advance(61 * 60_000);
+	assert.equal(onMeeting(), 0);
+	clock.advance(10 * 60_000);
+	assert.ok(onMeeting() > 0);
 });
 
 test("a damaged telegram is counted and not sent", () => {

@@ -2,6 +2,7 @@
 import type { Milliseconds } from "../../src/clock.js";
 import type { Opened } from "../../src/link/channel.js";
 import { PAIR_KEY_BYTES, pair } from "../../src/link/pairing.js";
+import { DUTY_RECORD_BYTES } from "../../src/lora/duty-record.js";
 import { Receiver } from "../../src/receiver/receiver.js";
 import { Transmitter } from "../../src/transmitter/transmitter.js";
 import { Air, type AirEvent } from "../sim/air.js";
@@ -131,6 +132,8 @@ export class Bench {
 			this.quarters.receiverKept("told", fate);
 			if (fate !== "taken") this.provenance.receiverForgot();
 		};
+		// They have run before, on any channel, but not within the hour.
+		for (const name of BOARDS) this.boards[name].flash.plant("duty", "duty.M", new Uint8Array(DUTY_RECORD_BYTES));
 		this.pair();
 	}
 

@@ -1,0 +1,25 @@
+/** What a campaign has found, cut down to the faults that it takes. */
+import type { Fault } from "../../tools/soak/faults.js";
+import { runSoak } from "../../tools/soak/run.js";
+import { assert, test } from "../harness/index.js";
+
+/**
+ * On 868.3 MHz the transmitter has spent most of an hour's airtime on a receiver whose flash forgot, and on a jammed
+ * channel, when it loses all of its flash, and with it the account of that hour.
+ */
+const FAULTS: readonly Fault[] = [
+	{ kind: "power cut", id: "power cut 3", at: 21_837_590, board: "transmitter", off: 3633 },
+	{ kind: "dead radio", id: "dead radio 1", at: 22_129_461, board: "receiver", lasts: 5528 },
+	{ kind: "flash drops", id: "flash drops 0", at: 22_916_279, board: "receiver", lasts: 1_282_519 },
+	{ kind: "jammer", id: "jammer 0", at: 24_530_736, board: "transmitter", dbm: -81, lasts: 608_300 },
+	{ kind: "flash lost", id: "flash lost 0", at: 24_570_258, board: "transmitter" },
+];
+
+test("a board that loses its flash after an hour of much traffic, and is paired anew within it, stays lawful", () => {
+	const run = runSoak({ seed: 2_002_682, plan: FAULTS, until: 28_800_000 });
+	assert.equal(run.meeting.frequencyHz, 868_300_000);
+	assert.equal(run.hits["flash lost"], 1);
+	assert.equal(run.repairs, 1);
+	assert.ok(run.busiestShare > 0.5, `${run.busiestShare}`);
+	assert.deepEqual(run.violations, []);
+});

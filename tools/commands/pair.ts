@@ -149,13 +149,31 @@ async function receiverSettings(board: BoardConsole, values: Values): Promise<Ma
 		const companion = COMES_WITH[key];
 		const isWanted =
 			companion === undefined ? ASKED_FOR.includes(key) && present.get(key) === "" : !!settings.get(companion);
-		if (found !== undefined || !isWanted || !canAsk()) continue;
+		if (found !== undefined || !isWanted) continue;
+		if (!canAsk()) {
+			if (companion !== undefined) checkCompanion(key, companion, settings, present);
+			continue;
+		}
 		const answer = await ask(`${setting.about[0].toUpperCase()}${setting.about.slice(1)}: `, setting.secret);
 		if (answer === undefined) throw new UserError("Stopped; nothing was changed.");
 		checkSetting(key, setting, answer);
 		if (answer !== "" || companion !== undefined) settings.set(key, answer);
 	}
 	return settings;
+}
+
+/** The password that the receiver has goes with the name that it has: another name with it would not get it in. */
+function checkCompanion(
+	key: SettingKey,
+	companion: SettingKey,
+	settings: ReadonlyMap<SettingKey, string>,
+	present: ReadonlyMap<string, string>,
+): void {
+	if (present.get(key) === "" || settings.get(companion) === present.get(companion)) return;
+	throw new UserError(
+		`The receiver's ${key} goes with another ${companion}: give the new one as ${variableOf(key)}, empty where there is none. ` +
+			"Nothing was changed.",
+	);
 }
 
 function splitLine(line: string): [string, string] {

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../clock.js";
 import type { DigitalClass, Hardware, KeyValue, SPIClass, SPIOptions } from "../io.js";
-import { DutyLedger, type DutyLedgerOptions, hasAccount } from "../lora/duty-ledger.js";
+import { DutyLedger } from "../lora/duty-ledger.js";
 import type { RadioFault } from "../lora/radio-state.js";
 import type { ReceivedPacket } from "../lora/received-packet.js";
 import {
@@ -28,10 +28,6 @@ import { readPairing } from "./pairing.js";
 
 /** Neither LoRaWAN's 0x34 nor the chip's own 0x12: fewer strangers wake the modem. */
 export const SYNC_WORD = 0x51;
-
-/** For a person. */
-export const AIRTIME_UNKNOWN =
-	"this board does not know what it has sent within the hour: where the boards meet the law allows so little that it is silent for an hour";
 
 /** What drives the radio; `SX127x` is one. */
 export type RadioDriver = new (options: SX127xOptions) => Radio & { close(): void };
@@ -77,8 +73,6 @@ export interface Station {
 	channel: SecureChannel;
 	radio: InstanceType<RadioDriver>;
 	plan: ChannelPlan;
-	/** So nothing is sent where the boards meet for the first hour. */
-	isAirtimeUnknown: boolean;
 	/** Where the link ran before the reboot. */
 	lastGood: Profile | undefined;
 	/** Keeps that over the next one. */
@@ -99,7 +93,7 @@ export function openStation(options: StationOptions): OpenedStation {
 	const { plan } = lawful;
 	const kept = readKept(options, plan);
 	if (!kept.ok) return kept;
-	const { channel, ledgers, isAirtimeUnknown, lastGood } = kept;
+	const { channel, ledgers, lastGood } = kept;
 	const { driver: Driver = SX127x, ...wiring } = options.radio;
 	const { frequencyHz, powerDbm } = plan.at(plan.rendezvous);
 	const radio = new Driver({
@@ -119,7 +113,7 @@ export function openStation(options: StationOptions): OpenedStation {
 	});
 	const port = new AirPort({ clock, radio, plan, ledgers });
 	const station: Station = {
-		...{ port, channel, radio, plan, isAirtimeUnknown },
+		...{ port, channel, radio, plan },
 		lastGood: lastGood.profile,
 		remember: (profile) => lastGood.keep(profile),
 	};
@@ -165,13 +159,7 @@ function findLawful({
 }
 
 type Kept =
-	| {
-			ok: true;
-			channel: SecureChannel;
-			ledgers: ReadonlyMap<string, DutyLedger>;
-			isAirtimeUnknown: boolean;
-			lastGood: LastGood;
-	  }
+	| { ok: true; channel: SecureChannel; ledgers: ReadonlyMap<string, DutyLedger>; lastGood: LastGood }
 	| { ok: false; reason: string };
 
 /** What storage has kept from before this start; or why it can't be relied on, so that nothing may be sent. */
@@ -180,13 +168,10 @@ function readKept({ role, clock, storage, random }: StationOptions, plan: Channe
 		const link = storage("link");
 		const pairing = readPairing(link);
 		if (!pairing.ok) return pairing;
-		const duty = storage("duty");
-		const beginning = beginningOf(duty, plan);
 		return {
 			ok: true,
 			channel: new SecureChannel({ role, pairKey: pairing.key, storage: link, random }),
-			ledgers: openLedgers(clock, duty, plan, beginning),
-			isAirtimeUnknown: beginning === "spent",
+			ledgers: openLedgers(clock, storage("duty"), plan),
 			lastGood: new LastGood(link, plan),
 		};
 	} catch (error) {
@@ -194,31 +179,20 @@ function readKept({ role, clock, storage, random }: StationOptions, plan: Channe
 	}
 }
 
-/** Where 1 % is lawful, what a board sent before it lost its flash and what it sends after that may be too much for one hour. */
+/**
+ * A board that has lost its flash may have sent as much as an hour allows before. Where boards meet and 1 % is lawful it is
+ * silent for an hour, rather than send as much again. Elsewhere that hour would cost more than it keeps (docs/security.md).
+ */
 const SCARCE_DUTY_CYCLE = 0.01;
 
-/**
- * What the account begins with where the boards meet; undefined for a board that has accounts. One that has none may be
- * new, or have lost its flash after an hour of traffic there.
- */
-function beginningOf(storage: KeyValue, plan: ChannelPlan): DutyLedgerOptions["begins"] {
-	if (plan.channels.some(({ subBand }) => hasAccount(storage, subBand))) return undefined;
-	return plan.dutyCycle(plan.rendezvous) <= SCARCE_DUTY_CYCLE ? "spent" : "unused";
-}
-
 /** One ledger for each sub-band, which its channels share. */
-function openLedgers(
-	clock: Clock,
-	storage: KeyValue,
-	plan: ChannelPlan,
-	beginning: DutyLedgerOptions["begins"],
-): ReadonlyMap<string, DutyLedger> {
+function openLedgers(clock: Clock, storage: KeyValue, plan: ChannelPlan): ReadonlyMap<string, DutyLedger> {
 	const meeting = plan.at(plan.rendezvous).subBand;
 	const ledgers = new Map<string, DutyLedger>();
 	for (const { subBand } of plan.channels) {
-		const { name } = subBand;
-		const begins = subBand === meeting ? beginning : undefined;
-		if (!ledgers.has(name)) ledgers.set(name, new DutyLedger({ clock, storage, subBand, begins }));
+		const { name, dutyCycle } = subBand;
+		const spentWhenMissing = subBand === meeting && dutyCycle <= SCARCE_DUTY_CYCLE;
+		if (!ledgers.has(name)) ledgers.set(name, new DutyLedger({ clock, storage, subBand, spentWhenMissing }));
 	}
 	return ledgers;
 }

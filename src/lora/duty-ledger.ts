@@ -26,8 +26,8 @@ export interface DutyLedgerOptions {
 	/** Holds a record of 60 bytes under `duty.` and the sub-band's name. */
 	storage: KeyValue;
 	subBand: SubBand;
-	/** Begins the account anew, with the hour unused or spent, and notes so. Left out: goes by what storage holds. */
-	begins?: "unused" | "spent" | undefined;
+	/** A record that is missing may have been lost: the hour counts as spent then. Where it is left out, as unused. */
+	spentWhenMissing?: boolean | undefined;
 }
 
 /**
@@ -64,13 +64,16 @@ export class DutyLedger {
 	#coveredUs: Microseconds = 0;
 	#aging: Timer | undefined;
 
-	constructor({ clock, storage, subBand, begins }: DutyLedgerOptions) {
+	constructor({ clock, storage, subBand, spentWhenMissing = false }: DutyLedgerOptions) {
 		this.limitUs = Math.round(HOUR * subBand.dutyCycle);
 		this.#aheadUs = Math.floor(this.limitUs * LEAST_AHEAD);
 		this.#clock = clock;
-		this.#record = recordOf(storage, subBand);
-		const begun = { minute: 0, groups: [begins === "spent" ? this.limitUs : 0] };
-		const { minute, groups } = begins === undefined ? this.#record.read(this.limitUs) : begun;
+		this.#record = new DutyRecord(storage, `duty.${subBand.name}`);
+		const stored = this.#record.read(this.limitUs);
+		const isTakenForSpent = stored === undefined && spentWhenMissing;
+		// The end of a group of minutes, so that storage learns how it ages after one more.
+		const missing = isTakenForSpent ? { minute: GROUP_MINUTES - 1, groups: [this.limitUs] } : { minute: 0, groups: [] };
+		const { minute, groups } = stored ?? missing;
 		this.#firstMinute = minute - Math.floor(clock.now() / MINUTE);
 		this.#minute = minute;
 		for (const [age, usedUs] of groups.entries()) {
@@ -80,7 +83,7 @@ export class DutyLedger {
 			this.#minutes[Math.min(last, minute) % MINUTES] += usedUs;
 			this.#usedUs += usedUs;
 		}
-		if (begins !== undefined) this.#note();
+		if (isTakenForSpent) this.#note();
 		this.#age();
 	}
 
@@ -209,6 +212,7 @@ export class DutyLedger {
 		});
 	}
 
+	/** Makes storage learn what counts of this group of minutes, if it takes it. */
 	#note(): void {
 		try {
 			if (this.#groupNow !== this.#group) this.#write(this.#usedInGroup(0));
@@ -216,15 +220,6 @@ export class DutyLedger {
 			// After a reset the charges are then taken for younger than they are, which is safe.
 		}
 	}
-}
-
-function recordOf(storage: KeyValue, { name }: SubBand): DutyRecord {
-	return new DutyRecord(storage, `duty.${name}`);
-}
-
-/** Storage holds an account of this sub-band. */
-export function hasAccount(storage: KeyValue, subBand: SubBand): boolean {
-	return recordOf(storage, subBand).exists;
 }
 
 /** A transmission longer than a minute would outrun the ring; the longest LoRa frame at 62.5 kHz takes 29 s. */

@@ -26,18 +26,10 @@ export class DutyRecord {
 		this.#key = key;
 	}
 
-	/** Storage holds something under this key, whatever it is, or can't tell. */
-	get exists(): boolean {
-		return this.#stored() !== undefined;
-	}
-
-	/**
-	 * What storage holds; nothing used where it holds nothing, and the whole limit where it holds what is no record, or can't
-	 * be read.
-	 */
-	read(limitUs: Microseconds): DutyState {
+	/** What storage holds, if anything; the whole limit where it holds what is no record, or can't be read. */
+	read(limitUs: Microseconds): DutyState | undefined {
 		const stored = this.#stored();
-		if (stored === undefined) return { minute: 0, groups: [] };
+		if (stored === undefined) return undefined;
 		if (stored?.byteLength !== DUTY_RECORD_BYTES) return { minute: 0, groups: [limitUs] };
 		const view = new DataView(stored);
 		const groups: Microseconds[] = [];

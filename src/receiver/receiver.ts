@@ -7,9 +7,10 @@ import { LinkHistory } from "../home/link-history.js";
 import type { WiFiReport } from "../home/receiver-report.js";
 import type { Route } from "../http/route.js";
 import { describeLinkEvent } from "../link/describe-event.js";
+import { describeSilence } from "../link/describe-silence.js";
 import type { LinkEvent } from "../link/event.js";
 import { type LinkQuality, ReceiverSession } from "../link/receiver-session.js";
-import { AIRTIME_UNKNOWN, openStation, type Station, type StationParts } from "../link/station.js";
+import { openStation, type Station, type StationParts } from "../link/station.js";
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
 import { rungName } from "../negotiation/ladder.js";
@@ -116,7 +117,8 @@ export class Receiver {
 		this.#station = station;
 		const { port, channel, plan, lastGood, remember } = station;
 		log(`paired, fingerprint ${channel.fingerprint}`);
-		if (station.isAirtimeUnknown) log(AIRTIME_UNKNOWN);
+		const silence = describeSilence(port, clock.now());
+		if (silence !== undefined) log(silence);
 		this.#session = new ReceiverSession({
 			clock,
 			port,

@@ -1,7 +1,8 @@
 /** The board at the meter: reads the P1 port and carries each telegram over the air. */
 import type { Clock, Milliseconds } from "../clock.js";
 import { describeLinkEvent } from "../link/describe-event.js";
-import { AIRTIME_UNKNOWN, openStation, type Station, type StationParts } from "../link/station.js";
+import { describeSilence } from "../link/describe-silence.js";
+import { openStation, type Station, type StationParts } from "../link/station.js";
 import { TransmitterSession } from "../link/transmitter-session.js";
 import type { Log } from "../log.js";
 import { describeFault } from "../lora/describe-fault.js";
@@ -69,7 +70,8 @@ export class Transmitter {
 		this.#station = station;
 		const { port, channel, plan, lastGood, remember } = station;
 		log(`paired, fingerprint ${channel.fingerprint}; waiting for the meter`);
-		if (station.isAirtimeUnknown) log(AIRTIME_UNKNOWN);
+		const silence = describeSilence(port, clock.now());
+		if (silence !== undefined) log(silence);
 		this.#session = new TransmitterSession({
 			clock,
 			random,

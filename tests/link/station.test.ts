@@ -175,29 +175,23 @@ test("each sub-band has an account of its own, which its channels share, and whi
 	assert.ok(after.ledgerOf(0).usedUs >= 50_000_000 && after.ledgerOf(8).usedUs === 0);
 });
 
-test("a board without any account is silent for an hour where it meets on 1 %, and nowhere else", () => {
+test("a board that knows nothing of the hour is silent where it meets on 1 %, whatever it knows of other sub-bands", () => {
 	const used = ({ port, plan }: Station) =>
 		plan.channels
 			.map((_, channel) => port.ledgerOf(profileOf(channel, 0)))
 			.map(({ usedUs, limitUs }) => usedUs / limitUs);
-	const scarce = opened(pairedStorage(), { frequencyHz: 868_300_000 });
-	assert.ok(scarce.isAirtimeUnknown);
-	assert.deepEqual(used(scarce), [0, 1, 0, 0, 0, 0, 0, 0, 0]);
-	for (const options of [{}, { region: "EU433" }]) {
-		const station = opened(pairedStorage(), options);
-		assert.ok(!station.isAirtimeUnknown);
-		assert.ok(used(station).every((share) => share === 0));
-	}
-});
-
-test("a board that was started before has not lost its flash: set to a channel of 1 %, it may speak at once", () => {
+	const nothing = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+	const onlyM = [0, 1, 0, 0, 0, 0, 0, 0, 0];
 	const link = pairedStorage();
 	const duty = new FaultyStorage();
 	const storage = (domain: string) => (domain === "duty" ? duty : link);
-	assert.ok(!opened(link, { storage }).isAirtimeUnknown);
-	const { isAirtimeUnknown, port } = opened(link, { storage, frequencyHz: 868_300_000 });
-	assert.ok(!isAirtimeUnknown);
-	assert.equal(port.ledger.usedUs, 0);
+	const scarce = { storage, frequencyHz: 868_300_000 };
+	assert.deepEqual(used(opened(link, { storage })), nothing);
+	assert.ok(opened(link, { storage }).port.ledger.charge(1_000_000), "and leaves an account of sub-band P");
+	assert.deepEqual(used(opened(link, scarce)).slice(1), onlyM.slice(1));
+	duty.delete("duty.M");
+	assert.deepEqual(used(opened(link, scarce)).slice(1), onlyM.slice(1), "that account alone was lost");
+	assert.deepEqual(used(opened(pairedStorage(), { region: "EU433" })), [0, 0, 0, 0]);
 });
 
 test("on each channel a board is as loud as it was set to, or as the law allows there", () => {

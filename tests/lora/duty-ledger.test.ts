@@ -1,5 +1,5 @@
 import type { KeyValue } from "../../src/io.js";
-import { DutyLedger, hasAccount } from "../../src/lora/duty-ledger.js";
+import { DutyLedger } from "../../src/lora/duty-ledger.js";
 import { subBandOf } from "../../src/lora/regions.js";
 import { VirtualClock } from "../../tools/sim/clock.js";
 import { seededRandom } from "../../tools/sim/random.js";
@@ -113,29 +113,46 @@ test("a record that can't be read counts as a spent hour", () => {
 	assert.equal(ledgerOn(storage).ledger.usedUs, LIMIT_US);
 });
 
-test("an account that begins is noted at once: with a spent hour, a board that restarts is silent until it is over", () => {
+/** A start on this flash, of a board that may have lost what it noted. */
+function doubting(storage: KeyValue) {
+	const clock = new VirtualClock();
+	return { clock, ledger: new DutyLedger({ clock, storage, subBand: bandM(), spentWhenMissing: true }) };
+}
+
+test("a record that may have been lost counts as a spent hour, over restarts too", () => {
 	const storage = new CountingStorage();
-	assert.ok(!hasAccount(storage, bandM()));
-	const begun = new DutyLedger({ clock: new VirtualClock(), storage, subBand: bandM(), begins: "spent" });
-	assert.equal(begun.usedUs, LIMIT_US);
-	assert.ok(hasAccount(storage, bandM()));
-	const { clock, ledger } = ledgerOn(storage);
+	const first = doubting(storage);
+	assert.equal(first.ledger.usedUs, LIMIT_US);
+	assert.equal(first.ledger.allowedAt(1), 62 * 60_000);
+	first.clock.advance(21 * 60_000);
+	const { clock, ledger } = doubting(storage);
 	assert.ok(!ledger.charge(1));
-	assert.equal(ledger.allowedAt(1), 62 * 60_000);
-	clock.advance(62 * 60_000);
+	const left = ledger.allowedAt(1);
+	assert.ok(left >= 41 * 60_000 && left <= 46 * 60_000, `${left / 60_000} minutes`);
+	clock.advance(left);
 	assert.ok(ledger.charge(LIMIT_US));
-	const unused = new CountingStorage();
-	assert.equal(new DutyLedger({ clock, storage: unused, subBand: bandM(), begins: "unused" }).usedUs, 0);
-	assert.ok(hasAccount(unused, bandM()));
-	assert.equal(ledgerOn(unused).ledger.usedUs, 0);
 });
 
-test("a beginning that storage does not take holds all the same, until a restart", () => {
+test("a spent hour ages over restarts that are six minutes apart", () => {
+	const storage = new CountingStorage();
+	let starts = 0;
+	while (doubting(storage).ledger.usedUs > 0) {
+		// The clock of a start goes on until the next.
+		const { clock } = doubting(storage);
+		clock.advance(6 * 60_000);
+		starts++;
+		assert.ok(starts < 20);
+	}
+	assert.ok(starts >= 11, `${starts}`);
+});
+
+test("that it counts as spent is noted at once, and where storage refuses that, holds at the next start as well", () => {
 	const storage = new CountingStorage();
 	storage.failing = true;
-	const { usedUs } = new DutyLedger({ clock: new VirtualClock(), storage, subBand: bandM(), begins: "spent" });
-	assert.equal(usedUs, LIMIT_US);
-	assert.ok(!hasAccount(storage, bandM()));
+	assert.equal(doubting(storage).ledger.usedUs, LIMIT_US);
+	storage.failing = false;
+	assert.equal(doubting(storage).ledger.usedUs, LIMIT_US);
+	assert.equal(ledgerOn(storage).ledger.usedUs, LIMIT_US, "whatever the next start thinks of missing records");
 });
 
 test("steady traffic writes to flash twice in five minutes, and silence not at all once nothing counts", () => {

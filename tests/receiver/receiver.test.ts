@@ -74,10 +74,10 @@ test("a receiver that hears nobody says where it listens, and that the link is o
 	);
 });
 
-test("a new receiver that is to meet on 868.3 MHz says that it does not answer for an hour", () => {
+test("a new receiver that is to meet on 868.3 MHz says that nothing may be sent there", () => {
 	assert.match(
 		alone(pairedStorage(), 868_300_000).lines[1],
-		/^this board does not know what it has sent within the hour/,
+		/^nothing may be sent on 868\.3 MHz for 62 minutes: this board is new there/,
 	);
 });
 

@@ -1,3 +1,4 @@
+/** Boards on USB cables, for tests: pseudo-terminals to the boards' own console, and the commands that talk to it. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+/** Serial ports, and what is at their other end. */
 import { existsSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { Console } from "../../src/device/console.js";

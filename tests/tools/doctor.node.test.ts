@@ -1,3 +1,4 @@
+/** What `p1-lora doctor` advises. */
 import { Settings } from "../../src/device/settings.js";
 import { StartRecord } from "../../src/device/start-record.js";
 import { diagnose } from "../../tools/commands/doctor.js";
@@ -33,6 +34,18 @@ test("a board that an error has started anew is not well, whatever the error was
 	assert.match(advice(boot("Software")).join(), /run out of memory/);
 	boot("Power-On").note();
 	assert.equal(diagnose([`last start: ${boot("Software").reason}`]).length, 0);
+});
+
+test("a board that may not speak for an hour is told to be left alone, before anything else is looked for", () => {
+	const advice = (airtime: string) =>
+		diagnose([
+			"pairing: paired, fingerprint 00112233",
+			"link: searching on SF7/250",
+			`airtime: ${airtime} of this hour`,
+		]);
+	assert.match(advice("36000 of 36000 ms")[0], /counts as a spent hour.*Leave it powered/);
+	for (const airtime of ["3600 of 36000 ms", "0 of 0 ms"])
+		assert.match(advice(airtime).join(), /^The other board is not heard/);
 });
 
 test("settings that flash has lost are told, whether all of them were or some", () => {

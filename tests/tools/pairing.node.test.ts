@@ -1,3 +1,4 @@
+/** `p1-lora pair`, with boards on USB cables. */
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPairingText } from "../../src/device/pairing-text.js";

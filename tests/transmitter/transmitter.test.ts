@@ -95,7 +95,7 @@ test("a transmitter waits for its meter before it sends anything", () => {
 test("a new board that is to meet on 868.3 MHz is silent there for an hour, and says why", () => {
 	const meeting = { baud: 115_200, frequencyHz: 868_300_000 };
 	const { clock, line, lines, frequencies } = alone(pairedStorage(), meeting);
-	assert.match(lines[1], /^this board does not know what it has sent within the hour/);
+	assert.match(lines[1], /^nothing may be sent on 868\.3 MHz for 62 minutes: this board is new there/);
 	const onMeeting = () => frequencies.filter((frequencyHz) => Math.abs(frequencyHz - 868_300_000) < 1000).length;
 	line.receive(TELEGRAM);
 	clock.advance(61 * 60_000);

@@ -81,6 +81,12 @@ const SYMPTOMS: readonly Symptom[] = [
 		advice: "The radio does not answer: press the board's reset button; if that does not help, its radio is broken.",
 	},
 	{
+		name: "airtime",
+		pattern: /^([1-9]\d*) of \1 ms/,
+		advice:
+			"Nothing may be sent where the boards meet: this board is new there or was erased, which counts as a spent hour, or it has sent all that the law allows. Leave it powered: it goes on by itself, within an hour or a little more.",
+	},
+	{
 		name: "meter",
 		pattern: /^0 telegrams, 0 damaged/,
 		advice: "No telegram comes from the meter: is the cable in, and its P1 port activated by the grid operator?",

@@ -132,7 +132,7 @@ export class Bench {
 			this.quarters.receiverKept("told", fate);
 			if (fate !== "taken") this.provenance.receiverForgot();
 		};
-		// They have run before, on any channel, but not within the hour.
+		// They have met on 868.3 MHz before, but not within the hour.
 		for (const name of BOARDS) this.boards[name].flash.plant("duty", "duty.M", new Uint8Array(DUTY_RECORD_BYTES));
 		this.pair();
 	}

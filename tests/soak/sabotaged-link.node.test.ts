@@ -136,6 +136,10 @@ test("I6: a receiver that tells a quarter of an hour again is seen, and so is on
 		quarters.caughtUp = () => {};
 	};
 	assert.deepEqual([...broken({ hours: 1, kinds: [], sabotage: none })], ["I6"]);
+	// Where 1 % is lawful they may wait for an hour more.
+	const slow: SoakOptions = { ...SHORT, kinds: [], sabotage: none, meeting: MEETINGS[1] };
+	assert.deepEqual([...broken({ ...slow, hours: 1 })], []);
+	assert.deepEqual([...broken({ ...slow, hours: 2 })], ["I6"]);
 });
 
 test("I4: a board whose hours are short is on the air for too long", () => {

@@ -173,7 +173,7 @@ function live(bench: Bench, injector: Injector, options: SoakOptions, outcome: O
 	outcome.healedAfter = clock.now() - healedAt;
 	if (options.drills !== false) holdDrills(bench, seed, hours, outcome.drills);
 	clock.runUntil(Math.max(hours * HOUR, clock.now() + SETTLING));
-	bench.quarters.judge();
+	bench.quarters.judge(silenceByLaw(bench));
 	// A board that the law keeps silent is rightly missed, and to be told of once it may speak again.
 	if (!clock.runWhile(() => bench.told("/link") !== "online", clock.now() + silenceByLaw(bench)))
 		violations.report("I8", `the link is there, and told to be ${bench.told("/link")}`);

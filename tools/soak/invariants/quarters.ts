@@ -167,12 +167,12 @@ export class QuarterWatch {
 		return quarter.told === 1;
 	}
 
-	/** To be asked when the link, and the broker, have been well for long enough. */
-	judge(): void {
+	/** To be asked when the link, and the broker, have been well for long enough; but the law may have kept it silent. */
+	judge(silentByLaw: Milliseconds): void {
 		const { clock, violations } = this.#options;
 		for (const [seconds, { told, heardAt, toldAt, delivered, excused }] of this.#quarters) {
 			const name = `the quarter of an hour of ${timeText(seconds)}`;
-			if (told === 0 && clock.now() - heardAt > LATEST) violations.report("I6", `${name} was never told`);
+			if (told === 0 && clock.now() - heardAt > LATEST + silentByLaw) violations.report("I6", `${name} was never told`);
 			if (told > 0 && !delivered && !excused && clock.now() - toldAt > DELIVERY)
 				violations.report("I6", `${name} was handed on and never got to the broker`);
 		}

@@ -3,7 +3,8 @@
  *
  * A telegram begins with a `/`, only at the start of a line (identifications contain slashes: `/HLY5/D545-METER`), and ends
  * with the line that begins with `!`. Meters before DSMR 4 send no CRC, some not even the `!`. Bytes from 0x80 up are
- * content: Hungarian meters send 0xFF. Every byte is accounted for: delivered, part of a fault, or counted in `skippedBytes`.
+ * content where there is a CRC: Hungarian meters send 0xFF. Every byte is accounted for: delivered, part of a fault, or
+ * counted in `skippedBytes`.
  */
 import { CR, EXCLAMATION_MARK, hexDigit, isPrintable, LF, NUL, SLASH } from "./ascii.js";
 import { crc16 } from "./crc16.js";
@@ -33,7 +34,7 @@ export type FramingFault =
 	| { kind: "no-end"; length: number }
 	/** Whole, but the line said that a byte of it is wrong: `spoil`. */
 	| { kind: "bad-parity"; length: number }
-	/** Without a CRC, from a meter that sends one. */
+	/** Without a CRC, from a meter that sends one, or with a byte from 0x80 up. */
 	| { kind: "no-crc"; length: number };
 
 export interface FramerOptions {
@@ -236,6 +237,9 @@ export class TelegramFramer {
 		if (this.#failParity()) return;
 		if (crc === "ok") {
 			this.#crcsExpected = LOST_CRCS;
+		} else if (!this.#isSevenBits()) {
+			this.#fail({ kind: "no-crc", length: this.#length });
+			return;
 		} else if (this.#options.oneMeter && this.#crcsExpected > 0) {
 			this.#crcsExpected--;
 			this.#fail({ kind: "no-crc", length: this.#length });
@@ -243,6 +247,12 @@ export class TelegramFramer {
 		}
 		this.#phase = "hunting";
 		this.#options.onTelegram({ bytes: this.#buffer.slice(0, this.#length), crc });
+	}
+
+	/** Meters without a CRC send text of seven bits (IEC 62056-21, 4.1): with others, noise between `/` and `!` would pass. */
+	#isSevenBits(): boolean {
+		for (let at = 0; at < this.#length; at++) if (this.#buffer[at] >= 0x80) return false;
+		return true;
 	}
 
 	/** Where a byte is known to be wrong, that is what is wrong with the telegram, be its CRC right or not. */

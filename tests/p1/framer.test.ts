@@ -65,6 +65,15 @@ test("the size of the chunks that telegrams come in makes no difference", () => 
 	}
 });
 
+test("noise between a slash and an exclamation mark is no telegram without CRC, and one of seven bits is", () => {
+	const noise = new Uint8Array([0x2f, 0xcd, 0xf7, 0x29, 0x0a, 0x9b, 0x13, 0x0a, 0x21, 0x0d, 0x0a]);
+	const { telegrams, faults, framer } = outcome();
+	framer.write(noise);
+	assert.deepEqual(faults, [{ kind: "no-crc", length: noise.length }]);
+	framer.write(bytesOf(NO_CRC));
+	assert.deepEqual(texts(telegrams), [NO_CRC]);
+});
+
 test("a telegram is delivered with its last byte, not with the next telegram", () => {
 	const { telegrams, framer } = outcome();
 	const bytes = bytesOf(SMALL);

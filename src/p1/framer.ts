@@ -3,8 +3,8 @@
  *
  * A telegram begins with a `/`, only at the start of a line (identifications contain slashes: `/HLY5/D545-METER`), and ends
  * with the line that begins with `!`. Meters before DSMR 4 send no CRC, some not even the `!`. Bytes from 0x80 up are
- * content where there is a CRC: Hungarian meters send 0xFF. Every byte is accounted for: delivered, part of a fault, or
- * counted in `skippedBytes`.
+ * content where there is a CRC, and 0xFF always: Hungarian meters send that. Every byte is accounted for: delivered, part of
+ * a fault, or counted in `skippedBytes`.
  */
 import { CR, EXCLAMATION_MARK, hexDigit, isPrintable, LF, NUL, SLASH } from "./ascii.js";
 import { crc16 } from "./crc16.js";
@@ -34,7 +34,7 @@ export type FramingFault =
 	| { kind: "no-end"; length: number }
 	/** Whole, but the line said that a byte of it is wrong: `spoil`. */
 	| { kind: "bad-parity"; length: number }
-	/** Without a CRC, from a meter that sends one, or with a byte from 0x80 up. */
+	/** Without a CRC, from a meter that sends one, or with bytes that are none of a text. */
 	| { kind: "no-crc"; length: number };
 
 export interface FramerOptions {
@@ -58,6 +58,8 @@ type Phase =
 	| "ended";
 
 const MAX_CRC_DIGITS = 4;
+/** Hungarian meters fill empty texts with it. */
+const FILLING = 0xff;
 
 /** Telegrams without CRC after one with, before they are believed to be a meter's that sends none. */
 const LOST_CRCS = 10;
@@ -237,7 +239,7 @@ export class TelegramFramer {
 		if (this.#failParity()) return;
 		if (crc === "ok") {
 			this.#crcsExpected = LOST_CRCS;
-		} else if (!this.#isSevenBits()) {
+		} else if (!this.#isText()) {
 			this.#fail({ kind: "no-crc", length: this.#length });
 			return;
 		} else if (this.#options.oneMeter && this.#crcsExpected > 0) {
@@ -249,9 +251,10 @@ export class TelegramFramer {
 		this.#options.onTelegram({ bytes: this.#buffer.slice(0, this.#length), crc });
 	}
 
-	/** Meters without a CRC send text of seven bits (IEC 62056-21, 4.1): with others, noise between `/` and `!` would pass. */
-	#isSevenBits(): boolean {
-		for (let at = 0; at < this.#length; at++) if (this.#buffer[at] >= 0x80) return false;
+	/** Seven bits (IEC 62056-21, 4.1), or filling. Without a CRC nothing else tells noise between `/` and `!` from a telegram. */
+	#isText(): boolean {
+		for (let at = 0; at < this.#length; at++)
+			if (this.#buffer[at] >= 0x80 && this.#buffer[at] !== FILLING) return false;
 		return true;
 	}
 

@@ -65,7 +65,7 @@ test("the size of the chunks that telegrams come in makes no difference", () => 
 	}
 });
 
-test("noise between a slash and an exclamation mark is no telegram without CRC, and one of seven bits is", () => {
+test("noise between a slash and an exclamation mark is no telegram without CRC, and text is", () => {
 	const noise = new Uint8Array([0x2f, 0xcd, 0xf7, 0x29, 0x0a, 0x9b, 0x13, 0x0a, 0x21, 0x0d, 0x0a]);
 	const { telegrams, faults, framer } = outcome();
 	framer.write(noise);

@@ -7,6 +7,8 @@ export const EXCLAMATION_MARK = 0x21;
 export const POINT = 0x2e;
 export const SLASH = 0x2f;
 export const ZERO = 0x30;
+/** No character: Hungarian meters fill empty texts with it. */
+export const FILLING = 0xff;
 
 export function isDigit(code: number): boolean {
 	return code >= ZERO && code <= ZERO + 9;

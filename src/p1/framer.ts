@@ -6,7 +6,7 @@
  * content where there is a CRC, and 0xFF always: Hungarian meters send that. Every byte is accounted for: delivered, part of
  * a fault, or counted in `skippedBytes`.
  */
-import { CR, EXCLAMATION_MARK, hexDigit, isPrintable, LF, NUL, SLASH } from "./ascii.js";
+import { CR, EXCLAMATION_MARK, FILLING, hexDigit, isPrintable, LF, NUL, SLASH } from "./ascii.js";
 import { crc16 } from "./crc16.js";
 
 /** The longest telegram: the longest seen in the field, a Lithuanian one, has 2,535 bytes. */
@@ -58,8 +58,6 @@ type Phase =
 	| "ended";
 
 const MAX_CRC_DIGITS = 4;
-/** Hungarian meters fill empty texts with it. */
-const FILLING = 0xff;
 
 /** Telegrams without CRC after one with, before they are believed to be a meter's that sends none. */
 const LOST_CRCS = 10;
@@ -239,16 +237,20 @@ export class TelegramFramer {
 		if (this.#failParity()) return;
 		if (crc === "ok") {
 			this.#crcsExpected = LOST_CRCS;
-		} else if (!this.#isText()) {
-			this.#fail({ kind: "no-crc", length: this.#length });
-			return;
-		} else if (this.#options.oneMeter && this.#crcsExpected > 0) {
-			this.#crcsExpected--;
+		} else if (!this.#isBelievable()) {
 			this.#fail({ kind: "no-crc", length: this.#length });
 			return;
 		}
 		this.#phase = "hunting";
 		this.#options.onTelegram({ bytes: this.#buffer.slice(0, this.#length), crc });
+	}
+
+	/** Of a telegram without CRC. */
+	#isBelievable(): boolean {
+		if (!this.#isText()) return false;
+		if (!this.#options.oneMeter || this.#crcsExpected === 0) return true;
+		this.#crcsExpected--;
+		return false;
 	}
 
 	/** Seven bits (IEC 62056-21, 4.1), or filling. Without a CRC nothing else tells noise between `/` and `!` from a telegram. */

@@ -2,7 +2,7 @@
  * What stands between a telegram's parentheses, read exactly (DSMR 5.0.2, 6.4). Each reader returns a reason for what
  * a meter sends when it has no value, and `unreadable` for what it can't take: neither is ever taken for a zero.
  */
-import { hexDigit, isDigit, isPrintable, POINT, ZERO } from "./ascii.js";
+import { FILLING, hexDigit, isDigit, isPrintable, POINT, ZERO } from "./ascii.js";
 import { readTime } from "./meter-time.js";
 import type { MeterTime, NoValue, Quantity, Text } from "./reading.js";
 
@@ -139,6 +139,6 @@ function consistsOf(text: string, code: number): boolean {
  */
 export function readOctets(text: string): Text | NoValue {
 	if (text === "") return "empty";
-	if (consistsOf(text, ZERO) || consistsOf(text, 0xff)) return "filler";
+	if (consistsOf(text, ZERO) || consistsOf(text, FILLING)) return "filler";
 	return readText(decodeHex(text) ?? text);
 }

@@ -3,6 +3,9 @@ import type { Fault } from "../../tools/soak/faults.js";
 import { runSoak } from "../../tools/soak/run.js";
 import { assert, test } from "../harness/index.js";
 
+const HOUR = 3_600_000;
+const LOST_AT = 24_570_258;
+
 /**
  * On 868.3 MHz the transmitter has spent most of an hour's airtime on a receiver whose flash forgot, and on a jammed
  * channel, when it loses all of its flash, and with it the account of that hour.
@@ -12,11 +15,8 @@ const FAULTS: readonly Fault[] = [
 	{ kind: "dead radio", id: "dead radio 1", at: 22_129_461, board: "receiver", lasts: 5528 },
 	{ kind: "flash drops", id: "flash drops 0", at: 22_916_279, board: "receiver", lasts: 1_282_519 },
 	{ kind: "jammer", id: "jammer 0", at: 24_530_736, board: "transmitter", dbm: -81, lasts: 608_300 },
-	{ kind: "flash lost", id: "flash lost 0", at: 24_570_258, board: "transmitter" },
+	{ kind: "flash lost", id: "flash lost 0", at: LOST_AT, board: "transmitter" },
 ];
-
-const LOST_AT = 24_570_258;
-const HOUR = 3_600_000;
 
 test("a board that loses its flash after an hour of much traffic, and is paired anew within it, stays lawful", () => {
 	const sent = { before: 0, within: 0 };
